@@ -73,7 +73,7 @@ async function reviewed(name) {
     const granted = changed(name, `granted/${name}`, 'registry.yaml', /, intents: \[[^\]]*\]/, '');
     const { code, out } = await run(['reach', granted]);
     expect(code === 1 && /^[A-Z]{2,3}-0\d /m.test(out), `it exited with ${code}: ${out}`);
-    expect(out.includes('has the authority for') && out.includes('take one of these from the party'), out);
+    expect(out.includes('has the authority for') && out.includes('Remove one of these permissions'), out);
   });
 }
 

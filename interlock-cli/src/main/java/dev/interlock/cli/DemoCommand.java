@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = "Watch real agents work through the gateway, on your machine.",
-        footer = {"", "Everything is made anew in the data folder; what an earlier demo left there is removed."})
+        footer = {"", "The data folder is recreated for each run; what an earlier demo left there is removed."})
 final class DemoCommand implements Callable<Integer> {
 
     /** Marks a folder as the demo's, so that nothing else is ever removed. */
@@ -61,7 +61,7 @@ final class DemoCommand implements Callable<Integer> {
             description = "Folder of the policy bundle (default: bundles/accounts-payable of the checkout).")
     private Path bundle = bundles().resolve("accounts-payable");
 
-    @Option(names = "--console", description = "Keep the gateway and its console open after the story, until Ctrl-C.")
+    @Option(names = "--console", description = "Keep the gateway and its console running after the demo, until Ctrl-C.")
     private boolean console;
 
     /** The signal that ends the console, once it stays open. */
@@ -81,7 +81,8 @@ final class DemoCommand implements Callable<Integer> {
             return ExitCode.FOUND_SOMETHING;
         }
         if (!clear()) {
-            err.println("interlock: `" + data + "` is not empty and not a demo's; name another folder with --data");
+            err.println("interlock: `" + data
+                    + "` is not empty and was not made by a demo; choose another folder with --data");
             return ExitCode.WRONG_USAGE;
         }
         int code = ExitCode.FOUND_SOMETHING;
@@ -107,7 +108,7 @@ final class DemoCommand implements Callable<Integer> {
                 stop = Optional.of(signal);
                 story.scene("The console stays open until Ctrl-C");
                 demo.consoleLinks().forEach((person, link) -> story.note("as " + person + ": " + link));
-                story.note("each link signs one person in once, within five minutes");
+                story.note("each link works once, within five minutes");
                 signal.await();
             }
         }

@@ -12,12 +12,13 @@ import picocli.CommandLine.Option;
 /** {@code interlock demo-erp}: the demo's ERP alone, as an upstream to try Interlock with. */
 @Command(
         name = "demo-erp",
-        description = "Run the demo's ERP server alone, to try a configuration with.",
+        description = "Run the demo's ERP server on its own, to try a configuration.",
         footer = {
             "",
-            "It speaks MCP on standard input and output, as the `command` of an upstream has to. With --http it listens on "
-                    + "the loopback interface instead and prints its address; a part of it is there as a REST API as "
-                    + "well, which /openapi.yaml describes. Either way it ends when its input ends."
+            "It speaks MCP on standard input and output, as the `command` of an upstream must. "
+                    + "With --http it listens on the loopback interface instead and prints its address; "
+                    + "parts of it are also available as a REST API, described by /openapi.yaml. Either "
+                    + "way it stops when its input ends."
         })
 final class DemoErpCommand implements Callable<Integer> {
 
@@ -25,10 +26,13 @@ final class DemoErpCommand implements Callable<Integer> {
             names = "--db",
             paramLabel = "FILE",
             required = true,
-            description = "Its database; made if it is not there.")
+            description = "Its database; created if it does not exist.")
     private Path db;
 
-    @Option(names = "--http", paramLabel = "PORT", description = "Listen on this port (0: any) of this machine.")
+    @Option(
+            names = "--http",
+            paramLabel = "PORT",
+            description = "Listen on this port of this machine (0: any free port).")
     private @Nullable Integer port;
 
     @Override

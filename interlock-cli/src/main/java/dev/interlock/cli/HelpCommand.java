@@ -18,7 +18,7 @@ final class HelpCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(arity = "0..*", paramLabel = "COMMAND", description = "The command; all of them without one.")
+    @Parameters(arity = "0..*", paramLabel = "COMMAND", description = "The command (default: list all commands).")
     private List<String> names = List.of();
 
     @Option(names = "--all", description = "Print the help of all commands as one page in Markdown.")

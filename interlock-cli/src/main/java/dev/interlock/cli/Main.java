@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         versionProvider = VersionCommand.Provider.class,
         footer = {
             "",
-            "`interlock help COMMAND` says what a command takes.",
+            "`interlock help COMMAND` shows the arguments and options of a command.",
             "Exit codes: 0 fine, 1 found something, 2 wrong usage or no server."
         })
 public final class Main implements Runnable, Surroundings.Holder {
@@ -67,8 +67,8 @@ public final class Main implements Runnable, Surroundings.Holder {
             return line.execute(args);
         } catch (Error e) {
             PrintWriter err = line.getErr();
-            err.println("interlock: it cannot go on: " + e);
-            err.println("(this is no mistake of yours: install it again, or give it more memory)");
+            err.println("interlock: cannot continue: " + e);
+            err.println("(this is not your mistake: reinstall Interlock, or give it more memory)");
             if (System.getenv("INTERLOCK_TRACE") != null) {
                 e.printStackTrace(err);
             }
@@ -126,7 +126,7 @@ public final class Main implements Runnable, Surroundings.Holder {
     /** Refuses {@code interlock} alone, which is wrong usage: says what commands there are. */
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "which command? one of those below");
+        throw new ParameterException(spec.commandLine(), "which command? choose one of these");
     }
 
     /** Adds {@code --help} to every command and subcommand. */
@@ -142,9 +142,9 @@ public final class Main implements Runnable, Surroundings.Holder {
     /** Says why a file is of no use. Java names the file and leaves the rest to the type of the exception. */
     private static String unusable(FileSystemException failure) {
         String why = switch (failure) {
-            case NoSuchFileException missing -> "there is no such file or folder";
+            case NoSuchFileException missing -> "no such file or folder";
             case AccessDeniedException denied -> "permission denied";
-            case FileAlreadyExistsException there -> "it is there already, and is no folder";
+            case FileAlreadyExistsException there -> "it exists and is not a folder";
             default -> Objects.requireNonNullElse(failure.getReason(), "it cannot be read or written");
         };
         return "`" + failure.getFile() + "`: " + why;

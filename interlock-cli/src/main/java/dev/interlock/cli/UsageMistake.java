@@ -23,10 +23,10 @@ final class UsageMistake {
         String name = line.getCommandSpec().qualifiedName();
         if (wrong instanceof UnmatchedArgumentException unmatched) {
             String written = unmatched.getUnmatched().getFirst();
-            err.println("interlock: `" + name + "` does not know `" + Screen.printable(written) + "`");
+            err.println("interlock: `" + name + "` does not accept `" + Screen.printable(written) + "`");
             err.println(meant(written, line.getCommandSpec())
                     .map(meant -> "did you mean `" + meant + "`?")
-                    .orElse("(`" + name + " --help` says what it takes)"));
+                    .orElse("(`" + name + " --help` shows what it accepts)"));
             return ExitCode.WRONG_USAGE;
         }
         String message = Objects.requireNonNullElse(wrong.getMessage(), "wrong usage");
@@ -35,7 +35,7 @@ final class UsageMistake {
         }
         err.println("interlock: " + message);
         if (line.getSubcommands().isEmpty()) {
-            err.println("(`" + name + " --help` says what it takes)");
+            err.println("(`" + name + " --help` shows what it accepts)");
         } else {
             line.usage(err);
         }

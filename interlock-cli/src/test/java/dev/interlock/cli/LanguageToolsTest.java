@@ -73,7 +73,7 @@ class LanguageToolsTest {
         Path good = write("b/rules.yaml", "rules:   []\n");
         assertThat(CommandRun.of("fmt", folder.resolve("b"))).satisfies(run -> {
             assertThat(run.exit()).isEqualTo(ExitCode.FOUND_SOMETHING);
-            assertThat(run.out()).contains("error[IL-0001]", "interlock.yaml:2:1", "is not utf-8", good.toString());
+            assertThat(run.out()).contains("error[IL-0001]", "interlock.yaml:2:1", "is not UTF-8", good.toString());
         });
         assertThat(Files.readString(broken)).isEqualTo("name: [x\n");
         assertThat(Files.readAllBytes(bytes)).hasSize(4);

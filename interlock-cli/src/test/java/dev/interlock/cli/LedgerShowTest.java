@@ -131,9 +131,9 @@ class LedgerShowTest {
 
     @Test
     void saysWhatIsWrongWithWhatWasTyped() {
-        assertThat(show("x..y").err()).contains("`x..y` is no range of entries");
+        assertThat(show("x..y").err()).contains("`x..y` is not a range of entries");
         assertThat(show("5..3").err()).contains("`5..3` ends before it begins");
-        assertThat(show("--task", "12").err()).contains("`12` is no id for --task", "`t-12`");
+        assertThat(show("--task", "12").err()).contains("`12` is not an id for --task", "`t-12`");
         assertThat(show("-n", "0").exit()).isEqualTo(ExitCode.WRONG_USAGE);
         CommandRun missing = CommandRun.of("ledger", "show", "--data", folder.resolve("nowhere"));
         assertThat(missing.exit()).isEqualTo(ExitCode.WRONG_USAGE);

@@ -69,7 +69,7 @@ class LedgerVerifyTest {
         assertThat(run.err()).isEmpty();
         assertThat(run.out())
                 .startsWith("verified\n")
-                .contains("payables.example.com", "22", "found beside the ledger");
+                .contains("payables.example.com", "22", "found next to the ledger");
         assertThat(verify("--key", key()).out()).doesNotContain("found beside");
         assertThat(verify("--key", data.resolve("signing.vkey")).exit()).isEqualTo(ExitCode.FINE);
         assertThat(verify("--checkpoint", keptCheckpoint()).out()).contains("1 of them kept elsewhere");
@@ -168,10 +168,10 @@ class LedgerVerifyTest {
         assertThat(run.out().replaceAll("\\s+", " "))
                 .contains("not-an-event")
                 .contains("entry 1 of the ledger is no event")
-                .contains("entry 2 says that it is entry 21")
+                .contains("entry 2 is numbered 21")
                 .contains("entry 2 is about entry 9, which comes later")
-                .contains("the time of entry 3 is before that of the entry before it")
-                .contains("the hashes are right");
+                .contains("entry 3 is earlier than the entry before it")
+                .contains("the hashes are correct");
     }
 
     private byte[] leaf(long index) throws IOException {

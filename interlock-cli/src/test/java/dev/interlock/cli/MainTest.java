@@ -73,17 +73,17 @@ class MainTest {
         assertThat(run("cehck")).isEqualTo(ExitCode.WRONG_USAGE);
         assertThat(run("zzzzzzzz")).isEqualTo(ExitCode.WRONG_USAGE);
         assertThat(err.toString()).isEqualToNormalizingNewlines("""
-                interlock: `interlock ledger` does not know `shwo`
-                did you mean `interlock ledger show`?
-                interlock: `interlock version` does not know `--jsn`
-                did you mean `--json`?
-                interlock: `interlock ledger` does not know `verifi`
-                did you mean `interlock ledger verify`?
-                interlock: `interlock` does not know `cehck`
-                did you mean `interlock check`?
-                interlock: `interlock` does not know `zzzzzzzz`
-                (`interlock --help` says what it takes)
-                """);
+            interlock: `interlock ledger` does not accept `shwo`
+            did you mean `interlock ledger show`?
+            interlock: `interlock version` does not accept `--jsn`
+            did you mean `--json`?
+            interlock: `interlock ledger` does not accept `verifi`
+            did you mean `interlock ledger verify`?
+            interlock: `interlock` does not accept `cehck`
+            did you mean `interlock check`?
+            interlock: `interlock` does not accept `zzzzzzzz`
+            (`interlock --help` shows what it accepts)
+            """);
     }
 
     @Test
@@ -132,6 +132,6 @@ class MainTest {
     void aFileThatCannotBeUsedIsNamedWithTheReason(@TempDir Path folder) {
         Path report = folder.resolve("nowhere/report.xml");
         assertThat(run("test", BUNDLE, "--junit", report.toString())).isEqualTo(ExitCode.FOUND_SOMETHING);
-        assertThat(err.toString()).contains("`" + report + "`: there is no such file or folder");
+        assertThat(err.toString()).contains("`" + report + "`: no such file or folder");
     }
 }

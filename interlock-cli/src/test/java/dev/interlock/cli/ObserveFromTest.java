@@ -89,9 +89,9 @@ class ObserveFromTest {
         assertThat(told.out().lines())
                 .contains(
                         "line 3, column 9: `id` is empty",
-                        "line 4: has 2 values, and the first line names 3 columns: a value with a comma stands in"
-                                + " quotes",
-                        "line 5, column 9: `of` names an object by its type, as in `vendor/7`, and not `V-1`",
+                        "line 4: has 2 values, but the first line names 3 columns; put a value that contains a comma"
+                                + " in quotes",
+                        "line 5, column 9: `of` must name an object with its type, as in `vendor/7`, not `V-1`",
                         "3 recorded, 0 known already, 4 wrong");
         assertThat(told.out()).contains("line 7: vender/V-2: the bundle has no object type `vender`");
     }
@@ -99,7 +99,7 @@ class ObserveFromTest {
     @Test
     void aFileThatIsNoneIsRefused() throws Exception {
         assertThat(observe("").err()).contains("line 1", "write `type,id`");
-        assertThat(observe("vendor,V-1\n").err()).contains("line 1, column 1: `vendor` is no name of a column");
+        assertThat(observe("vendor,V-1\n").err()).contains("line 1, column 1: `vendor` is not a column name");
         assertThat(observe("type,id,type\n").err()).contains("column 9", "twice");
         CommandRun open = observe("type,id\nvendor,V-1\nvendor,\"V-2\nvendor,V-3\n");
         assertThat(open.exit()).isEqualTo(ExitCode.FOUND_SOMETHING);

@@ -174,7 +174,8 @@ class OfflineCommandsTest {
                 .isEqualTo(ExitCode.FINE);
         assertThat(out)
                 .contains(
-                        "warning[IL-0370]: here the `origin` of `payer` is `ina`, and the configuration says `treasury-lead`",
+                        "warning[IL-0370]: here the `origin` of `payer` is `ina`, and the configuration says"
+                                + " `treasury-lead`",
                         "tests/own.yaml:2:36");
         assertThat(run("test", bundle.toString())).isEqualTo(ExitCode.FINE);
         assertThat(out).doesNotContain("IL-0370");
@@ -198,7 +199,7 @@ class OfflineCommandsTest {
         assertThat(run("check", "--json", folder.toString())).isEqualTo(ExitCode.FOUND_SOMETHING);
         assertThat(out).contains("\"severity\": \"error\"");
         assertThat(run("test", folder.toString())).isEqualTo(ExitCode.FOUND_SOMETHING);
-        assertThat(out).contains("interlock.yaml:2:1", "no scenario was played");
+        assertThat(out).contains("interlock.yaml:2:1", "no scenario was run");
         assertThat(run("test", "--json", folder.toString())).isEqualTo(ExitCode.FOUND_SOMETHING);
         assertThat(out).startsWith("{\"passed\":false");
     }
@@ -207,7 +208,7 @@ class OfflineCommandsTest {
     void whatIsNoFolderIsWrongUsage() {
         for (String command : new String[] {"check", "test"}) {
             assertThat(run(command, folder.resolve("absent").toString())).isEqualTo(ExitCode.WRONG_USAGE);
-            assertThat(err).contains("is no folder");
+            assertThat(err).contains("is not a folder");
             assertThat(run(command)).isEqualTo(ExitCode.WRONG_USAGE);
         }
     }

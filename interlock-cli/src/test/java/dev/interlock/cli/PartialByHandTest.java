@@ -224,8 +224,8 @@ class PartialByHandTest {
     void whatIsWrongAtTheCommandLineIsSaidWithTheWayOut() {
         String call = unknown("settle");
         Map<String, String> wrong = new LinkedHashMap<>();
-        wrong.put("1,1", "`--undone` names element 1 twice: name each once");
-        wrong.put("-1", "`--undone` has -1: places are counted from 0");
+        wrong.put("1,1", "`--undone` lists element 1 twice; list each once");
+        wrong.put("-1", "`--undone` contains -1; positions are counted from 0");
         wrong.put("first", "--undone");
         wrong.forEach((undone, why) -> {
             assertThat(run("reconcile", call, "--succeeded", "--undone=" + undone, "--reason", "r"))
@@ -246,7 +246,7 @@ class PartialByHandTest {
         assertThat(err).contains("of a call that failed nothing was done: leave this out");
         assertThat(run("reconcile", call, unknown("settle"), "--succeeded", "--undone", "1", "--reason", "r"))
                 .isEqualTo(ExitCode.WRONG_USAGE);
-        assertThat(err).contains("`--undone` goes with one call");
+        assertThat(err).contains("`--undone` applies to one call");
         assertThat(reconciled(unknown("check"), "0")).isEqualTo(ExitCode.FOUND_SOMETHING);
         assertThat(err).contains("the call has no list whose elements could be undone; omit `undone`");
         assertThat(run("reconcile", call, "--failed", "--reason", "none was done"))

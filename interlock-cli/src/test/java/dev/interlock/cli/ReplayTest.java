@@ -120,7 +120,8 @@ class ReplayTest {
             CommandRun text = CommandRun.of("replay", FOUR_EYES, file);
             assertThat(text.exit()).isEqualTo(ExitCode.FOUND_SOMETHING);
             assertThat(text.out()).contains("error: two ", file + ":", "rename one of them");
-            assertThat(text.err()).isEqualTo("interlock: event logs were not decided: names in them collide\n");
+            assertThat(text.err())
+                    .isEqualTo("interlock: the event logs were not decided because names in them collide\n");
             JsonNode result = json(CommandRun.of("replay", FOUR_EYES, "--json", file));
             assertThat(result.at("/calls/all").intValue()).isZero();
             assertThat(result.at("/collisions/count").intValue()).isEqualTo(1);
@@ -132,11 +133,11 @@ class ReplayTest {
     }
 
     private static final String TABLE = """
-            case,activity,who,when
-            1,Enter invoice,ann,2026-01-01T09:00:00+05:45
-            1,Approve payment,ann,2026-01-01 04:00:00Z
-            2,Enter invoice,"bob",2026-01-01T04:00:00Z
-            """;
+        case,activity,who,when
+        1,Enter invoice,ann,2026-01-01T09:00:00+05:45
+        1,Approve payment,ann,2026-01-01 04:00:00Z
+        2,Enter invoice,"bob",2026-01-01T04:00:00Z
+        """;
 
     @Test
     void aTableNeedsItsColumnsNamed() throws IOException {
@@ -210,9 +211,9 @@ class ReplayTest {
     }
 
     private static final String READS = """
-            {"agent":"ada","owner":"procurement","origin":"alice"}
-            {"time":"2026-03-02T09:00:00Z","agent":"ada","tool":"get_vendor","args":{"vendor_id":"V-1"}}
-            """;
+        {"agent":"ada","owner":"procurement","origin":"alice"}
+        {"time":"2026-03-02T09:00:00Z","agent":"ada","tool":"get_vendor","args":{"vendor_id":"V-1"}}
+        """;
 
     @Test
     void exitCodes() throws IOException {

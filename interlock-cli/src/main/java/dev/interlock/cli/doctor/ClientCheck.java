@@ -56,7 +56,7 @@ public final class ClientCheck {
             client(place, found);
         }
         if (found.isEmpty()) {
-            found.add(Finding.ok(Area.CLIENTS, home, "no client that is known here names a server"));
+            found.add(Finding.ok(Area.CLIENTS, home, "no known client on this machine has an MCP server configured"));
         }
         return found;
     }
@@ -68,15 +68,15 @@ public final class ClientCheck {
                 .ifPresent(has -> found.add(Finding.warning(
                         Area.PAST,
                         "this shell",
-                        has + ": agents that are started from it have it too",
-                        "keep it in a file that the server's user alone can read, and write `{from-file: FILE}`")));
+                        has + ", so agents that are started from it have it, too",
+                        "keep it in a file that only the server's user can read, and write `{from-file: FILE}`")));
         for (AgentProcesses.Agent agent : AgentProcesses.below(processes)) {
             secrets.in(agent.environment())
                     .ifPresent(has -> found.add(Finding.problem(
                             Area.PAST,
                             agent.program() + " (pid " + agent.pid() + ")",
-                            has + ", so that the agent can leave out the gateway",
-                            "start the agent without that variable, and replace the credential")));
+                            has + ", so its agent can bypass the gateway",
+                            "start the agent without that variable, and rotate the credential")));
         }
         return found;
     }
@@ -89,9 +89,9 @@ public final class ClientCheck {
             found.add(Finding.warning(
                     Area.CLIENTS,
                     place.file(),
-                    "what " + place.client() + " uses cannot be told: the file "
+                    "the servers of " + place.client() + " cannot be determined: the file "
                             + Screen.printable(String.valueOf(e.getMessage())),
-                    "mend the file"));
+                    "correct the file"));
             return;
         }
         int before = found.size();
@@ -116,9 +116,9 @@ public final class ClientCheck {
                     .ifPresent(file -> found.add(Finding.problem(
                             Area.CLIENTS,
                             here,
-                            "the token file `" + file + "` cannot be read, so that " + place.client()
+                            "the token file `" + file + "` cannot be read, so " + place.client()
                                     + " does not reach the gateway",
-                            "name the agent's token file after --token-file")));
+                            "give the agent's token file after --token-file")));
             return true;
         }
         FoundServer server;
@@ -126,7 +126,7 @@ public final class ClientCheck {
             server = new ServerEntry(place.file(), environment, /* exact= */ false).read(key, value);
         } catch (WrongUsage e) {
             found.add(Finding.warning(
-                    Area.CLIENTS, here, place.client() + " names a server that cannot be told", "mend the entry"));
+                    Area.CLIENTS, here, place.client() + " has a server that cannot be identified", "mend the entry"));
             return false;
         }
         if (server.url().filter(this::isGateway).isPresent()) {
@@ -136,8 +136,8 @@ public final class ClientCheck {
                 .ifPresent(has -> found.add(Finding.problem(
                         Area.PAST,
                         here,
-                        place.client() + " has " + has + ", so that its agent can leave out the gateway",
-                        "take it out of that file, and replace the credential")));
+                        place.client() + " has " + has + ", so its agent can bypass the gateway",
+                        "remove it from that file, and rotate the credential")));
         Optional<UpstreamConfig> same =
                 upstreams.stream().filter(upstream -> isSame(server, upstream)).findFirst();
         found.add(
@@ -146,15 +146,15 @@ public final class ClientCheck {
                                 Area.PAST,
                                 here,
                                 place.client() + " uses `" + same.get().name()
-                                        + "`, which is behind the gateway, past it",
-                                "put `interlock connect " + same.get().name()
-                                        + " --token-file FILE` in the place of its command or address")
+                                        + "`, which is behind the gateway, directly",
+                                "replace its command or address with `interlock connect "
+                                        + same.get().name() + " --token-file FILE`")
                         : Finding.warning(
                                 Area.CLIENTS,
                                 here,
-                                place.client() + " uses a server that is behind no gateway",
+                                place.client() + " uses a server that is not behind a gateway",
                                 "put it behind one: `interlock init --from '" + place.file()
-                                        + "'` makes one, `upstreams` adds it to yours"));
+                                        + "'` makes a gateway, and `upstreams` adds the server to yours"));
         return false;
     }
 

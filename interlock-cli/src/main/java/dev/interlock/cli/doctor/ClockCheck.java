@@ -41,8 +41,8 @@ public final class ClockCheck {
             found.add(Finding.warning(
                     Area.CLOCK,
                     "boot time",
-                    "this machine tells no boot time, so that only the record shows a clock that was set",
-                    "keep the clock right by NTP"));
+                    "this machine reports no boot time, so only the record can show that the clock was changed",
+                    "synchronise the clock with NTP"));
         }
         if (!Files.isRegularFile(data.resolve("ledger.db"))) {
             found.add(Finding.ok(Area.CLOCK, "clock", shows + "; nothing is recorded yet"));
@@ -84,7 +84,7 @@ public final class ClockCheck {
                 new ClockStanding(reference, Optional.empty()).disagreement(reading, latest, OptionalLong.empty());
         return doubt.isPresent()
                 ? doubtful(new ClockEvent.Doubted(doubt.get(), reading), latest)
-                : Finding.ok(Area.CLOCK, "clock", shows + ", which agrees with boot time and the record");
+                : Finding.ok(Area.CLOCK, "clock", shows + ", which agrees with the boot time and the record");
     }
 
     private static Finding doubtful(ClockEvent.Doubted doubted, long record) {
@@ -92,6 +92,6 @@ public final class ClockCheck {
                 Area.CLOCK,
                 "clock",
                 ClockText.seen(doubted, record),
-                "set the clock right, start the server, then say what time it is: `interlock clock confirm TIME`");
+                "set the clock, start the server, then confirm the time with `interlock clock confirm TIME`");
     }
 }

@@ -43,11 +43,11 @@ public final class DiskCheck {
         long free = store.getUsableSpace();
         String space = String.format(Locale.ROOT, "%.1f GiB are free", (double) free / GIBIBYTE);
         if (free < LEAST) {
-            found.add(
-                    Finding.problem(Area.DISK, data, space, "make room: when the disk is full, every call is denied"));
+            found.add(Finding.problem(
+                    Area.DISK, data, space, "free some space: when the disk is full, every call is denied"));
         } else if (free < GIBIBYTE) {
             found.add(Finding.warning(
-                    Area.DISK, data, space, "make room soon: when the disk is full, every call is denied"));
+                    Area.DISK, data, space, "free some space soon: when the disk is full, every call is denied"));
         } else {
             found.add(Finding.ok(Area.DISK, data, space));
         }
@@ -56,14 +56,14 @@ public final class DiskCheck {
             found.add(Finding.warning(
                     Area.DISK,
                     data,
-                    "the folder is on a network (" + kind + "), where locks and durability are not certain",
-                    "name a folder on a local disk as `data`"));
+                    "the folder is on a network (" + kind + "), where locks and durability are not guaranteed",
+                    "set `data` to a folder on a local disk"));
         } else if (MEMORY.contains(kind)) {
             found.add(Finding.warning(
                     Area.DISK,
                     data,
-                    "the folder is in memory (" + kind + "), so that the record ends with the machine",
-                    "name a folder on a disk as `data`"));
+                    "the folder is in memory (" + kind + "), so the record is lost when the machine stops",
+                    "set `data` to a folder on a disk"));
         }
         found.add(durable(data, folder));
         return found;
@@ -75,7 +75,7 @@ public final class DiskCheck {
                     Area.DISK,
                     folder,
                     "the user " + System.getProperty("user.name") + " cannot write there",
-                    "run the doctor as the user that runs the server, or give that user the folder");
+                    "run the doctor as the user that runs the server, or make that user the owner of the folder");
         }
         Path file = folder.resolve(".interlock-doctor-" + UUID.randomUUID());
         long began = System.nanoTime();
@@ -86,14 +86,14 @@ public final class DiskCheck {
             Duration took = Duration.ofNanos(System.nanoTime() - began);
             String text = written + " byte became durable in " + took.toMillis() + " ms";
             return took.compareTo(SLOW) > 0
-                    ? Finding.warning(Area.DISK, data, text, "use a faster disk: each decision waits for it")
+                    ? Finding.warning(Area.DISK, data, text, "use a faster disk, because each decision waits for it")
                     : Finding.ok(Area.DISK, data, text);
         } catch (IOException e) {
             return Finding.problem(
                     Area.DISK,
                     folder,
-                    "nothing can be made durable there: " + e.getMessage(),
-                    "mend the disk, or name another folder as `data`");
+                    "nothing can be written durably there: " + e.getMessage(),
+                    "repair the disk, or set `data` to another folder");
         }
     }
 }

@@ -61,7 +61,7 @@ public final class Examination {
                     named.area(),
                     named.place(),
                     "there was no answer within " + limit.toSeconds() + " seconds",
-                    "see why it is slow, and run the doctor again"));
+                    "find out why it is slow, and run the doctor again"));
         } catch (ExecutionException e) {
             String why = e.getCause() instanceof IOException failure && failure.getMessage() != null
                     ? failure.getMessage()
@@ -69,7 +69,7 @@ public final class Examination {
             return List.of(Finding.problem(
                     named.area(),
                     named.place(),
-                    "it cannot be looked at: " + Screen.printable(why),
+                    "it cannot be checked: " + Screen.printable(why),
                     "run the doctor as the user that runs the server"));
         }
     }

@@ -41,13 +41,13 @@ public final class HookCheck {
                 found.add(Finding.warning(
                         Area.HOOKS,
                         client.client(),
-                        "it is installed, and its own tools are decided by nobody: neither " + home + " nor " + project
+                        "it is installed, but nothing decides about its own tools: neither " + home + " nor " + project
                                 + " has its hook",
                         "interlock hook install " + client.client() + " --user --token-file FILE"));
             }
         }
         if (found.isEmpty()) {
-            found.add(Finding.ok(Area.HOOKS, home, "no coding agent that is known here is installed"));
+            found.add(Finding.ok(Area.HOOKS, home, "no known coding agent is installed"));
         }
         return found;
     }
@@ -59,7 +59,10 @@ public final class HookCheck {
             there = client.isInstalled(settings);
         } catch (SettingsException e) {
             found.add(Finding.warning(
-                    Area.HOOKS, settings, "whether it has the hook cannot be told", String.valueOf(e.getMessage())));
+                    Area.HOOKS,
+                    settings,
+                    "it is not possible to tell whether it has the hook",
+                    String.valueOf(e.getMessage())));
             return;
         }
         if (there) {
@@ -68,10 +71,10 @@ public final class HookCheck {
     }
 
     private static Finding script(ClientSettings client, Path script) throws IOException {
-        String again = "interlock hook install " + client.client() + ", with the options that you gave it first";
+        String again = "interlock hook install " + client.client() + ", with the options that you used first";
         if (!Files.isReadable(script)) {
             return Finding.problem(
-                    Area.HOOKS, script, "the hook of " + client.client() + " runs a script that is not there", again);
+                    Area.HOOKS, script, "the hook of " + client.client() + " runs a script that does not exist", again);
         }
         String text = Files.readString(script);
         Optional<String> url = setting(text, "url").or(() -> constant(text, "url"));
@@ -82,14 +85,14 @@ public final class HookCheck {
             return Finding.problem(
                     Area.HOOKS,
                     script,
-                    "the hook of " + client.client() + " was changed, or another version installed it",
+                    "the hook of " + client.client() + " was changed, or was installed by another version",
                     again);
         }
         if (!Files.isReadable(Path.of(token.get()))) {
             return Finding.problem(
                     Area.HOOKS,
                     script,
-                    "its token file `" + token.get() + "` cannot be read: every tool is blocked",
+                    "its token file `" + token.get() + "` cannot be read, so every tool is blocked",
                     again);
         }
         return Finding.ok(Area.HOOKS, script, "the hook of " + client.client() + " is installed and up to date");

@@ -27,7 +27,7 @@ public final class PermissionCheck {
                     Area.SECRETS,
                     config,
                     "this file system does not say who can read a file",
-                    "see to it that the server's user alone can read the secrets"));
+                    "make sure that only the server's user can read the secrets"));
         }
         List<Finding> found = new ArrayList<>();
         SortedSet<Path> secrets = SecretFiles.of(config, data);
@@ -54,7 +54,7 @@ public final class PermissionCheck {
         PosixFileAttributes file = Files.readAttributes(secret, PosixFileAttributes.class);
         Set<PosixFilePermission> may = file.permissions();
         String mode = " (mode " + PosixFilePermissions.toString(may) + ")";
-        String remedy = "chmod 600 '" + secret + "', and replace the secret if others may have read it";
+        String remedy = "chmod 600 '" + secret + "', and rotate the secret if others may have read it";
         if (may.contains(PosixFilePermission.OTHERS_READ)) {
             found.add(Finding.problem(
                     Area.SECRETS, secret, "every user of this machine can read this secret" + mode, remedy));
@@ -77,8 +77,8 @@ public final class PermissionCheck {
             found.add(Finding.problem(
                     Area.SECRETS,
                     path,
-                    "others than its owner can change it (mode " + PosixFilePermissions.toString(may)
-                            + "), and with it what is decided",
+                    "users other than its owner can change it (mode " + PosixFilePermissions.toString(may)
+                            + "), and thereby the decisions",
                     "chmod go-w '" + path + "'"));
         }
     }

@@ -25,14 +25,17 @@ public final class PortCheck {
     public static List<Finding> findings(Listen listen, Path data) throws IOException, InterruptedException {
         Optional<Long> holder = holder(data);
         if (listen.port() == 0) {
-            return List.of(Finding.ok(Area.PORTS, listen, "any port that is free"));
+            return List.of(Finding.ok(Area.PORTS, listen, "any free port"));
         }
         InetAddress address;
         try {
             address = InetAddress.getByName(listen.host());
         } catch (UnknownHostException e) {
             return List.of(Finding.problem(
-                    Area.PORTS, listen, "this machine does not know the name", "name an address of it as `listen`"));
+                    Area.PORTS,
+                    listen,
+                    "this machine cannot resolve the name",
+                    "set `listen` to an address of this machine"));
         }
         InetAddress reached = address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
         if (!answers(reached, listen.port())) {
@@ -61,8 +64,8 @@ public final class PortCheck {
             return Finding.problem(
                     Area.PORTS,
                     listen,
-                    "the process " + holder.get() + " has the data folder, and does not listen there",
-                    "see whether it is starting or ending; else stop it");
+                    "the process " + holder.get() + " uses the data folder, but does not listen there",
+                    "check whether it is starting or stopping; otherwise stop it");
         }
         try (var socket = new ServerSocket(listen.port(), 1, address)) {
             return Finding.ok(Area.PORTS, listen, "port " + socket.getLocalPort() + " is free; no server runs");
@@ -70,8 +73,8 @@ public final class PortCheck {
             return Finding.problem(
                     Area.PORTS,
                     listen,
-                    "nobody can listen there: " + e.getMessage(),
-                    "name another address as `listen`");
+                    "this address cannot be listened on: " + e.getMessage(),
+                    "set `listen` to another address");
         }
     }
 
@@ -92,8 +95,8 @@ public final class PortCheck {
                 : Finding.problem(
                         Area.PORTS,
                         listen,
-                        "an Interlock server listens there, but not on this data folder",
-                        "stop that server, or name another address as `listen`");
+                        "another Interlock server, with a different data folder, listens there",
+                        "stop that server, or set `listen` to another address");
     }
 
     private static Finding other(Listen listen) {
@@ -101,7 +104,7 @@ public final class PortCheck {
                 Area.PORTS,
                 listen,
                 "another program listens there",
-                "stop that program, or name another address as `listen`");
+                "stop that program, or set `listen` to another address");
     }
 
     /** Returns the process that has the data folder; empty where it does not run any more, and another one may have its number. */

@@ -22,8 +22,8 @@ public final class RuntimeCheck {
             return List.of(Finding.warning(
                     Area.RUNTIME,
                     place,
-                    "it may use " + memory / MEBIBYTE + " MiB for objects, which a server with much to do exceeds",
-                    "give the machine more memory, or java a larger -Xmx"));
+                    "it may use " + memory / MEBIBYTE + " MiB for objects, which is too little for a busy server",
+                    "give the machine more memory, or Java a larger -Xmx"));
         }
         return List.of(Finding.ok(Area.RUNTIME, place, "it may use " + memory / MEBIBYTE + " MiB for objects"));
     }

@@ -34,8 +34,8 @@ public final class ServerCheck {
                 return List.of(Finding.problem(
                         Area.SERVER,
                         place,
-                        "what answers there is no Interlock server (status " + live.status() + ")",
-                        "name the address of a server with --url"));
+                        "what answers there is not an Interlock server (status " + live.status() + ")",
+                        "give the address of a server with --url"));
             }
             found.add(ready(place, Probe.get(URI.create(base + "/health/ready"), tls)));
             live.date().ifPresent(date -> found.add(clock(place, date, clock.instant())));
@@ -45,8 +45,8 @@ public final class ServerCheck {
                 found.add(Finding.warning(
                         Area.TLS,
                         place,
-                        "tokens go there in clear, and can be read on the way",
-                        "let the server, or a proxy before it, speak TLS"));
+                        "tokens are sent there unencrypted and can be read on the way",
+                        "use TLS on the server, or on a proxy in front of it"));
             }
         } catch (IOException e) {
             return List.of(Finding.problem(
@@ -54,7 +54,8 @@ public final class ServerCheck {
                     place,
                     "no server answers: "
                             + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()),
-                    "start it with `interlock serve`; for a certificate of your own name its authorities with --ca"));
+                    "start it with `interlock serve`; if it uses a private certificate authority, give that"
+                            + " with --ca"));
         }
         return found;
     }
@@ -65,7 +66,7 @@ public final class ServerCheck {
                 .orElse("");
         if (answer.status() != 200) {
             return Finding.problem(
-                    Area.SERVER, place, "the server runs and decides nothing: " + told, "see docs/watch.md");
+                    Area.SERVER, place, "the server is running but decides nothing: " + told, "see docs/watch.md");
         }
         return told.isEmpty()
                 ? Finding.ok(Area.SERVER, place, "the server is ready")
@@ -80,11 +81,11 @@ public final class ServerCheck {
                     ? Finding.warning(
                             Area.CLOCK,
                             place,
-                            "its clock and the one of this machine are " + apart.toMinutes() + " minutes apart",
-                            "set the wrong one right: tokens and proofs are valid for minutes")
-                    : Finding.ok(Area.CLOCK, place, "its clock agrees with the one of this machine");
+                            "its clock and that of this machine are " + apart.toMinutes() + " minutes apart",
+                            "correct the wrong one, because tokens and proofs are valid for only minutes")
+                    : Finding.ok(Area.CLOCK, place, "its clock agrees with that of this machine");
         } catch (DateTimeParseException e) {
-            return Finding.ok(Area.CLOCK, place, "it does not say what time it is");
+            return Finding.ok(Area.CLOCK, place, "it does not report its time");
         }
     }
 }

@@ -31,13 +31,14 @@ public final class TlsCheck {
     public static List<Finding> findings(Listen listen, Collection<String> names, InstantSource clock) {
         if (listen.tls().isEmpty()) {
             return listen.loopback()
-                    ? List.of(Finding.ok(Area.TLS, listen, "in clear, and only this machine can connect"))
+                    ? List.of(Finding.ok(Area.TLS, listen, "unencrypted, but only this machine can connect"))
                     : List.of(Finding.warning(
                             Area.TLS,
                             listen,
-                            "other machines can connect in clear, and their tokens can be read on the way",
-                            "write `listen: {..., tls: {certificate: ..., key: ...}}`, or let a proxy before it end"
-                                    + " TLS and listen on 127.0.0.1"));
+                            "other machines can connect without encryption, so their tokens can be read on the"
+                                    + " way",
+                            "write `listen: {..., tls: {certificate: ..., key: ...}}`, or terminate TLS at a"
+                                    + " proxy in front of it and listen on 127.0.0.1"));
         }
         ListenTls files = listen.tls().get();
         try {
@@ -50,7 +51,7 @@ public final class TlsCheck {
                     Area.TLS,
                     files.certificate(),
                     String.valueOf(e.getMessage()),
-                    "mend the files that `tls` names; until then no server starts"));
+                    "fix the files given under `tls`; until then the server does not start"));
         }
     }
 
@@ -76,8 +77,8 @@ public final class TlsCheck {
                 found.add(Finding.warning(
                         Area.TLS,
                         place,
-                        "the certificate is not for `" + name + "`, by which callers know the server",
-                        "get a certificate with that name, or let callers use another one"));
+                        "the certificate is not for `" + name + "`, the name that callers use for the server",
+                        "get a certificate with that name, or let callers use another name"));
             }
         }
         return found;

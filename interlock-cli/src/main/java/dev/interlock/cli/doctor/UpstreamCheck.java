@@ -25,7 +25,7 @@ public final class UpstreamCheck {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private static final String REMEDY =
-            "let it ask for a credential that only the gateway has (`headers` or `credential`, docs/credentials.md)";
+            "make it require a credential that only the gateway has (`headers` or `credential`, docs/credentials.md)";
 
     private UpstreamCheck() {}
 
@@ -53,19 +53,19 @@ public final class UpstreamCheck {
             return Finding.ok(
                     Area.UPSTREAMS,
                     stdio.name(),
-                    "it starts, and has " + asked.tools().get() + " tools");
+                    "it starts and has " + asked.tools().get() + " tools");
         }
         return stdio.credential().isPresent()
                 ? Finding.warning(
                         Area.UPSTREAMS,
                         stdio.name(),
-                        "it was not asked: it needs the credential that is issued for each task",
-                        "see `interlock upstream list` once agents use it")
+                        "it was not asked, because it needs a credential that is issued for each task",
+                        "check `interlock upstream list` once agents use it")
                 : Finding.problem(
                         Area.UPSTREAMS,
                         stdio.name(),
                         asked.why(),
-                        "run its command by itself to see what it needs, and give it variables by `env`");
+                        "run its command on its own to see what it needs, and pass variables with `env`");
     }
 
     private static void instance(UpstreamConfig.Http http, URI url, List<Finding> found) throws InterruptedException {
@@ -88,14 +88,14 @@ public final class UpstreamCheck {
                     Area.UPSTREAMS,
                     place,
                     through.why(),
-                    "see whether it runs, and whether `url`, `headers` and the network are right"));
+                    "check that it is running, and that `url`, `headers` and the network are correct"));
             if (past.tools().isEmpty()) {
                 return;
             }
         }
         found.add(
                 past.tools().isPresent()
-                        ? open(place, url, "it shows its " + past.tools().get() + " tools")
+                        ? open(place, url, "it lists its " + past.tools().get() + " tools")
                         : Finding.ok(Area.PAST, place, "it does not answer without the gateway's credential"));
     }
 
@@ -110,7 +110,7 @@ public final class UpstreamCheck {
                     Area.UPSTREAMS,
                     place,
                     "it cannot be reached: " + e.getClass().getSimpleName(),
-                    "see whether it runs, and whether `url` and the network are right"));
+                    "check that it is running, and that `url` and the network are correct"));
         }
         List<Finding> found = new ArrayList<>();
         found.add(Finding.ok(Area.UPSTREAMS, place, "it answers"));
@@ -122,7 +122,7 @@ public final class UpstreamCheck {
             found.add(Finding.ok(
                     Area.PAST,
                     place,
-                    "its operations were not tried, as that could have effects; its address answers with status "
+                    "its operations were not tried, because that could have effects; its address answers with status "
                             + status));
         }
         return found;
@@ -130,7 +130,7 @@ public final class UpstreamCheck {
 
     /** Tells that something answers without a credential. Who else can reach an address of a private network cannot be seen from here. */
     private static Finding open(String place, URI url, String what) {
-        String text = what + " to whoever asks, without a credential";
+        String text = what + " to anyone, without a credential";
         boolean everybody;
         String who;
         try {
@@ -138,9 +138,7 @@ public final class UpstreamCheck {
             boolean here = address.isLoopbackAddress() || address.isAnyLocalAddress();
             everybody =
                     here || !address.isSiteLocalAddress() && !address.isLinkLocalAddress() && !isUniqueLocal(address);
-            who = here
-                    ? ": any program on this machine can use it past the gateway"
-                    : ": it can be used past the gateway";
+            who = here ? ", so any program on this machine can bypass the gateway" : ", so the gateway can be bypassed";
         } catch (UnknownHostException e) {
             everybody = false;
             who = "";

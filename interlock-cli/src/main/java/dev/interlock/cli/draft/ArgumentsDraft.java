@@ -46,14 +46,17 @@ final class ArgumentsDraft {
         } else if (type.equals("string") && (format.equals("uri") || format.equals("url"))) {
             guess(argument, "{format: url}", "only normalised URLs");
         } else if (type.equals("string") && name(argument).equals("iban")) {
-            guess(argument, "{format: iban}", "only IBANs with right check digits");
+            guess(argument, "{format: iban}", "only IBANs with correct check digits");
         } else if (type.equals("object") && isBare(schema)) {
-            guess(argument, "data", "its schema names no members, so each is a fault: declare them, or take any");
+            guess(
+                    argument,
+                    "data",
+                    "its schema declares no members, so each one is an error: declare them, or accept any");
         } else if (!reads
                 && (type.equals("number") || type.equals("integer"))
                 && name(argument).equals("amount")
                 && Stream.of("maximum", "exclusiveMaximum", "enum").noneMatch(schema::has)) {
-            guess(argument, "{type: " + type + ", min: 0, max: 1000000}", "an amount that nothing bounds");
+            guess(argument, "{type: " + type + ", min: 0, max: 1000000}", "an unbounded amount");
         }
     }
 

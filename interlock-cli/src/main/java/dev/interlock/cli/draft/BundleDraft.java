@@ -163,15 +163,13 @@ public final class BundleDraft {
         SortedSet<String> duties = new TreeSet<>();
         tools().forEach(tool -> duties.add(tool.duty()));
         var out = new StringBuilder();
-        out.append(
-                "# Drafted by `interlock init` from what the tools say of themselves. Review the catalogue first, then"
-                        + " the rules.\n");
+        out.append("# Drafted by `interlock init` from how the tools describe themselves. Review the "
+                + "catalogue first, then the rules.\n");
         out.append("interlock: v1\n");
         out.append("name: ").append(name).append('\n');
         out.append("owner: ").append(owner).append('\n');
         out.append("include: [catalog/*.yaml, rules.yaml]\n\n");
-        out.append("# In which attributes two parties differ that are independent of each other, beside their names and"
-                + " instances.\n");
+        out.append("# The attributes, besides name and instance, in which two independent parties must " + "differ.\n");
         var used = new TreeSet<String>();
         var tiers = new CatalogDraft(name, List.copyOf(TIERS.keySet()));
         tools().forEach(tool -> used.add(tiers.tier(tool)));
@@ -195,13 +193,13 @@ public final class BundleDraft {
 
     private static String rules(List<ProposedRule> rules) {
         if (rules.isEmpty()) {
-            return "# No two duties of these tools conflict by their names. See docs/policy.md for what rules can"
-                    + " say.\n"
+            return "# The names of these tools suggest no conflicting duties. See docs/policy.md for "
+                    + "what rules can express.\n"
                     + "rules: []\n";
         }
         var out = new StringBuilder();
-        out.append("# Proposed from the duties that the tools seem to have. Whether two duties conflict is for you to"
-                + " say.\n");
+        out.append("# Proposed from the duties that the tools seem to have. You decide whether two duties "
+                + "conflict.\n");
         out.append("rules:\n");
         for (ProposedRule rule : rules) {
             out.append("  # review: ").append(rule.reason()).append('\n');

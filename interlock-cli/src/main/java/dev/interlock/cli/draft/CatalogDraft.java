@@ -50,18 +50,19 @@ public final class CatalogDraft {
                 unsorted.sorted(Comparator.comparing(ToolDraft::name)).toList();
         StringBuilder out = new StringBuilder();
         out.append("# A draft of what the tools of `" + server
-                + "` do, made from their own words. Nothing here is known:\n");
-        out.append("# review every entry, correct it, and take away its line `# review`. `reviewed` pins what was seen:"
-                + " when the\n");
-        out.append("# upstream changes the tool, its calls are held until somebody has looked again.\n");
+                + "` do, based on their own descriptions. Nothing here is verified:\n");
+        out.append("# review and correct every entry, then remove its line `# review`. `reviewed` pins "
+                + "what was reviewed: when the\n");
+        out.append("# upstream changes the tool, its calls are held until someone has reviewed it again.\n");
         if (drafts.stream().anyMatch(draft -> draft.say().isPresent())) {
-            out.append("# `say` is how approvers read a call: the tool's name, with the values that the entry has.\n");
+            out.append("# `say` is how a call is shown to approvers: the tool's name and the values in the entry.\n");
         }
         out.append("server: ").append(server).append('\n');
         if (drafts.stream().anyMatch(draft -> !draft.reads())) {
             out.append("# review: the answers that prove that nothing happened; any other error leaves the outcome"
                     + " unknown. Add what you\n"
-                    + "# know of this server, such as 429 if it limits before it begins, and -32601.\n");
+                    + "# know about this server, such as 429 if it rejects excess requests before acting on them,"
+                    + " and -32601.\n");
             out.append("no-effect: [401-challenge, 404-session]\n");
         }
         out.append('\n');
@@ -110,7 +111,7 @@ public final class CatalogDraft {
     private void tool(ToolDraft draft, List<ToolDraft> all, StringBuilder out) {
         List<String> doubts = new ArrayList<>(draft.doubts());
         if (draft.anything()) {
-            doubts.add("it can do anything: allow what you know with `any-of`; everything else is held");
+            doubts.add("it can do anything: permit what you know with `any-of`; everything else is held");
         }
         out.append("  # review: ").append(draft.description().isEmpty() ? "(it says nothing)" : draft.description());
         out.append('\n');
@@ -122,7 +123,7 @@ public final class CatalogDraft {
         line(out, "creates", mapping(draft.creates()));
         line(out, "of", mapping(draft.of()));
         if (draft.unplaced()) {
-            out.append("    # review: nothing says where its result names the new `")
+            out.append("    # review: nothing states where its result has the id of the new `")
                     .append(draft.type())
                     .append("`\n");
             out.append("    # creates: {")

@@ -77,8 +77,9 @@ final class ConfirmDraft {
                 .map(type -> type + ": result." + ToolDraft.named(answer, type))
                 .collect(Collectors.joining(", "));
         var lines = new ArrayList<String>();
-        lines.add("review: `" + read.name() + "` may find out what came of a call that was not answered: say what its"
-                + " answer shows" + words(answer.path(state)));
+        lines.add("review: `" + read.name()
+                + "` may find out the outcome of a call that was not answered: specify what its answer " + "shows"
+                + words(answer.path(state)));
         lines.add("confirm: {call: " + read.name() + ", with: "
                 + with.entrySet().stream()
                         .map(one -> one.getKey() + ": " + one.getValue())

@@ -43,11 +43,12 @@ public record Drift(String tool, What what, String digest) {
     public String text() {
         return switch (what) {
             case NEW ->
-                "new       " + tool + ": not in the catalogue, its calls are denied; `reviewed: " + digest + "`";
-            case MISSING -> "missing   " + tool + ": in the catalogue, and not offered any more";
+                "new       " + tool + ": not in the catalogue, so its calls are denied; `reviewed: " + digest + "`";
+            case MISSING -> "missing   " + tool + ": in the catalogue, but no longer offered";
             case CHANGED ->
-                "changed   " + tool + ": not as reviewed, its calls are held; now `reviewed: " + digest + "`";
-            case UNPINNED -> "unpinned  " + tool + ": a change of it would not be seen; add `reviewed: " + digest + "`";
+                "changed   " + tool + ": not as reviewed, so its calls are held; now `reviewed: " + digest + "`";
+            case UNPINNED ->
+                "unpinned  " + tool + ": a change to it would go unnoticed; add `reviewed: " + digest + "`";
         };
     }
 

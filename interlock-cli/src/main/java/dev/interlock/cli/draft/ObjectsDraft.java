@@ -48,7 +48,7 @@ final class ObjectsDraft {
         names.forEach((object, argument) -> {
             if (all.putIfAbsent(object, argument) == null) {
                 doubts.add(
-                        "it names its `" + object + "` by `" + argument.name() + "`: are there never two of one name?");
+                        "it identifies its `" + object + "` by `" + argument.name() + "`: is this name always unique?");
             }
         });
         return all;

@@ -144,7 +144,7 @@ final class RulesDraft {
                         .add(tool));
         by.forEach((duty, asked) -> rules.add(new ProposedRule(
                 number("approval"),
-                "`" + duty + "` needs a person who approves this very call",
+                "`" + duty + "` needs a person's approval of exactly this call",
                 names(asked)
                         + (asked.stream().anyMatch(RulesDraft::removes)
                                 ? " cannot be undone"

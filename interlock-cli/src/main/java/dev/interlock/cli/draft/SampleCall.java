@@ -42,7 +42,7 @@ final class SampleCall {
                     .asText();
             return PatternSample.of(pattern).map(NODES::textNode);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a form that was written here cannot be read: " + form, e);
+            throw new IllegalStateException("a built-in form cannot be read: " + form, e);
         }
     }
 

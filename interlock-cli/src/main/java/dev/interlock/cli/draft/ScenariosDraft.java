@@ -42,7 +42,7 @@ final class ScenariosDraft {
     }
 
     private String cast() {
-        var cast = new StringBuilder("# What the rules are meant to do. `interlock test` plays it.\nagents:\n");
+        var cast = new StringBuilder("# What the rules should do. `interlock test` runs these scenarios.\nagents:\n");
         for (BundleDraft.Agent agent : agents) {
             cast.append("  ").append(agent.name()).append(": {owner: ").append(agent.owner());
             cast.append(", root: true, implicit: ").append(BundleDraft.INTENT).append("}\n");

@@ -165,10 +165,10 @@ public record ToolDraft(
     private static boolean reads(String verb, boolean says, boolean anything, List<String> doubts) {
         boolean named = ToolName.READING.contains(verb) || says && ToolName.AMBIGUOUS.contains(verb);
         if (named && !says && !anything) {
-            doubts.add("it does not say that it only reads: its name does");
+            doubts.add("only its name suggests that it only reads");
         }
         if (says && !verb.isEmpty() && !named) {
-            doubts.add("it says that it only reads, and its name that it does more");
+            doubts.add("it claims that it only reads, but its name suggests more");
             return false;
         }
         return !anything && (says || named);
@@ -195,7 +195,7 @@ public record ToolDraft(
     /** The verb of the duty: one for all ways to read, and a general one for a tool whose name has none. */
     private static String verb(String verb, boolean reads, List<String> doubts) {
         if (verb.isEmpty()) {
-            doubts.add("its name does not say what it does");
+            doubts.add("its name does not show what it does");
             return "use";
         }
         return reads || ToolName.READING.contains(verb) ? "read" : verb;
@@ -209,7 +209,7 @@ public record ToolDraft(
                         ? Optional.of("!has(" + argument.path() + ")")
                         : Optional.empty())
                 .ifPresent(when ->
-                        doubts.add("if it acts on every `" + type + "` then: `all: {" + type + ": '" + when + "'}`"));
+                        doubts.add("if it then acts on every `" + type + "`: `all: {" + type + ": '" + when + "'}`"));
     }
 
     /** The member of a result that names the new object, where the schema of the result has one. */
@@ -258,8 +258,8 @@ public record ToolDraft(
             return this;
         }
         List<String> more = new ArrayList<>(doubts);
-        more.add("it does not say where its result names the new `" + type + "`: other tools call it `" + id.get()
-                + "`");
+        more.add("it does not state where its result has the id of the new `" + type + "`: other tools call it `"
+                + id.get() + "`");
         return new ToolDraft(
                 server,
                 name,
@@ -343,7 +343,7 @@ public record ToolDraft(
         Optional<String> amount = path(arguments, "amount");
         Optional<String> currency = path(arguments, "currency");
         if (amount.isPresent() && currency.isEmpty()) {
-            doubts.add("it has an amount and no unit: `amount: {value: " + amount.get()
+            doubts.add("it has an amount without a unit: `amount: {value: " + amount.get()
                     + ", unit: ...}` if a limit counts it");
         }
         return amount.isPresent() && currency.isPresent()

@@ -42,10 +42,11 @@ public final class ClaudeCode extends HookedClient {
     public List<String> gaps() {
         return List.of(
                 PROMPT_FILES,
-                "Whoever may write the settings can remove the hook, and so can `disableAllHooks`, `--bare` and"
-                        + " `--setting-sources`. Managed settings with `allowManagedHooksOnly` withstand that.",
-                "Versions before 2.1.295 do not know `onFailure`, and let the tool run where the script itself cannot"
-                        + " be started.",
+                "Anyone who can write the settings can remove the hook; `disableAllHooks`, `--bare` "
+                        + "and `--setting-sources` turn it off, too. Managed settings with `allowManagedHooksOnly` "
+                        + "prevent this.",
+                "Versions before 2.1.295 do not support `onFailure`, and run the tool if the script "
+                        + "itself cannot be started.",
                 PROGRAMS);
     }
 }

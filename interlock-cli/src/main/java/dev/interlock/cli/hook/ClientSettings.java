@@ -8,10 +8,10 @@ import java.util.List;
 public sealed interface ClientSettings permits HookedClient, OpenCode {
 
     /** The limit that every hook has. */
-    String PROGRAMS = "Programs that the shell starts are not watched: the hook sees the command line only.";
+    String PROGRAMS = "Programs that the shell starts are not monitored: the hook sees only the command line.";
 
     /** The limit of clients that put files into a prompt by themselves. */
-    String PROMPT_FILES = "Files that a person names with `@` in a prompt are read without the hook.";
+    String PROMPT_FILES = "Files that a person mentions with `@` in a prompt are read without the hook.";
 
     /** The name of the client, as users write it. */
     String client();

@@ -40,13 +40,13 @@ public final class Codex extends HookedClient {
     @Override
     public List<String> gaps() {
         return List.of(
-                "Codex skips a hook that nobody has trusted, without a word. Start `codex` and trust this one, again"
-                        + " after each installation; or have an administrator put it into requirements.toml.",
-                "A user turns hooks off with `--disable hooks`, unless requirements.toml has `[features] hooks ="
-                        + " true`.",
-                "What is typed into a shell that goes on (`write_stdin`) is told to no hook, unless requirements.toml"
-                        + " has `[features] unified_exec_tty = false`.",
-                "Where the script itself cannot be started, or is killed, Codex lets the tool run.",
+                "Codex silently skips a hook that no one has trusted. Start `codex` and trust this "
+                        + "one after each installation, or have an administrator put it into requirements.toml.",
+                "A user can turn hooks off with `--disable hooks`, unless requirements.toml has `[features] "
+                        + "hooks = true`.",
+                "Input to a running shell (`write_stdin`) is not reported to any hook, unless requirements.toml "
+                        + "has `[features] unified_exec_tty = false`.",
+                "If the script itself cannot be started, or is killed, Codex runs the tool.",
                 PROGRAMS);
     }
 }

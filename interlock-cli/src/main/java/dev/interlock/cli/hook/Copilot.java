@@ -52,13 +52,14 @@ public final class Copilot extends HookedClient {
         return List.of(
                 "Copilot CLI loads the hooks of a project only in a folder that the person trusts: install with"
                         + " --user.",
-                "Whoever may write the settings can remove the hook, and so can `disableAllHooks` and another"
-                        + " `COPILOT_HOME`. Hooks in /etc/github-copilot/policy.d, which an administrator writes,"
-                        + " withstand that.",
-                "The names of an MCP server and its tool are joined by a dash. Where they have more dashes, nobody can"
-                        + " tell which server it is, so that the tool counts as one that does not go through the gateway.",
-                "In a trusted folder Copilot CLI also runs the hooks of Claude Code, which do not know its calls and"
-                        + " block them: install for one of the two.",
+                "Anyone who can write the settings can remove the hook; `disableAllHooks` and a different"
+                        + " `COPILOT_HOME` turn it off, too. Hooks that an administrator puts into"
+                        + " /etc/github-copilot/policy.d prevent this.",
+                "The names of an MCP server and its tool are joined by a dash. If they contain more "
+                        + "dashes, the server cannot be identified, so the tool is treated as one that does "
+                        + "not go through the gateway.",
+                "In a trusted folder Copilot CLI also runs Claude Code's hooks, which do not understand "
+                        + "its calls and block them: install the hook for only one of the two.",
                 PROGRAMS);
     }
 }

@@ -58,14 +58,15 @@ public final class Cursor extends HookedClient {
     @Override
     public List<String> gaps() {
         return List.of(
-                "Cursor needs an account to run, so this hook was tested against its documentation, and not against"
-                        + " the program.",
+                "Cursor needs an account to run, so this hook was tested against its documentation, "
+                        + "not against the program.",
                 "Cursor runs the hooks of a project only in a workspace that the person trusts: install with --user.",
-                "Whoever may write hooks.json can remove the hook. An administrator puts it into"
-                        + " /etc/cursor/hooks.json.",
-                "Versions that do not know `failClosed` let the tool run where the script itself cannot be started.",
-                "A sub-agent does not say which agent started it: it works in a task of its own.",
-                "Files that a person attaches to a prompt are read without a hook, and completions (Tab) do not ask.",
+                "Anyone who can write hooks.json can remove the hook. To prevent this, an administrator "
+                        + "can put it into /etc/cursor/hooks.json.",
+                "Versions that do not support `failClosed` run the tool if the script itself cannot be started.",
+                "A sub-agent does not report which agent started it, so it works in its own task.",
+                "Files that a person attaches to a prompt are read without the hook, and completions (Tab) are not"
+                        + " checked.",
                 PROGRAMS);
     }
 }

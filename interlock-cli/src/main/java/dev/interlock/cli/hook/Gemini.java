@@ -43,9 +43,9 @@ public final class Gemini extends HookedClient {
                 "Gemini CLI does not load the hooks of a project that it was started in with `--skip-trust`: install"
                         + " with --user.",
                 "`hooksConfig.enabled: false` in the settings turns hooks off.",
-                "A sub-agent is not told from the agent that started it, and a call that failed not from one that was"
-                        + " carried out.",
-                "Where the script is killed, Gemini CLI lets the tool run.",
+                "A sub-agent cannot be told apart from the agent that started it, nor a failed call "
+                        + "from one that was carried out.",
+                "If the script is killed, Gemini CLI runs the tool.",
                 PROMPT_FILES,
                 PROGRAMS);
     }

@@ -36,7 +36,7 @@ abstract class HookEntries {
         for (String event :
                 events.properties().stream().map(field -> field.getKey()).toList()) {
             if (!(events.get(event) instanceof ArrayNode entries)) {
-                throw new SettingsException("`hooks." + event + "` is no list");
+                throw new SettingsException("`hooks." + event + "` is not a list");
             }
             ArrayNode kept = Json.array();
             for (JsonNode entry : entries) {

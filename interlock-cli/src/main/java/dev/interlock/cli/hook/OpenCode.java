@@ -48,7 +48,7 @@ public final class OpenCode implements ClientSettings {
     @Override
     public void install(Path file, Path folder, String url, Path tokenFile) throws IOException, SettingsException {
         if (Files.exists(file) && !isInstalled(file)) {
-            throw new SettingsException("`" + file + "` is a plugin of somebody else; move it away first");
+            throw new SettingsException("`" + file + "` is another plugin; move it away first");
         }
         InstalledScript.write(file, text(url, tokenFile));
     }
@@ -74,10 +74,11 @@ public final class OpenCode implements ClientSettings {
     @Override
     public List<String> gaps() {
         return List.of(
-                "`opencode --pure` starts without plugins and so without the hook, and a plugin that opencode cannot"
-                        + " load is left out. Whoever may write the folder of plugins can remove it.",
-                "opencode does not say when a session is over: its task ends when it is deleted, or was idle for too"
-                        + " long.",
+                "`opencode --pure` starts without plugins and therefore without the hook, and opencode "
+                        + "skips a plugin that it cannot load. Anyone who can write to the plugin folder can "
+                        + "remove it.",
+                "opencode does not report when a session is over: its task ends when the session is "
+                        + "deleted or has been idle for too long.",
                 PROGRAMS);
     }
 }

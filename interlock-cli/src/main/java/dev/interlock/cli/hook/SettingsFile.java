@@ -39,8 +39,8 @@ public final class SettingsFile {
             return new SettingsFile(file, settings);
         }
         throw new SettingsException(
-                "`" + file + "` is no object of plain JSON, so nothing was changed; take comments, trailing commas and"
-                        + " repeated names out of it, or write the hook there yourself");
+                "`" + file + "` is not a plain JSON object, so nothing was changed; remove comments, trailing commas "
+                        + "and duplicate names, or add the hook yourself");
     }
 
     public ObjectNode settings() {

@@ -44,7 +44,7 @@ public record Shim(String url, Path tokenFile, String permit, String denialStart
         return """
             #!/bin/sh
             # Asks Interlock about each tool that the agent is about to use. Written by `interlock hook install`.
-            # Ends with 0 and one JSON object, or with 2 and the reason: nothing else blocks in every client.
+            # Exits with 0 and one JSON object, or with 2 and the reason: nothing else blocks in every client.
             url=%s
             token_file=%s
             permit=%s
@@ -60,7 +60,7 @@ public record Shim(String url, Path tokenFile, String permit, String denialStart
             [ -r "$token_file" ] || block "the token in $token_file cannot be read"
             IFS= read -r token <"$token_file" || : # the last line may have no end
             case $token in
-              '' | *[!A-Za-z0-9_.~+/=-]*) block "what is in $token_file is no token" ;;
+              '' | *[!A-Za-z0-9_.~+/=-]*) block "$token_file does not contain a token" ;;
             esac
             answer=$(
               curl -q --silent --show-error --stderr - --max-time %d --noproxy 'localhost,127.0.0.1,[::1]' \\
@@ -68,18 +68,18 @@ public record Shim(String url, Path tokenFile, String permit, String denialStart
                 --data-binary @- --write-out '\\n%%{http_code}' "$url" 3<<END
             header = "Authorization: Bearer $token"
             END
-            ) || block "no decision, as the server cannot be asked: ${answer%%%%"$nl"*}"
+            ) || block "no decision, because the server cannot be reached: ${answer%%%%"$nl"*}"
             status=${answer##*"$nl"}
             body=${answer%%"$nl"*}
             if [ "$status" != 200 ]; then
               detail=${body##*'"detail":"'}
-              block "no decision, as the server answered $status: ${detail%%%%'"'*}"
+              block "no decision, because the server answered $status: ${detail%%%%'"'*}"
             fi
             case $body in
               "$permit") ;;
-              *"$nl"* | *'\\'"$denial_end") block "what the server answered is no decision" ;;
+              *"$nl"* | *'\\'"$denial_end") block "the server's answer is not a decision" ;;
               "$denial_start"*"$denial_end") ;;
-              *) block "what the server answered is no decision" ;;
+              *) block "the server's answer is not a decision" ;;
             esac
             printf '%%s\\n' "$body"
             """.formatted(

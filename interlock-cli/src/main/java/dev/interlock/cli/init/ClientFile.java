@@ -65,8 +65,8 @@ public record ClientFile(Path path, String text, List<Entry> servers) {
         }
         if (found.isEmpty()) {
             throw new WrongUsage("`" + path
-                    + "` names no server under `mcpServers`, `servers`, `context_servers` or `mcp_servers` that is in"
-                    + " use and not behind a gateway already");
+                    + "` has no server under `mcpServers`, `servers`, `context_servers` or `mcp_servers` "
+                    + "that is enabled and not yet behind a gateway");
         }
         return new ClientFile(path, text, found);
     }

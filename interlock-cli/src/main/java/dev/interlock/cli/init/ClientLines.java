@@ -24,8 +24,9 @@ public final class ClientLines {
             lines.add("claude mcp add --transport http " + server.name() + " " + url
                     + " --header \"Authorization: Bearer $(cat " + ShellWord.quoted(token) + ")\"");
         }
-        lines.add("a client that starts its servers: the entry `" + agent + "` of " + folder.resolve(Project.CLIENTS));
-        lines.add("a client of MCP over HTTP: " + address
+        lines.add("a client that starts its servers itself: the entry `" + agent + "` of "
+                + folder.resolve(Project.CLIENTS));
+        lines.add("a client that uses MCP over HTTP: " + address
                 + "/mcp, with the header `Authorization: Bearer TOKEN`; the token is in " + token);
         return lines;
     }

@@ -45,7 +45,7 @@ public record ClientSettings(Path folder, String address, List<BundleDraft.Agent
 
         /** Returns the question whether to make it. */
         public String question() {
-            return "Put the gateway into " + client.path() + ", in the place of " + String.join(", ", behind) + "?";
+            return "Put the gateway into " + client.path() + ", in place of " + String.join(", ", behind) + "?";
         }
 
         /** Leaves out the texts, which may hold secrets. */
@@ -98,11 +98,11 @@ public record ClientSettings(Path folder, String address, List<BundleDraft.Agent
             lines.add(file + " now reaches " + String.join(", ", change.behind()) + " through the gateway, as agent "
                     + change.agent() + "; restart that client");
             if (!change.left().isEmpty()) {
-                lines.add("  left as it is, and not behind the gateway: " + String.join(", ", change.left()));
+                lines.add("  unchanged, and not behind the gateway: " + String.join(", ", change.left()));
             }
             for (String secret : stillThere(change)) {
-                lines.add("  the value of " + secret + " still stands elsewhere in that file, perhaps in a comment:"
-                        + " take it out");
+                lines.add("  the value of " + secret
+                        + " is still elsewhere in that file, perhaps in a comment: remove it");
             }
             lines.add("  to undo: cp " + ShellWord.quoted(kept.toString()) + " "
                     + ShellWord.quoted(file.toAbsolutePath().toString()));

@@ -82,7 +82,7 @@ record JsonServers(String text) implements ServersText {
             }
         } catch (JsonProcessingException e) {
             throw new IOException(
-                    "is no JSON, at line " + e.getLocation().getLineNr() + ", column "
+                    "is not valid JSON, at line " + e.getLocation().getLineNr() + ", column "
                             + e.getLocation().getColumnNr(),
                     e);
         }

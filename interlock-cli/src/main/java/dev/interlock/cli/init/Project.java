@@ -66,15 +66,15 @@ public record Project(SortedMap<String, String> files, SortedMap<String, String>
             SortedMap<String, String> secrets,
             SecureRandom random) {
         var out = new StringBuilder();
-        out.append("# Written by `interlock init`. What each key means: docs/configuration.md. Start the gateway with"
-                + " `interlock serve`.\n");
-        out.append("domain: ").append(name).append(".local          # name of the ledger, for ever\n");
+        out.append("# Written by `interlock init`. For the keys, see docs/configuration.md. Start the "
+                + "gateway with `interlock serve`.\n");
+        out.append("domain: ").append(name).append(".local          # name of the ledger; it cannot change\n");
         out.append("listen: 127.0.0.1:").append(port).append("\n");
         out.append("data: .interlock/data               # its folder\n"
                 + "bundle: bundle                        # the policy\n\n");
         out.append("upstreams:                            # the servers behind the gateway, each at /mcp/NAME\n");
         servers.forEach(server -> upstream(server, secrets, out));
-        out.append("\nagents:                               # each is a client with a token of its own, in `")
+        out.append("\nagents:                               # each is a client with its own token, in `")
                 .append(TOKENS)
                 .append("`\n");
         for (BundleDraft.Agent agent : parties.agents()) {

@@ -59,7 +59,7 @@ public final class ProjectFolder implements AutoCloseable {
                 .toList()) {
             if (!path.equals(".gitignore") && Files.exists(folder.resolve(path))) {
                 throw new WrongUsage("`" + folder.resolve(path)
-                        + "` is there already, and nothing was changed; name another" + " folder with --folder");
+                        + "` already exists, so nothing was changed; choose another folder with --folder");
             }
         }
     }

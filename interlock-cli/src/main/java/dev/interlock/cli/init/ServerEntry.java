@@ -47,7 +47,7 @@ public record ServerEntry(Path file, Map<String, String> environment, boolean ex
                 .findFirst();
         if (address.isPresent()) {
             if (exact && entry.path("type").asText("").equals("sse")) {
-                throw wrong(key, "speaks the old transport `sse`; see whether it has an address of streamable HTTP");
+                throw wrong(key, "uses the old transport `sse`; check whether it also has a streamable HTTP address");
             }
             return FoundServer.remote(name, url(key, address.get()), headers(key, entry));
         }
@@ -96,7 +96,7 @@ public record ServerEntry(Path file, Map<String, String> environment, boolean ex
         } catch (IllegalArgumentException e) {
             // said below
         }
-        throw wrong(key, "has no address that can be used as its `url`");
+        throw wrong(key, "has a `url` that is not a valid address");
     }
 
     private Map<String, String> values(String key, JsonNode members) throws WrongUsage {
@@ -112,8 +112,8 @@ public record ServerEntry(Path file, Map<String, String> environment, boolean ex
         if (exact && value.contains("${input:")) {
             throw wrong(
                     key,
-                    "asks its user for a value (`${input:...}`), which only the client can; write it into the file, or"
-                            + " into a variable as `${NAME}`, for this once");
+                    "asks its user for a value (`${input:...}`), which only the client can do; for this "
+                            + "import, write the value into the file, or refer to a variable as `${NAME}`");
         }
         Matcher variables = VARIABLE.matcher(value);
         var resolved = new StringBuilder();
@@ -129,9 +129,7 @@ public record ServerEntry(Path file, Map<String, String> environment, boolean ex
     private Optional<String> variable(String key, String name) throws WrongUsage {
         Optional<String> value = Optional.ofNullable(environment.get(name));
         if (exact && value.isEmpty()) {
-            throw wrong(
-                    key,
-                    "refers to the variable `" + Screen.printable(name) + "`, which the environment does not have");
+            throw wrong(key, "refers to the variable `" + Screen.printable(name) + "`, which is not set");
         }
         return value;
     }

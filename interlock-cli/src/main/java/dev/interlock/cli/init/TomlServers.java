@@ -51,7 +51,7 @@ record TomlServers(String text) implements ServersText {
             return MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
             throw new IOException(
-                    "is no TOML, at line " + e.getLocation().getLineNr() + ", column "
+                    "is not valid TOML, at line " + e.getLocation().getLineNr() + ", column "
                             + e.getLocation().getColumnNr(),
                     e);
         }
@@ -117,8 +117,8 @@ record TomlServers(String text) implements ServersText {
         }
         if (!read.equals(wanted)) {
             throw new IOException(
-                    "has a server in a form that cannot be changed safely; write each as a table of its own," + " `["
-                            + SECTION + ".NAME]`");
+                    "has a server in a form that cannot be changed safely; write each in its own table, `[" + SECTION
+                            + ".NAME]`");
         }
     }
 

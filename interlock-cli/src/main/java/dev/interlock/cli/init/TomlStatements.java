@@ -151,7 +151,7 @@ final class TomlStatements {
     }
 
     private IOException broken() {
-        return new IOException("is no TOML, at line "
+        return new IOException("is not valid TOML, at line "
                 + (1
                         + text.substring(0, Math.min(at, text.length()))
                                 .chars()

@@ -51,7 +51,7 @@ public final class BrowserLogin {
             Optional<Map<String, String>> sent = page.await(patience);
             return sent.isPresent()
                     ? login.finish(sent.get())
-                    : new LoginResult.Failed("nobody logged in within " + patience.toMinutes() + " minutes");
+                    : new LoginResult.Failed("no one logged in within " + patience.toMinutes() + " minutes");
         }
     }
 }

@@ -70,7 +70,7 @@ public final class DeviceLogin {
         Optional<URI> address = issuer.address("device_authorization_endpoint");
         if (address.isEmpty()) {
             return new Begun.Failed("the issuer `" + issuer.issuer()
-                    + "` lets nobody log in with a code: log in with `--browser`, on a machine that has one");
+                    + "` does not support login with a code; log in with `--browser`, on a machine that has a browser");
         }
         SortedMap<String, String> form = application.form();
         form.put("scope", application.scope());
@@ -80,7 +80,7 @@ public final class DeviceLogin {
             when answer.fine() ->
                 code(answer.body())
                         .<Begun>map(Begun.Asked::new)
-                        .orElseGet(() -> new Begun.Failed("the issuer sent no code that can be used"));
+                        .orElseGet(() -> new Begun.Failed("the issuer sent no usable code"));
             case Fetched.Answer(int status, ObjectNode body) -> {
                 String error = Json.string(body, "error");
                 yield new Begun.Failed(
@@ -172,7 +172,7 @@ public final class DeviceLogin {
     }
 
     private static LoginResult expired() {
-        return new LoginResult.Refused("expired_token", "nobody entered the code in time: log in again");
+        return new LoginResult.Refused("expired_token", "no one entered the code in time; log in again");
     }
 
     private static Duration min(Duration a, Duration b) {

@@ -102,7 +102,7 @@ public final class Logins {
             // said below
         }
         if (login.isEmpty()) {
-            throw new IOException("`" + file + "` is no login: log in again with `interlock login`");
+            throw new IOException("`" + file + "` does not contain a login; log in again with `interlock login`");
         }
         return login;
     }

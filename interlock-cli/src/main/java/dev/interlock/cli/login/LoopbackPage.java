@@ -72,10 +72,10 @@ final class LoopbackPage implements AutoCloseable {
             Optional<Map<String, String>> parameters =
                     here ? parameters(asked.getRawQuery()).filter(ours) : Optional.empty();
             if (parameters.isEmpty()) {
-                say(exchange, 400, "This is not the login that the terminal waits for.");
+                say(exchange, 400, "This is not the login that the terminal is waiting for.");
                 return;
             }
-            say(exchange, 200, "Thank you. Go back to your terminal; you may close this page.");
+            say(exchange, 200, "Thank you. Return to your terminal; you can close this page.");
             answer.complete(parameters.get());
         }
     }

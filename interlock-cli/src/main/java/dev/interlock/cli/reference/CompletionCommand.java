@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 /** {@code interlock completion}: the script by which a shell completes commands and options. */
 @Command(
         name = "completion",
-        description = "Print the completion script of a shell: bash, zsh or fish.",
+        description = "Print the completion script for a shell: bash, zsh or fish.",
         footer = {
             "",
             "  source <(interlock completion bash)        in ~/.bashrc",

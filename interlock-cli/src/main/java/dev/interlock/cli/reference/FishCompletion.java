@@ -32,11 +32,11 @@ final class FishCompletion {
                     string match -q -- '-*' $word; or echo $word
                 end
             end
-            # The command is this one, and nothing of it is written yet.
+            # True if the command is this one and nothing follows it yet.
             function __%1$s_at
                 test (string join ' ' (__%1$s_words)) = "$argv[1]"
             end
-            # The command is this one, whatever else is written.
+            # True if the command is this one, whatever follows it.
             function __%1$s_in
                 string match -q -- "$argv[1] *" (string join ' ' (__%1$s_words))' '
             end

@@ -25,7 +25,7 @@ public final class ManCommand implements Callable<Integer> {
             names = "--to",
             paramLabel = "DIR",
             required = true,
-            description = "The folder, which is made if it is not there.")
+            description = "The folder; created if it does not exist.")
     private Path folder;
 
     @Override

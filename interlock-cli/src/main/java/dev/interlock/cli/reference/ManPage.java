@@ -49,7 +49,7 @@ final class ManPage {
         arguments();
         commands();
         section("EXIT STATUS");
-        term("0", "Fine: the command is done.");
+        term("0", "The command succeeded.");
         term("1", "The command found something, such as a mistake or damage, or was refused.");
         term("2", "Wrong usage, or no server.");
         seeAlso();

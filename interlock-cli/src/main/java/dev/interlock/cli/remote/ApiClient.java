@@ -92,12 +92,12 @@ public final class ApiClient {
             HttpResponse<byte[]> response = client.send(builder.build(), HttpResponse.BodyHandlers.ofByteArray());
             return result(response.statusCode(), response.body());
         } catch (SSLException e) {
-            return new Result.Unreachable("`" + url + "` shows no certificate that is trusted ("
+            return new Result.Unreachable("`" + url + "` presents no trusted certificate ("
                     + Screen.printable(String.valueOf(e.getMessage()))
-                    + "); name the authorities that vouch for it with --ca or INTERLOCK_CA");
+                    + "); give the authorities that vouch for it with --ca or INTERLOCK_CA");
         } catch (IOException e) {
-            return new Result.Unreachable("no interlock server answers at `" + url
-                    + "`. Start one with `interlock serve`," + " or name another with --url or INTERLOCK_URL");
+            return new Result.Unreachable("no Interlock server answers at `" + url
+                    + "`. Start one with `interlock serve`, or specify another with --url or INTERLOCK_URL");
         }
     }
 
@@ -139,7 +139,7 @@ public final class ApiClient {
                 client.shutdownNow();
             }
         } catch (IOException e) {
-            return new Result.Unreachable("the stream of `" + url + "` cannot be read, or was cut: "
+            return new Result.Unreachable("the stream of `" + url + "` cannot be read or was interrupted: "
                     + Screen.printable(String.valueOf(e.getMessage())));
         }
     }
@@ -147,7 +147,7 @@ public final class ApiClient {
     private Result result(int status, byte[] text) {
         var read = new JsonReader(JsonLimits.answers()).read(text);
         if (!(read instanceof JsonReader.Outcome.Value(JsonNode body)) || !body.isObject()) {
-            return new Result.Unreachable("what answers at `" + url + "` is no interlock server (status " + status
+            return new Result.Unreachable("what answers at `" + url + "` is not an Interlock server (status " + status
                     + "); check --url and INTERLOCK_URL");
         }
         return status < 400 ? new Result.Done(body) : new Result.Refused(body);

@@ -55,7 +55,7 @@ public abstract class Authenticated extends ServerAddress {
         }
         if (!token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
             throw new ParameterException(
-                    spec.commandLine(), "your token has characters that no token has; `interlock token` makes one");
+                    spec.commandLine(), "your token contains invalid characters; create one with `interlock token`");
         }
         return token;
     }
@@ -70,7 +70,7 @@ public abstract class Authenticated extends ServerAddress {
                     throw new ParameterException(
                             spec.commandLine(),
                             "who are you? log in with `interlock login`, put your token into the variable"
-                                    + " INTERLOCK_TOKEN, or name its file with --token-file");
+                                    + " INTERLOCK_TOKEN, or give its file with --token-file");
             };
         }
     }

@@ -75,6 +75,7 @@ public abstract class ServerAddress {
             // said below
         }
         throw new ParameterException(
-                spec.commandLine(), "`" + Screen.printable(text) + "` is no address; write it as in " + DEFAULT_URL);
+                spec.commandLine(),
+                "`" + Screen.printable(text) + "` is not an address; write it as in " + DEFAULT_URL);
     }
 }

@@ -12,6 +12,6 @@ public abstract class CommandGroup implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "which command? one of those below");
+        throw new ParameterException(spec.commandLine(), "which command? choose one of these");
     }
 }

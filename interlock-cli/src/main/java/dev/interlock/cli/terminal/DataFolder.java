@@ -42,7 +42,7 @@ public final class DataFolder {
     /** Refuses a folder that is named beside a server: the two may have different records. */
     public void requireNone() throws WrongUsage {
         if (folder != null) {
-            throw new WrongUsage("--url and --data name two places; leave out one of them");
+            throw new WrongUsage("--url and --data specify two sources; leave out one of them");
         }
     }
 
@@ -56,7 +56,7 @@ public final class DataFolder {
         Path chosen = chosen(command);
         if (!Files.isRegularFile(chosen.resolve("ledger.db"))) {
             throw new WrongUsage(
-                    "there is no ledger in `" + chosen + "`; name the data folder of a server with --data");
+                    "there is no ledger in `" + chosen + "`; give the data folder of a server with --data");
         }
         return chosen;
     }
@@ -65,7 +65,9 @@ public final class DataFolder {
         String variable = Surroundings.of(command).environment().get(VARIABLE);
         Path chosen = choose(folder, variable, Path.of(""));
         if (folder == null && (variable == null || variable.isEmpty()) && chosen.endsWith(DEMO)) {
-            command.commandLine().getErr().println("(the demo's data in `" + chosen + "`; name another with --data)");
+            command.commandLine()
+                    .getErr()
+                    .println("(using the demo's data in `" + chosen + "`; choose another folder with --data)");
         }
         return chosen;
     }
@@ -83,15 +85,15 @@ public final class DataFolder {
                 return current.resolve(usual);
             }
         }
-        throw new WrongUsage(
-                "which ledger? there is no `" + USUAL + "` and no `" + DEMO + "` here; name the data folder "
-                        + "with --data or " + VARIABLE + ", or run `interlock demo` to make one");
+        throw new WrongUsage("which ledger? there is no `" + USUAL + "` and no `" + DEMO
+                + "` here; give the data folder with --data or " + VARIABLE + ", or run `interlock demo` "
+                + "to make one");
     }
 
     /** Opens the data folder of a server or the folder of an export, by what is in it. */
     public static Opened open(Path folder) throws WrongUsage, IOException {
         if (!Files.isDirectory(folder)) {
-            throw new WrongUsage("there is no folder `" + folder + "`; name the data folder of a server, or an export");
+            throw new WrongUsage("there is no folder `" + folder + "`; give the data folder of a server, or an export");
         }
         if (Files.exists(folder.resolve("ledger.db"))) {
             return new Opened(SqliteReader.open(folder), folder);
@@ -99,7 +101,8 @@ public final class DataFolder {
         if (Files.exists(folder.resolve("checkpoint"))) {
             return new Opened(TileFolder.open(folder), folder);
         }
-        throw new WrongUsage("there is no ledger in `" + folder + "`: neither `ledger.db`, as in the data folder of a "
-                + "server, nor `checkpoint`, as in an export");
+        throw new WrongUsage("there is no ledger in `" + folder
+                + "`: it has neither `ledger.db`, as a server's data folder has, nor `checkpoint`, as "
+                + "an export has");
     }
 }

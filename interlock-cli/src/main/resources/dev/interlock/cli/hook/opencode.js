@@ -35,7 +35,7 @@ const decide = async (event) => {
   }
   const denial = answer?.hookSpecificOutput;
   if (denial?.permissionDecision === "deny") throw new Error(String(denial.permissionDecisionReason));
-  if (answer?.constructor !== Object || Object.keys(answer).length > 0) throw new Error("Interlock: what the server answered is no decision");
+  if (answer?.constructor !== Object || Object.keys(answer).length > 0) throw new Error("Interlock: the server's answer is not a decision");
 };
 
 export const Interlock = async ({ client, directory }) => {

@@ -127,9 +127,9 @@ class BundleDraftTest {
                                 + " order.delete], per: order, within: 90d}",
                         "ORDER-02 Whoever prepares an order does not decide on it: separate: {duties: [order.create,"
                                 + " order.approve], per: order, within: 90d}",
-                        "APPROVAL-01 `order.approve` needs a person who approves this very call: require: {for:"
+                        "APPROVAL-01 `order.approve` needs a person's approval of exactly this call: require: {for:"
                                 + " order.approve, approval: {by: approvers, count: 1, valid: 1h}}",
-                        "APPROVAL-02 `order.delete` needs a person who approves this very call: require: {for:"
+                        "APPROVAL-02 `order.delete` needs a person's approval of exactly this call: require: {for:"
                                 + " order.delete, approval: {by: approvers, count: 1, valid: 1h}}");
         assertThat(draft.files().get("tests/rules.yaml"))
                 .contains("The same agent does both: ORDER-01", "An independent agent does the second: ORDER-02");

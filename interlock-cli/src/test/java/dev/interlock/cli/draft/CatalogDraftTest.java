@@ -34,13 +34,13 @@ class CatalogDraftTest {
                         tool("{\"name\": \"run_sql\", \"inputSchema\": {\"properties\": {\"sql\": {}}}}")));
 
         assertThat(draft.replaceAll("sha-256:[0-9a-f]{64}", "DIGEST")).isEqualTo("""
-            # A draft of what the tools of `erp` do, made from their own words. Nothing here is known:
-            # review every entry, correct it, and take away its line `# review`. `reviewed` pins what was seen: when the
-            # upstream changes the tool, its calls are held until somebody has looked again.
-            # `say` is how approvers read a call: the tool's name, with the values that the entry has.
+            # A draft of what the tools of `erp` do, based on their own descriptions. Nothing here is verified:
+            # review and correct every entry, then remove its line `# review`. `reviewed` pins what was reviewed: when the
+            # upstream changes the tool, its calls are held until someone has reviewed it again.
+            # `say` is how a call is shown to approvers: the tool's name and the values in the entry.
             server: erp
             # review: the answers that prove that nothing happened; any other error leaves the outcome unknown. Add what you
-            # know of this server, such as 429 if it limits before it begins, and -32601.
+            # know about this server, such as 429 if it rejects excess requests before acting on them, and -32601.
             no-effect: [401-challenge, 404-session]
 
             # review: what ids look like, and what belongs to what
@@ -66,10 +66,10 @@ class CatalogDraftTest {
                 values: {iban: args.iban}
                 risk: medium
                 reviewed: DIGEST
-                # review: `iban`: only IBANs with right check digits
+                # review: `iban`: only IBANs with correct check digits
                 # arguments: {iban: {format: iban}}
               # review: (it says nothing)
-              # review: it can do anything: allow what you know with `any-of`; everything else is held
+              # review: it can do anything: permit what you know with `any-of`; everything else is held
               run_sql:
                 duty: erp.run
                 any-of: []
@@ -127,7 +127,7 @@ class CatalogDraftTest {
 
         assertThat(entry(draft, "create_order")).endsWith("""
                 reviewed: DIGEST
-                # review: `find_order` may find out what came of a call that was not answered: say what its answer shows (open, done)
+                # review: `find_order` may find out the outcome of a call that was not answered: specify what its answer shows (open, done)
                 # confirm: {call: find_order, with: {reference: args.reference}, succeeded: 'result.state == "..."', failed: 'result.state == "..."', final: 60s, creates: {order: result.id}}
             """);
         assertThat(entry(draft, "cancel_order"))
@@ -152,7 +152,7 @@ class CatalogDraftTest {
         assertThat(entry(draft, "update_order")).endsWith("""
                 reviewed: DIGEST
                 arguments: {due: {format: date}, mail: {format: email}}
-                # review: `home`: only normalised URLs; `filter`: its schema names no members, so each is a fault: declare them, or take any
+                # review: `home`: only normalised URLs; `filter`: its schema declares no members, so each one is an error: declare them, or accept any
                 # arguments: {due: {format: date}, filter: data, home: {format: url}, mail: {format: email}}
             """);
         assertLoads(draft);
@@ -171,8 +171,8 @@ class CatalogDraftTest {
                         tool("{\"name\": \"update_team\", \"inputSchema\": {\"properties\": {\"team_id\": {}}}}")));
 
         assertThat(draft)
-                .contains("# review: if it acts on every `role` then: `all: {role: 'args.role_id == \"ALL\"'}`")
-                .contains("# review: if it acts on every `user` then: `all: {user: '!has(args.user_id)'}`")
+                .contains("# review: if it then acts on every `role`: `all: {role: 'args.role_id == \"ALL\"'}`")
+                .contains("# review: if it then acts on every `user`: `all: {user: '!has(args.user_id)'}`")
                 .doesNotContain("every `team`");
     }
 
@@ -203,7 +203,7 @@ class CatalogDraftTest {
 
         assertThat(entry(draft, "create_entities")).contains("    on: {entity: 'args.entities[*].name'}\n");
         assertThat(draft)
-                .contains("# review: it names its `entity` by `name`: are there never two of one name?\n"
+                .contains("# review: it identifies its `entity` by `name`: is this name always unique?\n"
                         + "  create_entities");
         assertThat(entry(draft, "delete_entities")).contains("    on: {entity: 'args.entityNames[*]'}\n");
         assertThat(entry(draft, "write_file")).contains("    say: Write {file}\n    on: {file: args.path}\n");
@@ -212,7 +212,7 @@ class CatalogDraftTest {
                 .contains("duty: entity.read", "effect: read")
                 .doesNotContain("on:");
         assertThat(entry(draft, "add_note"))
-                .contains("    # review: nothing says where its result names the new `note`\n"
+                .contains("    # review: nothing states where its result has the id of the new `note`\n"
                         + "    # creates: {note: result.note_id}\n")
                 .doesNotContain("    creates:");
         assertLoads(draft);

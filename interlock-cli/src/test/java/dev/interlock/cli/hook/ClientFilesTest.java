@@ -131,7 +131,7 @@ class ClientFilesTest {
         Files.writeString(plugin, "export const Other = 1;\n");
         CommandRun run = hook("install", "opencode", "--user", "--token-file", token.toString(), "--name", "shop");
         assertThat(run.exit()).isEqualTo(ExitCode.WRONG_USAGE);
-        assertThat(run.err()).contains("somebody else");
+        assertThat(run.err()).contains("another plugin");
         assertThat(hook("uninstall", "opencode", "--user").out()).contains("There was no hook");
         assertThat(plugin).hasContent("export const Other = 1;\n");
     }

@@ -24,16 +24,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HookCommandTest {
 
     private static final String OWN = """
-            {
-              "model": "m",
-              "number": 1.50,
-              "permissions": {"allow": ["Bash(ls:*)"], "deny": []},
-              "hooks": {
-                "PreToolUse": [{"matcher": "Bash", "hooks": [{"type": "command", "command": "./own.sh"}]}],
-                "Stop": [{"hooks": [{"type": "command", "command": "say done"}]}]
-              }
-            }
-            """;
+        {
+          "model": "m",
+          "number": 1.50,
+          "permissions": {"allow": ["Bash(ls:*)"], "deny": []},
+          "hooks": {
+            "PreToolUse": [{"matcher": "Bash", "hooks": [{"type": "command", "command": "./own.sh"}]}],
+            "Stop": [{"hooks": [{"type": "command", "command": "say done"}]}]
+          }
+        }
+        """;
 
     @TempDir
     private Path folder;
@@ -155,8 +155,8 @@ class HookCommandTest {
     void mistakesAreToldAndNothingIsWritten() {
         assertThat(hook("install", "emacs", "--token-file", token.toString()).err())
                 .contains("claude-code");
-        assertThat(install("--name", "a b").err()).contains("no name for --name");
-        assertThat(install("--url", "here").err()).contains("no address of a server");
+        assertThat(install("--name", "a b").err()).contains("not a valid name for --name");
+        assertThat(install("--url", "here").err()).contains("not the address of a server");
         assertThat(hook("install", "claude-code", "--project", folder.toString(), "--token-file", "none")
                         .err())
                 .contains("cannot be read");

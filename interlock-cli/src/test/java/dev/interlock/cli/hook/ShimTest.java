@@ -121,7 +121,7 @@ class ShimTest {
             })
     void anyOtherAnswerBlocks(String other) throws IOException, InterruptedException {
         answer = other;
-        assertBlocks(run(), "no decision");
+        assertBlocks(run(), "not a decision");
     }
 
     @ParameterizedTest
@@ -140,21 +140,21 @@ class ShimTest {
     void noServerBlocks() throws IOException, InterruptedException {
         int port = server.getAddress().getPort();
         server.stop(0);
-        assertBlocks(run(port, folder.resolve("a token"), 20), "cannot be asked");
+        assertBlocks(run(port, folder.resolve("a token"), 20), "cannot be reached");
     }
 
     @Test
     void aServerThatTakesTooLongBlocks() throws IOException, InterruptedException {
         silent = true;
-        assertBlocks(run(server.getAddress().getPort(), folder.resolve("a token"), 1), "cannot be asked");
+        assertBlocks(run(server.getAddress().getPort(), folder.resolve("a token"), 1), "cannot be reached");
     }
 
     @Test
     void withoutATokenItBlocks() throws IOException, InterruptedException {
         int port = server.getAddress().getPort();
         assertBlocks(run(port, folder.resolve("none"), 20), "cannot be read");
-        assertBlocks(run(port, Files.writeString(folder.resolve("empty"), ""), 20), "is no token");
-        assertBlocks(run(port, Files.writeString(folder.resolve("bad"), "a\"b\n"), 20), "is no token");
+        assertBlocks(run(port, Files.writeString(folder.resolve("empty"), ""), 20), "does not contain a token");
+        assertBlocks(run(port, Files.writeString(folder.resolve("bad"), "a\"b\n"), 20), "does not contain a token");
         assertThat(asked).isEmpty();
         assertThat(run(port, Files.writeString(folder.resolve("open"), "abc"), 20)
                         .code())

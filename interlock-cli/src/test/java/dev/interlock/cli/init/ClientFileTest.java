@@ -94,22 +94,22 @@ class ClientFileTest {
         for (var wrong : List.of(
                 List.of("", "holds no object"),
                 List.of("[]", "holds no object"),
-                List.of("{\"a\": ", "is no JSON, at line 1, column"),
-                List.of("{}", "names no server"),
-                List.of("{\"mcpServers\": []}", "names no server"),
+                List.of("{\"a\": ", "is not valid JSON, at line 1, column"),
+                List.of("{}", "has no server"),
+                List.of("{\"mcpServers\": []}", "has no server"),
                 List.of("{\"mcpServers\": {\"a\": 7}}", "the server `a` in `"),
                 List.of("{\"mcpServers\": {\"a\": {}}}", "has neither a `command` nor a `url`"),
                 List.of("{\"mcpServers\": {\"a\": {\"command\": \"${NOT_SET}\"}}}", "refers to the variable `NOT_SET`"),
                 List.of(
                         "{\"servers\": {\"a\": {\"command\": \"x\", \"env\": {\"K\": \"${input:key}\"}}}}",
                         "asks its user"),
-                List.of("{\"mcpServers\": {\"a\": {\"url\": \"nowhere\"}}}", "has no address that can be used"),
+                List.of("{\"mcpServers\": {\"a\": {\"url\": \"nowhere\"}}}", "has a `url` that is not a valid address"),
                 List.of(
                         "{\"mcpServers\": {\"a\": {\"type\": \"sse\", \"url\": \"https://x.example.com\"}}}",
                         "old transport `sse`"),
                 List.of(
                         "{\"mcpServers\": {\"a\": {\"command\": \"x\"}, \"a\": {\"command\": \"y\"}}}",
-                        "is no JSON"))) {
+                        "is not valid JSON"))) {
             assertThatThrownBy(() -> read(wrong.get(0)))
                     .as(wrong.get(0))
                     .isInstanceOf(WrongUsage.class)
@@ -204,10 +204,10 @@ class ClientFileTest {
     @Test
     void tomlThatCannotBeReadOrChangedIsToldAndStaysAsItIs() throws Exception {
         for (var wrong : List.of(
-                List.of("", "names no server"),
-                List.of("mcp_servers = 7", "names no server"),
-                List.of("[mcp_servers.a", "is no TOML, at line 1"),
-                List.of("[mcp_servers.a]\ncommand = \"x\"\n[mcp_servers.a]\ncommand = \"y\"", "is no TOML"),
+                List.of("", "has no server"),
+                List.of("mcp_servers = 7", "has no server"),
+                List.of("[mcp_servers.a", "is not valid TOML, at line 1"),
+                List.of("[mcp_servers.a]\ncommand = \"x\"\n[mcp_servers.a]\ncommand = \"y\"", "is not valid TOML"),
                 List.of("[mcp_servers.a]\nargs = []", "has neither a `command` nor a `url`"),
                 List.of(
                         "[mcp_servers.a]\nurl = \"https://a.example.com\"\nbearer_token_env_var = \"NOT_SET\"",
@@ -225,7 +225,7 @@ class ClientFileTest {
             assertThatThrownBy(() -> codex(inline).with(gateway("a")))
                     .as(inline)
                     .isInstanceOf(WrongUsage.class)
-                    .hasMessageContaining("write each as a table of its own, `[mcp_servers.NAME]`");
+                    .hasMessageContaining("write each in its own table, `[mcp_servers.NAME]`");
         }
     }
 }

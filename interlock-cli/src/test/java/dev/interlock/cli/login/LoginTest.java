@@ -132,7 +132,7 @@ class LoginTest {
     @Test
     void aCodeThatNobodyEntersEnds() throws Exception {
         issuer.answer("/token", 400, "{\"error\":\"authorization_pending\"}");
-        assertThat(failure(byCode())).isEqualTo("expired_token: nobody entered the code in time: log in again");
+        assertThat(failure(byCode())).isEqualTo("expired_token: no one entered the code in time; log in again");
         assertThat(pauses).hasSize(60);
         issuer.answer("/token", 400, "{\"error\":\"access_denied\"}");
         assertThat(failure(byCode())).isEqualTo("access_denied: the login was refused in the browser");

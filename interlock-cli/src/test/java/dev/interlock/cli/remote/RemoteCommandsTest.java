@@ -101,7 +101,7 @@ class RemoteCommandsTest {
         assertThat(out)
                 .startsWith(hold + "  approved, held since")
                 .contains("approved by vera", "approved by: vera", "| matches PO-1")
-                .contains("It is approved: the agent may make this very call, once");
+                .contains("It is approved: the agent may make exactly this call, once");
         assertThat(as("finn", "approvals", "reject", hold, "--json")).isEqualTo(ExitCode.FINE);
         assertThat(out).startsWith("{\"answer\":\"a-").contains("\"state\":\"rejected\"");
         assertThat(as("vera", "approvals", "list")).isEqualTo(ExitCode.FINE);
@@ -417,7 +417,7 @@ class RemoteCommandsTest {
         environment.put("INTERLOCK_TOKEN", "with blank");
         assertThat(run("task", "list")).isEqualTo(ExitCode.WRONG_USAGE);
         assertThat(as("payer", "task", "list", "--url", "ftp://x")).isEqualTo(ExitCode.WRONG_USAGE);
-        assertThat(err).contains("`ftp://x` is no address");
+        assertThat(err).contains("`ftp://x` is not an address");
     }
 
     @Test
@@ -428,7 +428,7 @@ class RemoteCommandsTest {
         }
         assertThat(as("payer", "task", "list", "--url", "http://127.0.0.1:" + free))
                 .isEqualTo(ExitCode.WRONG_USAGE);
-        assertThat(err).contains("no interlock server answers at `http://127.0.0.1:" + free + "`", "interlock serve");
+        assertThat(err).contains("no Interlock server answers at `http://127.0.0.1:" + free + "`", "interlock serve");
     }
 
     @Test

@@ -93,7 +93,7 @@ class RemoteRecordTest {
         assertThat(nothing.err()).contains("there is no `c-9999`", "(answered by the server at " + server.url() + ")");
         CommandRun other = as("otto", "explain", "t-" + hold.substring(2));
         assertThat(other.exit()).isEqualTo(ExitCode.FOUND_SOMETHING);
-        assertThat(other.err()).contains("is another thing");
+        assertThat(other.err()).contains("is something else");
         CommandRun agent = as("clerk", "ledger", "show");
         assertThat(agent.exit()).isEqualTo(ExitCode.FOUND_SOMETHING);
         assertThat(agent.err()).contains("refused (not-allowed)");

@@ -42,14 +42,14 @@ class CoazCommandTest {
                 .containsExactly("add", "echo", "store");
         assertThat(stage.mapping.at("/servers/docs/tools/echo/x-authzen-mapping"))
                 .isEqualTo(Trees.object("""
-                {"evaluation": {
-                  "subject": {"type": "identity", "id": "$token.sub"},
-                  "action": {"name": "tools/call",
-                    "properties": {"arguments": "$params.?arguments", "answers": "$params.?inputResponses"}},
-                  "resource": {"type": "tool", "id": "echo", "properties": {"server": "docs"}},
-                  "context": {"agent": "$token.?client_id",
-                    "task": "$token.?task.or(params.?_meta[?'dev.interlock/task'])"}}}
-                """));
+                    {"evaluation": {
+                      "subject": {"type": "identity", "id": "$token.sub"},
+                      "action": {"name": "tools/call",
+                        "properties": {"arguments": "$params.?arguments", "answers": "$params.?inputResponses"}},
+                      "resource": {"type": "tool", "id": "echo", "properties": {"server": "docs"}},
+                      "context": {"agent": "$token.?client_id",
+                        "task": "$token.?task.or(params.?_meta[?'dev.interlock/task'])"}}}
+                    """));
         Path out = folder.resolve("coaz.json");
         assertThat(stage.printed("-o", out.toString(), "--server", "docs").err())
                 .contains("wrote");
@@ -62,7 +62,7 @@ class CoazCommandTest {
 
     @Test
     void wrongUsageIsSaid() throws IOException {
-        assertThat(stage.printed("--subject-claim", "a b").err()).contains("no name of a claim");
+        assertThat(stage.printed("--subject-claim", "a b").err()).contains("not a valid claim name");
         assertThat(stage.printed("--server", "nowhere").err()).contains("there is no MCP server `nowhere`", "docs");
         Files.writeString(Served.file(folder), "domain: docs.example.com\nagents: {}\n");
         assertThat(stage.printed().err()).contains("has no `authzen`");

@@ -38,7 +38,7 @@ class TutorialTest {
     /** What is another each time, and how it stands in the comparison. */
     private static final Map<Pattern, String> VARIES = Map.of(
             // A running server signs once a second: the last entries may not be covered yet.
-            Pattern.compile(", the last \\d+ of them not signed for yet"), "",
+            Pattern.compile(", the last \\d+ of them not yet signed"), "",
             Pattern.compile("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z"), "<date and time>",
             // A time of day that stands alone; after a date it is that pattern's, whichever comes first.
             Pattern.compile("(?<=\\D )\\d\\d:\\d\\d:\\d\\d\\.\\d+Z"), "<time>",

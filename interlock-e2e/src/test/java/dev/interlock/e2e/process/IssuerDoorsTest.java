@@ -150,7 +150,7 @@ class IssuerDoorsTest {
                         + "\"scope\":\"openid offline_access\",\"resource\":\"https://interlock.example.com\","
                         + "\"token\":\"access\"}]}");
         assertThat(run("login")).isEqualTo(2); // the token would be for another address than this one
-        assertThat(err).contains("wants a token for another one");
+        assertThat(err).contains("wants a token for another server");
         assertThat(run("login", "--resource", "https://interlock.example.com"))
                 .as(err)
                 .isZero();

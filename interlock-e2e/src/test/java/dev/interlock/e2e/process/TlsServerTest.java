@@ -132,7 +132,7 @@ class TlsServerTest {
 
         Run untold = interlock(environment, "approvals", "list");
         assertThat(untold.exit()).isEqualTo(2);
-        assertThat(untold.err()).contains("shows no certificate that is trusted", "--ca", "INTERLOCK_CA");
+        assertThat(untold.err()).contains("presents no trusted certificate", "--ca", "INTERLOCK_CA");
 
         Run wrong = interlock(environment, "approvals", "list", "--ca", config.toString());
         assertThat(wrong.exit()).isEqualTo(2);

@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
 /** {@code interlock approvals}: held calls, and the answers of people to them. */
 @Command(
         name = "approvals",
-        description = "See the calls that are held; approve or reject them.",
+        description = "List held calls, and approve or reject them.",
         subcommands = {
             ApprovalsCommand.ListHolds.class,
             ApprovalsCommand.Show.class,
@@ -49,7 +49,7 @@ import picocli.CommandLine.Spec;
         })
 public final class ApprovalsCommand extends CommandGroup {
 
-    @Command(name = "list", description = "List what is held.")
+    @Command(name = "list", description = "List held calls.")
     static final class ListHolds extends RemoteCommand {
 
         @Option(
@@ -64,14 +64,13 @@ public final class ApprovalsCommand extends CommandGroup {
                 names = "--group",
                 paramLabel = "GROUP",
                 defaultValue = "",
-                description = "Only holds that are alike, and what differs between them.")
+                description = "Only the similar holds of this group, and how they differ.")
         private String group;
 
         @Option(
                 names = "--watch",
-                description =
-                        "Follow the list until Ctrl-C: a terminal shows it anew when it changes; elsewhere each change"
-                                + " is a line, with --json an object.")
+                description = "Follow the list until Ctrl-C. A terminal redraws it when it changes; otherwise each "
+                        + "change is printed as a line, or with --json as an object.")
         private boolean watch;
 
         @Override
@@ -80,7 +79,7 @@ public final class ApprovalsCommand extends CommandGroup {
                 return super.call();
             }
             if (!group.isEmpty()) {
-                throw new WrongUsage("--watch follows a whole list; leave out --group");
+                throw new WrongUsage("--watch follows the whole list; leave out --group");
             }
             var following = new HoldWatch(
                     path(),
@@ -146,7 +145,7 @@ public final class ApprovalsCommand extends CommandGroup {
         @Parameters(
                 paramLabel = "HOLD",
                 arity = "1..*",
-                description = "Its id, such as h-17; several that are alike are answered with one decision.")
+                description = "Its id, such as h-17; several similar holds are answered with one decision.")
         private List<String> holds;
 
         @Option(
@@ -225,7 +224,7 @@ public final class ApprovalsCommand extends CommandGroup {
 
     @Command(
             name = "record",
-            description = "Print the signed record of a hold: what was held and why, who answered, what came of it.",
+            description = "Print the signed record of a hold: what was held and why, who answered, and the outcome.",
             footer = {"", "Keep it, and verify it with `interlock approvals verify`."})
     public static final class Record extends RemoteCommand {
 
@@ -257,7 +256,7 @@ public final class ApprovalsCommand extends CommandGroup {
         }
     }
 
-    @Command(name = "verify", description = "Verify a record that you kept. No server is asked.")
+    @Command(name = "verify", description = "Verify a record that you kept, without contacting a server.")
     static final class Verify implements Callable<Integer> {
 
         @Spec
@@ -270,15 +269,15 @@ public final class ApprovalsCommand extends CommandGroup {
                 names = "--keys",
                 paramLabel = "FILE",
                 required = true,
-                description = "The server's public keys, which must not come with the record: what `interlock approvals"
-                        + " keys` printed.")
+                description = "The server's public keys, as printed by `interlock approvals keys`. Do not use keys "
+                        + "that came with the record.")
         private Path keys;
 
         @Override
         public Integer call() throws WrongUsage, IOException {
             JwtResult<KeySet> set = JwkSetReader.read(bytes(keys));
             if (set.toOptional().isEmpty()) {
-                throw new WrongUsage("`" + keys + "` is no set of public keys");
+                throw new WrongUsage("`" + keys + "` is not a set of public keys");
             }
             var out = new Screen(
                     spec.commandLine().getOut(), Surroundings.of(spec).colours());
@@ -310,7 +309,7 @@ public final class ApprovalsCommand extends CommandGroup {
 
     @Command(
             name = "approve",
-            description = "Let exactly this call through, once.",
+            description = "Permit exactly this call, once.",
             footer = {"", "The agent then makes the same call again, unchanged."})
     static final class Approve extends AnswerHold {
 
@@ -318,7 +317,7 @@ public final class ApprovalsCommand extends CommandGroup {
                 names = "--code",
                 paramLabel = "CODE",
                 defaultValue = "",
-                description = "The code of the hold, where it is asked for; at a terminal you are asked.")
+                description = "The code of the hold, if one is required; at a terminal you are prompted for it.")
         private String code;
 
         @Override
@@ -328,7 +327,7 @@ public final class ApprovalsCommand extends CommandGroup {
                 new HoldText(screen()).show(hold);
                 screen().blank();
                 Console console = System.console();
-                String line = console == null ? null : console.readLine("To let this call through, type its code: ");
+                String line = console == null ? null : console.readLine("To approve this call, type its code: ");
                 if (line == null) {
                     screen().blank(); // nothing was typed, so the cursor stands behind the question
                 }
@@ -350,7 +349,7 @@ public final class ApprovalsCommand extends CommandGroup {
         }
     }
 
-    @Command(name = "reject", description = "Refuse this call for as long as its task lasts.")
+    @Command(name = "reject", description = "Deny this call for the rest of its task.")
     static final class Reject extends AnswerHold {
         @Override
         String verb() {

@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
 /** {@code interlock break-glass}: lanes for emergencies. */
 @Command(
         name = "break-glass",
-        description = "Open an emergency lane: short, recorded, reviewed afterwards.",
+        description = "Open an emergency lane: short, recorded, and reviewed afterwards.",
         subcommands = {
             BreakGlassCommand.Open.class,
             BreakGlassCommand.Confirm.class,
@@ -37,13 +37,13 @@ import picocli.CommandLine.Parameters;
         },
         footer = {
             "",
-            "Two people open a lane, or one who names a ticket, as the bundle says. Rules that say so are waived in"
-                    + " it, on record.",
-            "Somebody independent reviews it; until then those who opened it open no other."
+            "The bundle decides whether two people open a lane, or one person who names a ticket. "
+                    + "Rules that allow it are waived in the lane, and each waiver is recorded.",
+            "Someone independent reviews it; until then, those who opened it cannot open another."
         })
 public final class BreakGlassCommand extends CommandGroup {
 
-    @Command(name = "open", description = "Open a lane for an agent, or propose it where that takes two people.")
+    @Command(name = "open", description = "Open a lane for an agent, or propose one if two people are required.")
     static final class Open extends RemoteCommand {
 
         @Option(names = "--agent", paramLabel = "NAME", required = true, description = "The agent that acts in it.")
@@ -58,7 +58,7 @@ public final class BreakGlassCommand extends CommandGroup {
         @Option(
                 names = "--duty",
                 paramLabel = "DUTY",
-                description = "A duty it is for; may be repeated (default: all that the bundle allows).")
+                description = "A duty that the lane is for; may be repeated (default: all that the bundle allows).")
         private List<String> duties = new ArrayList<>();
 
         @Option(
@@ -115,7 +115,7 @@ public final class BreakGlassCommand extends CommandGroup {
         }
     }
 
-    @Command(name = "confirm", description = "Open a lane that somebody else proposed.")
+    @Command(name = "confirm", description = "Open a lane that someone else proposed.")
     static final class Confirm extends OfLane {
 
         @Override
@@ -131,28 +131,29 @@ public final class BreakGlassCommand extends CommandGroup {
 
     @Command(
             name = "credential",
-            description = "Get a credential with which a fresh process of the agent acts in an open lane.",
+            description = "Get a credential with which a new process of the agent acts in an open lane.",
             footer = {
                 "",
-                "For one of those who opened the lane. The process sends it in the header `Interlock-Lane-Credential`,"
-                        + " beside its own token. Each stands for one process, and ends with the lane."
+                "Only those who opened the lane can get one. The process sends it in the header"
+                    + " `Interlock-Lane-Credential`, together with its own token. Each credential is for one process"
+                    + " and expires with the lane."
             })
     static final class Credential extends OfLane {
 
         @Option(
                 names = "--file",
                 paramLabel = "FILE",
-                description = "Write it to this new file, for its owner's eyes only, and do not print it.")
+                description = "Write it to this new file, readable by its owner only, instead of printing it.")
         private @Nullable Path file;
 
         @Override
         protected ApiClient.Request request() throws WrongUsage {
             if (file != null && Files.exists(file)) {
-                throw new WrongUsage("`" + file + "` exists already; name a new file");
+                throw new WrongUsage("`" + file + "` already exists; choose a new file");
             }
             Path folder = file == null ? null : file.toAbsolutePath().getParent();
             if (folder != null && !Files.isDirectory(folder)) {
-                throw new WrongUsage("there is no folder to write `" + file + "` to");
+                throw new WrongUsage("the folder of `" + file + "` does not exist; create it first");
             }
             return ApiClient.Request.send("POST", path() + "/credential", Json.object());
         }
@@ -173,7 +174,7 @@ public final class BreakGlassCommand extends CommandGroup {
         }
     }
 
-    @Command(name = "end", description = "End a lane before its time, or withdraw one that is only proposed.")
+    @Command(name = "end", description = "End a lane early, or withdraw one that is only proposed.")
     static final class End extends OfLane {
 
         @Override
@@ -224,8 +225,12 @@ public final class BreakGlassCommand extends CommandGroup {
 
     @Command(
             name = "review",
-            description = "Show what happened in a lane; with --accept or --dispute, say whether it was right.",
-            footer = {"", "Accepted, what was done in it meets requirements from then on; disputed, it never does."})
+            description = "Show what happened in a lane; with --accept or --dispute, record whether it was justified.",
+            footer = {
+                "",
+                "Once accepted, what was done in the lane satisfies requirements from then on; if disputed, it never"
+                        + " does."
+            })
     static final class Review extends OfLane {
 
         @Option(names = "--accept", description = "It was right.")
@@ -240,7 +245,7 @@ public final class BreakGlassCommand extends CommandGroup {
         @Override
         protected ApiClient.Request request() throws WrongUsage {
             if (accept && dispute) {
-                throw new WrongUsage("say `--accept` or `--dispute`, not both");
+                throw new WrongUsage("give `--accept` or `--dispute`, not both");
             }
             if (!accept && !dispute) {
                 return ApiClient.Request.get(path() + "/timeline");

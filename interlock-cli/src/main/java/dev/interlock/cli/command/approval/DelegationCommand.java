@@ -19,13 +19,13 @@ import picocli.CommandLine.Parameters;
         name = "delegation",
         description = {
             "Let someone else answer holds in your place for a while.",
-            "The holds are those that wait for one of your groups."
+            "This covers the holds that wait for one of your groups."
         },
         subcommands = {DelegationCommand.Make.class, DelegationCommand.ListAll.class, DelegationCommand.End.class},
         footer = {
             "",
-            "Both of you have to be independent of the agent that asks, you count as one approver together, and a"
-                    + " delegation cannot be passed on."
+            "Both of you must be independent of the requesting agent. You count as one approver "
+                    + "together, and your delegate cannot delegate further."
         })
 public final class DelegationCommand extends CommandGroup {
 
@@ -35,14 +35,18 @@ public final class DelegationCommand extends CommandGroup {
         @Parameters(paramLabel = "PERSON", description = "Who may answer.")
         private String to;
 
-        @Option(names = "--group", paramLabel = "GROUP", required = true, description = "For which group of yours.")
+        @Option(
+                names = "--group",
+                paramLabel = "GROUP",
+                required = true,
+                description = "The group of yours that it is for.")
         private String group;
 
         @Option(
                 names = "--for",
                 paramLabel = "TIME",
                 defaultValue = "1d",
-                description = "For how long, at most 14d or what the bundle says (default: ${DEFAULT-VALUE}).")
+                description = "How long it lasts, at most 14d or what the bundle allows (default: ${DEFAULT-VALUE}).")
         private String time;
 
         @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why; it is recorded.")
@@ -64,7 +68,7 @@ public final class DelegationCommand extends CommandGroup {
         }
     }
 
-    @Command(name = "list", description = "List who answers in whose place.")
+    @Command(name = "list", description = "List the delegations.")
     static final class ListAll extends RemoteCommand {
 
         @Override
@@ -76,7 +80,7 @@ public final class DelegationCommand extends CommandGroup {
         protected void print(JsonNode body, Screen screen) {
             JsonNode delegations = body.path("delegations");
             if (delegations.isEmpty()) {
-                screen.line("nobody answers in anybody's place");
+                screen.line("there are no delegations");
                 return;
             }
             var rows = new ArrayList<List<String>>();
@@ -93,7 +97,7 @@ public final class DelegationCommand extends CommandGroup {
         }
     }
 
-    @Command(name = "end", description = "End a delegation that you made or were given; an administrator ends any.")
+    @Command(name = "end", description = "End a delegation that you made or received; an administrator can end any.")
     static final class End extends RemoteCommand {
 
         @Parameters(paramLabel = "DELEGATION", description = "Its id, such as d-17.")

@@ -44,7 +44,7 @@ final class HoldText {
     /** Holds that are alike: what differs between them, one line for each. */
     void alike(JsonNode holds) {
         if (holds.isEmpty()) {
-            screen.line("nothing is held in this group");
+            screen.line("this group has no held calls");
             return;
         }
         var paths = new TreeSet<String>();
@@ -79,13 +79,13 @@ final class HoldText {
         needs(hold);
         answers(hold.path("answers"));
         screen.blank();
-        screen.line("Code " + screen.bold(Shown.text(hold, "code")) + ": the agent was told the same one"
+        screen.line("Code " + screen.bold(Shown.text(hold, "code")) + ": the agent was shown the same one"
                 + (hold.path("confirm").asBoolean() ? "; whoever approves repeats it" : ""));
         if (hold.has("until") && state.equals("open")) {
-            screen.line("It waits until " + Shown.time(hold, "until"));
+            screen.line("It expires at " + Shown.time(hold, "until"));
         }
         if (state.equals("approved")) {
-            screen.line("It is approved: the agent may make this very call, once");
+            screen.line("It is approved: the agent may make exactly this call, once");
         }
         if (hold.path("mayAnswer").asBoolean()) {
             String id = Shown.text(hold, "id");
@@ -128,7 +128,7 @@ final class HoldText {
         }
         members(hold.path("values"));
         arguments("arguments", hold.path("arguments"));
-        arguments("arguments that the catalogue does not read", hold.path("unread"));
+        arguments("arguments that the catalogue does not use", hold.path("unread"));
         digested(hold.path("digested"), hold.path("rest"));
         screen.field("duties", Shown.list(hold.path("duties")));
         screen.field("risk", Shown.text(hold, "risk"));
@@ -247,13 +247,13 @@ final class HoldText {
 
     private void needs(JsonNode hold) {
         JsonNode needs = hold.path("needs");
-        screen.heading(needs.size() > 1 ? "Who may let it through (all of these)" : "Who may let it through");
+        screen.heading(needs.size() > 1 ? "Who may approve it (all of these are needed)" : "Who may approve it");
         for (JsonNode need : needs) {
             if (need.has("text")) {
                 screen.line("  " + Shown.text(need, "text"));
                 JsonNode may = need.path("may");
                 String names = may.isEmpty() ? screen.bad("nobody who is registered") : Shown.list(may);
-                screen.line("    that is: " + names + "; an approval stays good for "
+                screen.line("    these are: " + names + "; an approval is valid for "
                         + Shown.seconds(need.path("validSeconds").asLong()));
                 if (!need.path("approvedBy").isEmpty()) {
                     screen.line("    " + screen.good("approved by: " + Shown.list(need.path("approvedBy"))));
@@ -265,7 +265,7 @@ final class HoldText {
             }
         }
         if (needs.size() > 1) {
-            screen.line("  One answer counts for each line that its author is eligible for.");
+            screen.line("  An answer counts towards each line for which its author is eligible.");
         }
     }
 

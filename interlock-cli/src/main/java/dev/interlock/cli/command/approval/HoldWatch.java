@@ -92,7 +92,7 @@ final class HoldWatch {
         switch (client.send(ApiClient.Request.get(path))) {
             case ApiClient.Result.Done(JsonNode body) -> {
                 if (lost) {
-                    tell("the server at " + client.server() + " answers again");
+                    tell("the server at " + client.server() + " is answering again");
                     lost = false;
                 }
                 changed(client, body);
@@ -151,8 +151,8 @@ final class HoldWatch {
         first = false;
         if (differs && output == Output.DRAWN) {
             out.print(CLEAR);
-            screen.line(screen.dim(
-                    "Held calls at " + client.server() + ", " + Shown.time(clock.instant()) + ". Ctrl-C ends this."));
+            screen.line(screen.dim("Held calls at " + client.server() + ", " + Shown.time(clock.instant())
+                    + ". Press Ctrl-C to stop."));
             screen.blank();
             new HoldText(screen).list(body.path("holds"));
             if (body.has("next")) {

@@ -40,30 +40,32 @@ final class LaneText {
         screen.line(
                 id + " is " + screen.bad("open") + " until " + Shown.time(lane, "deadline") + ", as the task " + task);
         if (Shown.text(lane, "acts_with").equals("token")) {
-            screen.line("a fresh process of " + agent
-                    + " acts in it with a token of the lane, for which it exchanges its workload's token:");
+            screen.line("a new process of " + agent
+                    + " acts in it with a token for the lane, which it gets in exchange for its workload token:");
             screen.line("  interlock token exchange /mcp/SERVER --task " + task
                     + " --workload-token-file FILE --key NEW-FILE");
         } else {
-            screen.line("a fresh process of " + agent
-                    + " acts in it with a credential beside its own token; one who opened the lane gets it with");
+            screen.line("a new process of " + agent
+                    + " acts in it with a credential as well as its own token; someone who opened the lane"
+                    + " gets it with");
             screen.line("  interlock break-glass credential " + id + " --file " + agent + ".lane");
         }
     }
 
     /** Prints the credential of a lane, or the file that it is in, and what is done with it. */
     void credential(JsonNode lane) {
-        String stands = "stands for one process of " + Shown.text(lane, "agent") + " that did nothing before, in "
+        String stands = "is for one process of " + Shown.text(lane, "agent") + " that has done nothing before, in "
                 + Shown.text(lane, "id") + " until " + Shown.time(lane, "deadline");
         if (lane.has("file")) {
             screen.line("the credential in " + Shown.text(lane, "file") + " " + stands);
         } else {
             screen.line(Shown.text(lane, "credential"));
-            screen.line("shown only now; it " + stands);
+            screen.line("it is shown only once; it " + stands);
         }
         screen.line(
-                "the process sends it with each call in the header `Interlock-Lane-Credential`, beside its own token;");
-        screen.line("it needs to name no task");
+                "the process sends it with each call in the header `Interlock-Lane-Credential`, together with its own"
+                        + " token;");
+        screen.line("it does not need to name a task");
     }
 
     /** Prints a lane with its timeline. */
@@ -108,9 +110,9 @@ final class LaneText {
             boolean overdue = lane.path("overdue").asBoolean();
             screen.field(
                     "review",
-                    "by somebody independent of " + Shown.text(lane, "reviewers")
+                    "by someone independent of " + Shown.text(lane, "reviewers")
                             + (lane.has("escalates_to")
-                                    ? ", once it is overdue also of " + Shown.text(lane, "escalates_to")
+                                    ? ", and once overdue also of " + Shown.text(lane, "escalates_to")
                                     : "")
                             + (lane.has("review_by") ? ", until " + Shown.time(lane, "review_by") : "")
                             + (overdue ? ": " + screen.bad("overdue") : ""));

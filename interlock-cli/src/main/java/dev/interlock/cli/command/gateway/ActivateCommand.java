@@ -16,8 +16,9 @@ import picocli.CommandLine.Parameters;
         description = "Activate a proposed policy bundle on a running server.",
         footer = {
             "",
-            "Somebody independent of the proposer does this, within 24 hours. History is kept, and folded"
-                    + " under the new bundle; what the record cannot answer under it is shown."
+            "Someone independent of the proposer does this within 24 hours. The history is kept "
+                    + "and evaluated under the new bundle; questions that the record cannot answer under "
+                    + "it are shown."
         })
 public final class ActivateCommand extends RemoteCommand {
 
@@ -65,7 +66,7 @@ public final class ActivateCommand extends RemoteCommand {
         }
         more(ids, "merged", screen);
         for (JsonNode one : ids.path("unnamed")) {
-            screen.line(screen.attention("not to be named any more") + ": " + one.asText());
+            screen.line(screen.attention("no longer shown by name") + ": " + one.asText());
         }
         more(ids, "unnamed", screen);
         for (JsonNode one : ids.path("lost")) {

@@ -17,12 +17,12 @@ import picocli.CommandLine.Parameters;
         subcommands = {ClockCommand.Show.class, ClockCommand.Confirm.class},
         footer = {
             "",
-            "A server whose clock jumped, or is behind its record, decides nothing until a person says what time it is."
-                    + " Set the clock of its machine right first."
+            "A server whose clock jumped, or is behind its record, decides nothing until a person "
+                    + "confirms the time. Set the clock of its machine first."
         })
 public final class ClockCommand extends CommandGroup {
 
-    @Command(name = "show", description = "Show the server's time, and why the server doubts it, if it does.")
+    @Command(name = "show", description = "Show the server's time and, if the server doubts it, why.")
     static final class Show extends RemoteCommand {
 
         @Override
@@ -39,25 +39,24 @@ public final class ClockCommand extends CommandGroup {
             if (body.has("doubt")) {
                 screen.line("since entry " + Shown.text(body.path("doubt"), "entry") + ": "
                         + Shown.text(body.path("doubt"), "text"));
-                screen.line("set the clock right, then say what time it is: `interlock clock confirm TIME`");
+                screen.line("set the clock, then confirm the time with `interlock clock confirm TIME`");
             }
         }
     }
 
     @Command(
             name = "confirm",
-            description =
-                    "Let the server trust its clock again. The time you give has to be within five minutes of it.",
+            description = "Let the server trust its clock again. The time you give must be within five minutes of it.",
             footer = {
                 "",
-                "Whichever clock was right, no ban ends too early. Approvals may end early and have to be given again,"
-                        + " and tasks to be opened again."
+                "Whichever clock was right, no prohibition ends too early. Approvals and tasks may "
+                        + "end early, and then have to be given or opened again."
             })
     static final class Confirm extends RemoteCommand {
 
         @Parameters(
                 paramLabel = "TIME",
-                description = "What time it is, by another clock than the server's: as in 2026-11-28T16:19Z.")
+                description = "The current time by a clock other than the server's, as in 2026-11-28T16:19Z.")
         private String time;
 
         @Override

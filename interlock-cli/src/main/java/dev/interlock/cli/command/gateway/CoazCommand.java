@@ -35,14 +35,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "coaz",
         description = {
-            "Print the COAZ mapping for MCP gateways of other vendors.",
-            "Such a gateway asks `authzen` for decisions. The mapping says which evaluation to send for each server and"
-                    + " method, and for each tool of the catalogue (`x-authzen-mapping`)."
+            "Print the COAZ mapping for MCP gateways from other vendors.",
+            "These gateways ask `authzen` for decisions. The mapping states which evaluation to "
+                    + "send for each server and method, and for each tool in the catalogue (`x-authzen-mapping`)."
         },
         footer = {
             "",
-            "A gateway that applies it verifies that the subject is the one of the validated access token, forwards"
-                    + " nothing that is not permitted, and denies every method that is not listed. See docs/authzen.md."
+            "A gateway that applies it must verify that the subject is that of the validated access "
+                    + "token, forward only what is permitted, and deny every method that is not listed. "
+                    + "See docs/authzen.md."
         })
 public final class CoazCommand implements Callable<Integer> {
 
@@ -62,8 +63,7 @@ public final class CoazCommand implements Callable<Integer> {
     @Option(
             names = "--server",
             paramLabel = "NAME",
-            description =
-                    "Only this server of the catalogue; repeatable (default: every one that may be an MCP server).")
+            description = "Only this server of the catalogue; repeatable (default: all that may be MCP servers).")
     private List<String> chosen = List.of();
 
     @Option(
@@ -86,7 +86,8 @@ public final class CoazCommand implements Callable<Integer> {
     public Integer call() throws IOException, WrongUsage {
         PrintWriter err = spec.commandLine().getErr();
         if (!CoazMapping.isClaim(claim)) {
-            throw new WrongUsage("`" + Screen.printable(claim) + "` is no name of a claim: letters, digits and `_`");
+            throw new WrongUsage(
+                    "`" + Screen.printable(claim) + "` is not a valid claim name; use letters, digits and `_`");
         }
         Optional<Configured> read =
                 Configured.read(config, Surroundings.of(spec).environment(), err);
@@ -95,7 +96,8 @@ public final class CoazCommand implements Callable<Integer> {
         }
         ServerConfig settings = read.get().config();
         if (settings.authzen().isEmpty()) {
-            throw new WrongUsage("`" + config + "` has no `authzen`: this server would answer nobody");
+            throw new WrongUsage(
+                    "`" + config + "` has no `authzen`, so this server would refuse every evaluation; add it");
         }
         ObjectNode mapping = new CoazMapping(claim)
                 .of(

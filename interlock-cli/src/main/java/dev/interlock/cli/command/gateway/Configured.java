@@ -52,7 +52,7 @@ public record Configured(ConfigOutcome.Loaded loaded, PolicyBundle.Compiled poli
 
     static Read read(Path file, Map<String, String> environment) throws WrongUsage {
         if (!Files.isRegularFile(file)) {
-            throw new WrongUsage("there is no configuration file `" + file + "`; name one with --config");
+            throw new WrongUsage("there is no configuration file `" + file + "`; give one with --config");
         }
         ConfigOutcome outcome = ConfigReader.read(file, environment);
         List<Diagnostic> diagnostics = new ArrayList<>(outcome.diagnostics());
@@ -88,7 +88,7 @@ public record Configured(ConfigOutcome.Loaded loaded, PolicyBundle.Compiled poli
         Exceptions.Made made = allow.make(findings(), err);
         print(made.standing().stream().map(Finding::diagnostic).toList(), err);
         if (made.hasErrors()) {
-            err.println("interlock: not started, since this can never work; to start all the same: "
+            err.println("interlock: not started, because this can never work; to start anyway: "
                     + AllowOption.remedy(made));
             err.flush();
         }

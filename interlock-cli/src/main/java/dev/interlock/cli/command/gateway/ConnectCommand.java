@@ -32,9 +32,9 @@ import picocli.CommandLine.Spec;
         description = "Connect a client that starts its own servers to a gateway.",
         footer = {
             "",
-            "Put it in the place of the server's own command in the settings of the client, for instance:",
+            "Use it instead of the server's own command in the client's settings, for example:",
             "  interlock connect memory --token-file /home/ann/gateway/tokens/author.token",
-            "It speaks MCP on standard input and output, and decides nothing: the gateway does."
+            "It speaks MCP on standard input and output. All decisions are made by the gateway."
         })
 public final class ConnectCommand implements Callable<Integer> {
 
@@ -44,10 +44,13 @@ public final class ConnectCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "SERVER",
             arity = "0..1",
-            description = "Which server of the gateway (default: all of them, tools as SERVER__TOOL).")
+            description = "Which server of the gateway (default: all, with tools named SERVER__TOOL).")
     private @Nullable String server;
 
-    @Option(names = "--task", paramLabel = "TASK", description = "The task of its calls (default: the agent's own).")
+    @Option(
+            names = "--task",
+            paramLabel = "TASK",
+            description = "The task in which it makes calls (default: the agent's own).")
     private @Nullable String task;
 
     @Mixin
@@ -56,7 +59,7 @@ public final class ConnectCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, WrongUsage, InterruptedException {
         if (server != null && !server.matches("[A-Za-z0-9_.-]{1,64}")) {
-            throw new ParameterException(spec.commandLine(), "`" + server + "` is no name of a server");
+            throw new ParameterException(spec.commandLine(), "`" + server + "` is not a valid server name");
         }
         URI address = connection.address();
         URI endpoint =

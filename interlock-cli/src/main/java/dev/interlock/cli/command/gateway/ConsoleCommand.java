@@ -11,11 +11,12 @@ import picocli.CommandLine.Command;
 /** {@code interlock console}: a link by which one signs in to the console. */
 @Command(
         name = "console",
-        description = {"Print a link that signs you in to the console.", "The server has to run on this machine."},
+        description = {"Print a link that signs you in to the console.", "The server must run on this machine."},
         footer = {
             "",
-            "The link works once, for five minutes. Whoever opens it is signed in as you. A server that other machines"
-                    + " can reach makes no links; sign in through your organisation's identity provider there."
+            "The link works once, within five minutes, and signs in as you anyone who opens it. "
+                    + "A server that other machines can reach makes no links; sign in there through your "
+                    + "organisation's identity provider."
         })
 public final class ConsoleCommand extends RemoteCommand {
 

@@ -62,7 +62,7 @@ record DesktopSetup(ServerConfig config, PolicyBundle.Compiled policy, Caller cl
         for (String name : wrapping.passed()) {
             String value = environment.get(name);
             if (value == null) {
-                throw new WrongUsage("the environment has no variable `" + name + "`; set it, or leave out --env");
+                throw new WrongUsage("the environment variable `" + name + "` is not set; set it, or leave out --env");
             }
             given.put(name, value);
         }
@@ -105,13 +105,14 @@ record DesktopSetup(ServerConfig config, PolicyBundle.Compiled policy, Caller cl
         String name = one("--agent", "agent", Optional.of(agent).filter(said -> !said.isEmpty()), agents);
         Caller client = config.registry().named(name).orElseThrow();
         if (client.implicitIntent().isEmpty()) {
-            throw new WrongUsage("agent `" + name + "` has no `intent` in the configuration, and a client on this"
-                    + " machine names no task; give it one");
+            throw new WrongUsage("agent `" + name
+                    + "` has no `intent` in the configuration, which it needs because a client on this machine names"
+                    + " no task; add one");
         }
         Set<String> endpoints = new TreeSet<>(config.upstreams().keySet());
         endpoints.addAll(config.endpoints().keySet());
         if (endpoints.isEmpty()) {
-            throw new WrongUsage("the configuration has no `upstreams`, so there is nothing to offer");
+            throw new WrongUsage("the configuration has no `upstreams`, so there are no servers to offer; add one");
         }
         String offered = endpoint.isPresent() ? one("--endpoint", "endpoint", endpoint, endpoints) : Upstreams.ALL;
         return new DesktopSetup(config, configured.policy(), client, offered);
@@ -124,7 +125,7 @@ record DesktopSetup(ServerConfig config, PolicyBundle.Compiled policy, Caller cl
     private static void there(String program, Map<String, String> environment) throws WrongUsage {
         if (program.contains(File.separator)) {
             if (!startable(Path.of(program))) {
-                throw new WrongUsage("`" + program + "` is no program that can be started");
+                throw new WrongUsage("`" + program + "` is not a program that can be started");
             }
             return;
         }
@@ -134,7 +135,7 @@ record DesktopSetup(ServerConfig config, PolicyBundle.Compiled policy, Caller cl
             }
         }
         throw new WrongUsage("there is no program `" + program
-                + "` on the PATH, which clients with windows often start us with a short one of; write where it is: `"
+                + "` on the PATH, which desktop clients often shorten; give its full path: `"
                 + File.separator + "...`");
     }
 
@@ -170,7 +171,7 @@ record DesktopSetup(ServerConfig config, PolicyBundle.Compiled policy, Caller cl
             throw new WrongUsage("the " + place + " has no " + what + " `" + said.get() + "`; it has " + names);
         }
         return said.or(() -> known.size() == 1 ? known.stream().findFirst() : Optional.empty())
-                .orElseThrow(() -> new WrongUsage("which " + what + "? name it with " + option + ": " + names));
+                .orElseThrow(() -> new WrongUsage("which " + what + "? choose one with " + option + ": " + names));
     }
 
     /** Returns the folder in which programs keep what is the user's (XDG Base Directory). */

@@ -45,16 +45,16 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "doctor",
         description = {
-            "Find what is wrong with a gateway, and ways past it.",
-            "It looks at Java, disk, clock, ports, TLS, secrets, the servers behind the gateway, clients and hooks on"
-                    + " this machine."
+            "Find problems of a gateway, and ways around it.",
+            "It checks Java, disk, clock, ports, TLS, secrets, the servers behind the gateway, "
+                    + "and the clients and hooks on this machine."
         },
         footer = {
             "",
-            "It changes nothing. It starts each server that is a process once and asks it for its tools, asks each"
-                    + " other one with and without the gateway's credential, and ends within a minute and a half. What it"
-                    + " prints holds no secret.",
-            "Exit code 1 says that there is a problem; warnings alone are 0. See docs/doctor.md."
+            "It changes nothing. It starts each server that is a process once and asks it for "
+                    + "its tools, asks every other server with and without the gateway's credential, and "
+                    + "finishes within a minute and a half. Its output contains no secrets.",
+            "It exits with 1 if there is a problem, and with 0 if there are only warnings. See docs/doctor.md."
         })
 public final class DoctorCommand implements Callable<Integer> {
 
@@ -67,7 +67,7 @@ public final class DoctorCommand implements Callable<Integer> {
         @Option(
                 names = "--url",
                 paramLabel = "URL",
-                description = "Look at the server that runs there, and at this machine, without a configuration.")
+                description = "Check the server running at this address, and this machine, without a configuration.")
         private @Nullable String url;
 
         @Override
@@ -95,7 +95,7 @@ public final class DoctorCommand implements Callable<Integer> {
     @Option(
             names = "--project",
             paramLabel = "FOLDER",
-            description = "Look at the clients and hooks of this project, too (default: here).")
+            description = "Also check the clients and hooks of this project (default: the current folder).")
     private Path project = Path.of("");
 
     @Option(names = "--json", description = "Print the findings as one JSON object.")
@@ -104,7 +104,7 @@ public final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException, WrongUsage {
         if (file != null && running.isNamed()) {
-            throw new WrongUsage("--config and --url name two servers; leave out one of them");
+            throw new WrongUsage("--config and --url specify two servers; leave out one of them");
         }
         var examination = new Examination();
         examination.add(Area.RUNTIME, "java", RuntimeCheck::findings);
@@ -128,7 +128,7 @@ public final class DoctorCommand implements Callable<Integer> {
     private void configured(Examination examination, Path config) throws WrongUsage {
         if (!Files.isRegularFile(config)) {
             throw new WrongUsage("there is no configuration file `" + config
-                    + "`; name one with --config, or a server that runs with --url");
+                    + "`; give one with --config, or the address of a running server with --url");
         }
         Configured.Read read = Configured.read(config, environment());
         examination.add(Area.CONFIGURATION, config, () -> diagnostics(config, read));

@@ -46,7 +46,7 @@ public final class HookCommand extends CommandGroup {
         return CLIENTS.stream()
                 .filter(client -> client.client().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new WrongUsage("no coding agent `" + name + "` is known here; known are "
+                .orElseThrow(() -> new WrongUsage("unknown coding agent `" + name + "`; choose one of "
                         + String.join(
                                 ", ",
                                 CLIENTS.stream().map(ClientSettings::client).toList())));
@@ -55,15 +55,19 @@ public final class HookCommand extends CommandGroup {
     /** The place of the hook: one project, or all of a person's. */
     static final class Target {
 
-        @Option(names = "--project", paramLabel = "FOLDER", description = "For this project alone (default: here).")
+        @Option(
+                names = "--project",
+                paramLabel = "FOLDER",
+                description = "For this project only (default: the current folder).")
         private @Nullable Path project;
 
-        @Option(names = "--user", description = "For all projects of the person who runs this.")
+        @Option(names = "--user", description = "For all projects of the current user.")
         private boolean user;
 
         Path folder(CommandSpec spec) throws WrongUsage {
             if (user && project != null) {
-                throw new WrongUsage("the hook is for one project or for the person; give --project or --user");
+                throw new WrongUsage(
+                        "a hook is either for one project or for the user; give --project or --user, not both");
             }
             if (user) {
                 String home =
@@ -114,22 +118,21 @@ public final class HookCommand extends CommandGroup {
         @Option(
                 names = "--name",
                 paramLabel = "PROJECT",
-                description = "What the rules call the project (default: the name of its folder).")
+                description = "The project's name in the rules (default: the name of its folder).")
         private @Nullable String projectName;
 
         @Option(
                 names = "--intent",
                 paramLabel = "INTENT",
-                description = "What its sessions are for, where the configuration does not say it.")
+                description = "The intent of its sessions, if the configuration does not specify it.")
         private @Nullable String intent;
 
         @Option(
                 names = "--through",
                 paramLabel = "SERVER",
                 split = ",",
-                description =
-                        "An MCP server of the client that is reached through the gateway, which decides on its tools;"
-                                + " repeatable.")
+                description = "An MCP server that the client reaches through the gateway, which decides calls of "
+                        + "its tools; repeatable.")
         private List<String> through = List.of();
 
         @Override
@@ -137,13 +140,13 @@ public final class HookCommand extends CommandGroup {
             ClientSettings client = client(name);
             Path folder = target.folder(spec);
             if (!Files.isReadable(tokenFile)) {
-                throw new WrongUsage("`" + tokenFile + "` cannot be read; `interlock token --file` makes one");
+                throw new WrongUsage("`" + tokenFile + "` cannot be read; create one with `interlock token --file`");
             }
             String scheme = url.getScheme();
             if (url.getHost() == null
                     || scheme == null
                     || !List.of("http", "https").contains(scheme)) {
-                throw new WrongUsage("`" + url + "` is no address of a server, such as http://127.0.0.1:7420");
+                throw new WrongUsage("`" + url + "` is not the address of a server, such as http://127.0.0.1:7420");
             }
             Path file = target.settings(client, folder);
             Path script = client.script(file, folder);
@@ -157,7 +160,7 @@ public final class HookCommand extends CommandGroup {
                     spec.commandLine().getOut(), Surroundings.of(spec).colours());
             screen.line("The hook of " + client.client() + " is in " + file
                     + (script.equals(file) ? "" : ", and its script in " + script) + ".");
-            screen.line("It asks " + asked + ", and blocks whatever it gets no decision on.");
+            screen.line("It asks " + asked + ", and blocks every tool for which it gets no decision.");
             screen.line("What it cannot guarantee:");
             client.gaps().forEach(gap -> screen.line("- " + gap));
             return ExitCode.FINE;
@@ -181,14 +184,14 @@ public final class HookCommand extends CommandGroup {
 
         private static String checked(String option, String value) throws WrongUsage {
             if (!NAME.matcher(value).matches()) {
-                throw new WrongUsage("`" + value + "` is no name for " + option
-                        + ": letters, digits, dots, dashes and underscores are");
+                throw new WrongUsage("`" + value + "` is not a valid name for " + option
+                        + "; use letters, digits, dots, dashes and underscores");
             }
             return value;
         }
     }
 
-    @Command(name = "uninstall", description = "Take the hook out of the settings of a coding agent again.")
+    @Command(name = "uninstall", description = "Remove the hook from the settings of a coding agent.")
     static final class Uninstall implements Callable<Integer> {
 
         @Spec

@@ -31,7 +31,7 @@ record InitApprovals(BundleDraft draft, List<String> named) {
             List<String> chosen = questions
                     .get()
                     .words(
-                            "Tools that need a person who approves each call",
+                            "Tools whose calls each need a person's approval",
                             likely.isEmpty() ? NONE : likely,
                             this::mistake);
             if (!chosen.equals(likely)) {
@@ -48,7 +48,7 @@ record InitApprovals(BundleDraft draft, List<String> named) {
                 .filter(word -> draft.tools().stream().noneMatch(tool -> isNamed(tool, word)))
                 .findFirst()
                 .map(word -> "no server has a tool `" + Screen.printable(word)
-                        + "`; name tools as they are listed, or write `none`");
+                        + "`; write tools as they are listed, or `none`");
     }
 
     private Set<String> tools(List<String> words) {

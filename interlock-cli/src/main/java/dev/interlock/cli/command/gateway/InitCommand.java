@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "init",
         description = {
-            "Set up a gateway and a draft policy for MCP servers you have.",
+            "Set up a gateway and a draft policy for your MCP servers.",
             "It asks each server for its tools, drafts a policy for them, and starts the gateway."
         },
         customSynopsis = {
@@ -57,9 +57,9 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "It writes interlock-server.yaml, a policy bundle with a scenario for each rule, and a token for each of"
-                    + " two agents and two people. What the bundle says is a draft, from what the tools say of themselves:"
-                    + " review it.",
+            "It writes interlock-server.yaml, a policy bundle with a scenario for each rule, and "
+                    + "a token for each of two agents and two people. The bundle is a draft, based on how "
+                    + "the tools describe themselves: review it.",
             "For example: interlock init -- npx -y @modelcontextprotocol/server-memory"
         })
 public final class InitCommand implements Callable<Integer> {
@@ -78,7 +78,7 @@ public final class InitCommand implements Callable<Integer> {
             names = "--folder",
             paramLabel = "FOLDER",
             defaultValue = ".",
-            description = "Where to make it (default: here).")
+            description = "Where to write it (default: the current folder).")
     private Path folder;
 
     @Mixin
@@ -88,7 +88,7 @@ public final class InitCommand implements Callable<Integer> {
             names = "--agent",
             paramLabel = "NAME",
             split = ",",
-            description = "Names of the agents, each of an owner of its own (default: author, reviewer).")
+            description = "Names of the agents; each gets its own owner (default: author, reviewer).")
     private List<String> agents = List.of();
 
     @Option(
@@ -102,23 +102,22 @@ public final class InitCommand implements Callable<Integer> {
             names = "--approve",
             paramLabel = "TOOL",
             split = ",",
-            description =
-                    "The tools that need a person who approves each call, in the place of those that delete, decide or"
-                            + " send out; `none` for no tool.")
+            description = "The tools whose calls each need a person's approval, instead of those that delete, "
+                    + "decide or send out; `none` for no tool.")
     private List<String> approve = List.of();
 
     @Option(
             names = "--port",
             paramLabel = "PORT",
-            description = "Where to listen (default: 7420, or the next that is free).")
+            description = "Port to listen on (default: 7420, or the next free one).")
     private @Nullable Integer port;
 
     @Option(
             names = {"-y", "--yes"},
-            description = "Ask nothing, and write into the files of --from.")
+            description = "Ask no questions, and change the files given with --from.")
     private boolean yes;
 
-    @Option(names = "--no-start", description = "Make the files, and start nothing.")
+    @Option(names = "--no-start", description = "Write the files, but start nothing.")
     private boolean noStart;
 
     private int warnings;
@@ -163,8 +162,8 @@ public final class InitCommand implements Callable<Integer> {
         tell(screen, place, project);
         offered.forEach((server, tools) -> ShippedServers.here()
                 .reviewedFor(tools)
-                .ifPresent(name -> screen.line("`" + server.name() + "` is a server that is known: `shipped:" + name
-                        + "` is a policy that was reviewed for its tools (docs/servers.md)")));
+                .ifPresent(name -> screen.line("`" + server.name() + "` is a known server: `shipped:" + name
+                        + "` is a reviewed policy for its tools (docs/servers.md)")));
         List<ClientSettings.Change> agreed = new ArrayList<>();
         for (ClientSettings.Change change : changes) {
             if (questions.isEmpty() || questions.get().agreed(change.question())) {
@@ -187,8 +186,8 @@ public final class InitCommand implements Callable<Integer> {
         for (String tool : draft.leftOut()) {
             spec.commandLine()
                     .getErr()
-                    .println("interlock: left out, so that calls of it are denied: `" + Plain.of(Plain.cut(tool, 200))
-                            + "`, a name that no catalogue takes");
+                    .println("interlock: left out, so its calls are denied: `" + Plain.of(Plain.cut(tool, 200))
+                            + "`, which is not a valid name in a catalogue");
         }
         return draft;
     }
@@ -204,7 +203,7 @@ public final class InitCommand implements Callable<Integer> {
                 // somebody listens there: try the next one
             }
         }
-        throw new WrongUsage("no port from " + FIRST_PORT + " on is free; name one with --port");
+        throw new WrongUsage("no port from " + FIRST_PORT + " on is free; choose one with --port");
     }
 
     /** Reads what was written as a start does, and plays its scenarios; says what is wrong, and of warnings how many there are. */
@@ -223,7 +222,7 @@ public final class InitCommand implements Callable<Integer> {
                 ScenarioSuite.run(read.configured().get().policy(), new FolderTree(written.resolve("bundle")));
         if (!played.passed()) {
             err.print(played.text(CheckCommand.colours(spec)));
-            err.println("interlock: nothing was written: the scenarios that were drafted do not hold");
+            err.println("interlock: nothing was written: the drafted scenarios do not pass");
         }
         warnings = found.size();
         scenarios = played.outcomes().size();
@@ -253,7 +252,7 @@ public final class InitCommand implements Callable<Integer> {
                 .count();
         if (kept > 0) {
             screen.line(Shown.plural(kept, "secret") + " of the servers: in " + place.resolve("secrets")
-                    + ", for your eyes only");
+                    + ", readable by you only");
         }
         String doubts = warnings == 0
                 ? ""

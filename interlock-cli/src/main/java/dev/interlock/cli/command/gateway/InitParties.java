@@ -26,15 +26,12 @@ record InitParties(List<String> agents, List<String> people) {
         if (questions.isPresent() && agents.isEmpty()) {
             agentsNamed = questions
                     .get()
-                    .words(
-                            "Agents, two at least, each of an owner of its own",
-                            AGENTS,
-                            words -> mistake(words, List.of()));
+                    .words("Agents, at least two; each gets its own owner", AGENTS, words -> mistake(words, List.of()));
         }
         if (questions.isPresent() && people.isEmpty()) {
             List<String> others = agentsNamed;
             peopleNamed =
-                    questions.get().words("People who approve, two at least", PEOPLE, words -> mistake(words, others));
+                    questions.get().words("People who approve, at least two", PEOPLE, words -> mistake(words, others));
         }
         Optional<String> mistake = mistake(agentsNamed, List.of());
         if (mistake.isEmpty()) {
@@ -54,15 +51,14 @@ record InitParties(List<String> agents, List<String> people) {
         for (String name : names) {
             if (!name.matches("[a-z][a-z0-9-]{0,39}")) {
                 return Optional.of("`" + Screen.printable(name)
-                        + "` is no name of an agent or a person here; write small letters, digits and `-`");
+                        + "` is not a valid name of an agent or a person; use lower-case letters, digits and `-`");
             }
         }
         long different =
                 Stream.concat(names.stream(), others.stream()).distinct().count();
         return names.size() < 2 || different < names.size() + others.size()
-                ? Optional.of(
-                        "two agents and two people are needed, all of different names: who does one part must not do"
-                                + " the other, and who proposes a policy does not activate it")
+                ? Optional.of("two agents and two people with different names are needed, because no agent may do "
+                        + "both conflicting duties, and no one activates a policy that they proposed")
                 : Optional.empty();
     }
 }

@@ -78,7 +78,7 @@ final class InitQuestions {
         out.flush();
         String answer = console.readLine();
         if (answer == null) {
-            throw new WrongUsage("the answers ended; use --yes to be asked nothing");
+            throw new WrongUsage("the input ended before all questions were answered; use --yes to skip the questions");
         }
         return answer;
     }

@@ -48,13 +48,14 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "One server: put it in the place of the server's own command, in the settings of the client:",
+            "For one server: use it instead of the server's own command in the client's settings:",
             "  interlock mcp BUNDLE -- npx -y some-server ARGUMENTS",
-            "Several: `--config` names the configuration of `interlock serve`; the client sees all its servers as one, "
-                    + "tools as SERVER__TOOL.",
-            "It speaks MCP on standard input and output, decides each call by the bundle, and keeps a record that"
-                    + " `interlock ledger` and `interlock explain` read. A changed bundle counts from the next start. What"
-                    + " the servers log goes to standard error, unless INTERLOCK_LOG is `warning`. See docs/desktop.md."
+            "For several: give the configuration of `interlock serve` with `--config`; the client "
+                    + "sees all its servers as one, with tools named SERVER__TOOL.",
+            "It speaks MCP on standard input and output, decides each call by the bundle, and "
+                    + "keeps a record that `interlock ledger` and `interlock explain` read. Changes to the "
+                    + "bundle take effect at the next start. The servers' logs go to standard error, unless "
+                    + "INTERLOCK_LOG is `warning`. See docs/desktop.md."
         })
 public final class McpCommand implements Callable<Integer> {
 
@@ -71,13 +72,13 @@ public final class McpCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "BUNDLE",
             converter = BundleFolder.class,
-            description = "Folder of the policy bundle, or `shipped:NAME` for that of a known server.")
+            description = "Folder of the policy bundle, or `shipped:NAME` for the bundle of a known server.")
     private @Nullable Path bundle;
 
     @Option(
             names = "--server",
             paramLabel = "NAME",
-            description = "Which server of the bundle's catalogue it is (default: the only one).")
+            description = "The server's name in the bundle's catalogue (default: the only one).")
     private @Nullable String server;
 
     @Option(
@@ -89,9 +90,8 @@ public final class McpCommand implements Callable<Integer> {
     @Option(
             names = "--agent",
             paramLabel = "NAME",
-            description =
-                    "What the client is called in the record (default: desktop); with --config, which agent of the"
-                            + " configuration it is (default: the only one).")
+            description = "The client's name in the record (default: desktop); with --config, the agent of the "
+                    + "configuration that it acts as (default: the only one).")
     private @Nullable String agent;
 
     @Option(
@@ -103,7 +103,7 @@ public final class McpCommand implements Callable<Integer> {
     @Option(
             names = "--env",
             paramLabel = "NAME",
-            description = "A variable of the environment that the server gets beside the usual few; repeatable.")
+            description = "An environment variable to pass to the server in addition to the usual ones; repeatable.")
     private List<String> passed = List.of();
 
     @Option(
@@ -115,13 +115,13 @@ public final class McpCommand implements Callable<Integer> {
     @Option(
             names = "--endpoint",
             paramLabel = "NAME",
-            description = "With --config: the server or the selection of servers to offer (default: all).")
+            description = "With --config: the server or endpoint to offer (default: all servers).")
     private @Nullable String endpoint;
 
     @Option(
             names = "--listen",
             description =
-                    "With --config: listen as `interlock serve` does, too, so that people can approve what is held.")
+                    "With --config: also listen, as `interlock serve` does, so that people can approve held calls.")
     private boolean listen;
 
     @Mixin
@@ -130,7 +130,7 @@ public final class McpCommand implements Callable<Integer> {
     @Option(
             names = "--clock",
             paramLabel = "TIME",
-            description = "What time it is, as in 2026-11-28T16:19Z, where Interlock doubts the clock of the machine.")
+            description = "The current time, as in 2026-11-28T16:19Z, if Interlock doubts the machine's clock.")
     private @Nullable OffsetDateTime time;
 
     @Parameters(
@@ -176,10 +176,8 @@ public final class McpCommand implements Callable<Integer> {
                 || data != null
                 || !passed.isEmpty()
                 || !command.isEmpty()) {
-            throw new WrongUsage(
-                    "a configuration says itself what bundle, intent and data folder are, and which servers are"
-                            + " started with what environment; leave out BUNDLE, --server, --intent, --data, --env and the"
-                            + " command");
+            throw new WrongUsage("a configuration already specifies the bundle, intent, data folder, servers and their "
+                    + "environment; leave out BUNDLE, --server, --intent, --data, --env and the command");
         }
         Optional<Configured> read = Configured.read(file, environment, err);
         if (read.isEmpty()) {
@@ -192,13 +190,13 @@ public final class McpCommand implements Callable<Integer> {
 
     private Optional<DesktopSetup> wrapped(Map<String, String> environment, PrintWriter err) throws WrongUsage {
         if (bundle == null) {
-            throw new WrongUsage("which policy? name the folder of a bundle, or a configuration with --config");
+            throw new WrongUsage("which policy? give the folder of a bundle, or a configuration with --config");
         }
         if (command.isEmpty()) {
-            throw new WrongUsage("which server? write its command behind `--`: `-- npx -y some-server`");
+            throw new WrongUsage("which server? write its command after `--`: `-- npx -y some-server`");
         }
         if (endpoint != null || listen) {
-            throw new WrongUsage("--endpoint and --listen are for configurations; leave them out, or use --config");
+            throw new WrongUsage("--endpoint and --listen need --config; leave them out, or give a configuration");
         }
         PolicyBundle loaded = PolicyBundle.load(CheckCommand.folder(bundle, spec));
         if (!(loaded instanceof PolicyBundle.Compiled policy)) {

@@ -85,7 +85,7 @@ final class OfferedByServers {
         try (var opened = Upstreams.open(config, Limits.DEFAULT)) {
             List<ObjectNode> tools = opened.listTools();
             return tools.isEmpty()
-                    ? new Answer(Optional.empty(), "it offers no tools, so there is nothing to decide on")
+                    ? new Answer(Optional.empty(), "it offers no tools, so there is nothing to decide")
                     : new Answer(Optional.of(tools), "");
         } catch (UpstreamException e) {
             return new Answer(Optional.empty(), Plain.of(e.getMessage()));
@@ -102,17 +102,17 @@ final class OfferedByServers {
             err.println("interlock: `" + server.name() + "` cannot be asked: " + why);
             err.println(
                     server.url().isPresent()
-                            ? "(does it run, and is this its address of streamable HTTP?)"
-                            : "(run its command by itself to see what it needs, and pass variables such as its key with"
-                                    + " --env NAME)");
+                            ? "(is it running, and is this its streamable HTTP address?)"
+                            : "(run its command on its own to see what it needs, and pass variables such as its "
+                                    + "key with --env NAME)");
             return Optional.empty();
         }
         if (!server.headers().isEmpty()) {
-            err.println("interlock: `" + server.name() + "` does not take the token that it was sent (HTTP 401)");
+            err.println("interlock: `" + server.name() + "` does not accept the token that it was sent (HTTP 401)");
         }
         tell(server, login.get());
         Optional<String> token = questions.flatMap(asking ->
-                asking.secret("Token for `" + server.name() + "` (it is not shown; empty to leave the server out): "));
+                asking.secret("Token for `" + server.name() + "` (not shown; leave empty to skip the server): "));
         if (token.isEmpty()) {
             return Optional.empty();
         }
@@ -128,11 +128,11 @@ final class OfferedByServers {
         err.println("interlock: `" + server.name() + "` asks for a login (HTTP 401)"
                 + (login.authorities().isEmpty() ? "" : " at " + String.join(", ", login.authorities()))
                 + (login.scopes().isEmpty() ? "" : ", for " + String.join(", ", login.scopes())));
-        err.println("  The gateway does not log in at servers. It sends a token or key that you give it:");
-        err.println("  get one there, put it into a variable, and add --token-env " + server.name()
-                + "=VARIABLE; it is kept with the secrets of the gateway.");
-        err.println("  Tokens that are issued for each task and withdrawn with it: docs/credentials.md, docs/oauth.md."
-                + " People who log in at the gateway: docs/login.md.");
+        err.println("  The gateway does not log in to servers. It sends a token or key that you give it:");
+        err.println("  get one there, put it into an environment variable, and add --token-env " + server.name()
+                + "=VARIABLE; it is kept with the gateway's secrets.");
+        err.println("  For tokens that are issued for each task and revoked with it, see docs/credentials.md "
+                + "and docs/oauth.md; for people who log in to the gateway, docs/login.md.");
         err.flush();
     }
 }

@@ -24,12 +24,13 @@ import picocli.CommandLine.Parameters;
         name = "propose",
         description = {
             "Upload a policy bundle to a server and propose it for activation.",
-            "Somebody independent of you activates it."
+            "Someone independent of you activates it."
         },
         footer = {
             "",
-            "Nothing changes until it is activated. Without BUNDLE the server proposes what is in its own folder. A"
-                    + " build system proposes as an agent with `proposes: true`, with the token of its job.",
+            "Nothing changes until it is activated. Without BUNDLE the server proposes the bundle "
+                    + "in its own folder. A build system proposes as an agent with `proposes: true`, using "
+                    + "the token of its job.",
             "",
             "At most 40 files and 200 KiB are uploaded; put a larger bundle into the server's folder."
         })
@@ -43,7 +44,7 @@ public final class ProposeCommand extends RemoteCommand {
         ObjectNode body = Json.object();
         if (bundle != null) {
             if (!Files.isDirectory(bundle)) {
-                throw new WrongUsage("there is no folder `" + bundle + "`; name that of a bundle");
+                throw new WrongUsage("there is no folder `" + bundle + "`; give the folder of a bundle");
             }
             var tree = new FolderTree(bundle);
             put(body.putObject("files"), tree);
@@ -74,7 +75,7 @@ public final class ProposeCommand extends RemoteCommand {
         if (bytes > SentBundle.MOST_BYTES || files.size() > SentBundle.MOST_FILES) {
             throw new WrongUsage("the bundle has " + files.size() + " files and " + (bytes >> 10) + " KiB; "
                     + SentBundle.MOST_FILES + " files and " + (SentBundle.MOST_BYTES >> 10)
-                    + " KiB are uploaded at most: put it into the server's folder, and propose it without BUNDLE");
+                    + " KiB can be uploaded; put it into the server's folder, and propose it without BUNDLE");
         }
     }
 

@@ -31,11 +31,11 @@ import picocli.CommandLine.Spec;
         description = "Run the gateway, the API and the console.",
         footer = {
             "",
-            "The configuration names the data folder, the policy bundle, the servers behind the gateway, and who may"
-                    + " call; see docs/configuration.md. Agents connect to http://HOST:PORT/mcp/SERVER (https with TLS),"
-                    + " or /rest/API/... Stop it with Ctrl-C or SIGTERM: calls under way are waited for. The console is at"
-                    + " /console, see docs/console.md: on loopback a link for each person is printed, up to five;"
-                    + " `interlock console` prints another one."
+            "The configuration specifies the data folder, the policy bundle, the servers behind the gateway, and who"
+                + " may call; see docs/configuration.md. Agents connect to http://HOST:PORT/mcp/SERVER (https with"
+                + " TLS), or /rest/API/... Stop it with Ctrl-C or SIGTERM; it waits for calls in flight. The console"
+                + " is at /console, see docs/console.md. On loopback, a sign-in link is printed for each of up to five"
+                + " people; `interlock console` prints another."
         })
 public final class ServeCommand implements Callable<Integer> {
 
@@ -55,7 +55,7 @@ public final class ServeCommand implements Callable<Integer> {
             defaultValue = ConfigReader.FILE)
     private Path file;
 
-    @Option(names = "--check", description = "Read everything that a start reads, and start nothing.")
+    @Option(names = "--check", description = "Read everything that is read at a start, but start nothing.")
     private boolean check;
 
     @Mixin
@@ -82,12 +82,12 @@ public final class ServeCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         SortedMap<String, String> links = server.consoleLinks();
         if (links.size() > MOST_LINKS) {
-            out.println(
-                    "interlock: console: `interlock console` prints a link for whoever asks, once within five minutes");
+            out.println("interlock: console: `interlock console` prints a sign-in link, which works once, within five"
+                    + " minutes");
             return;
         }
         links.forEach((person, link) ->
-                out.println("interlock: console, for " + person + ", once within five minutes: " + link));
+                out.println("interlock: console for " + person + " (works once, within five minutes): " + link));
     }
 
     /** Returns whether the server runs in Interlock's container image, and its data folder lies in the container instead of on a volume. */
@@ -113,19 +113,20 @@ public final class ServeCommand implements Callable<Integer> {
             if (config.singleAdministrator()) {
                 spec.commandLine()
                         .getOut()
-                        .println("interlock: single administrator: one person may propose and activate a bundle");
+                        .println("interlock: single administrator: one person may both propose and activate a bundle");
             }
             if (config.anchor().isEmpty()) {
                 spec.commandLine()
                         .getOut()
-                        .println("interlock: no anchor: nobody would notice an older copy of the data folder; name a"
-                                + " file elsewhere as `anchor`");
+                        .println("interlock: no anchor: an older copy of the data folder would go unnoticed; set"
+                                + " `anchor` to a file elsewhere");
             }
             if (isLostWithContainer(config.data())) {
                 spec.commandLine()
                         .getErr()
-                        .println("interlock: the data folder `" + config.data() + "` is in the container's own file"
-                                + " system: the record is lost when the container is removed; mount a volume there");
+                        .println("interlock: the data folder `" + config.data()
+                                + "` is in the container's own file system, so the record is lost when the container "
+                                + "is removed; mount a volume there");
             }
             server.trouble().ifPresent(trouble -> {
                 spec.commandLine().getErr().println("interlock: " + trouble);

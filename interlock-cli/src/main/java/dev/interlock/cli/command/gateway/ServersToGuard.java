@@ -23,38 +23,39 @@ final class ServersToGuard {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    @Option(names = "--name", paramLabel = "NAME", description = "What to call the server (default: by its command).")
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "Name of the server (default: derived from its command).")
     private @Nullable String name;
 
     @Option(
             names = "--url",
             paramLabel = "[NAME=]URL",
-            description = "A server that speaks streamable HTTP there; repeatable.")
+            description = "Address of a server that speaks streamable HTTP; repeatable.")
     private List<String> urls = List.of();
 
     @Option(
             names = "--from",
             paramLabel = "FILE",
-            description =
-                    "The servers that this configuration of a client names (Claude Desktop, .mcp.json, Codex, Cursor,"
-                            + " Windsurf, Gemini CLI, VS Code, Zed), which then reaches them through the gateway;"
-                            + " repeatable, an agent for each.")
+            description = "Use the servers in this client's configuration (Claude Desktop, .mcp.json, Codex, "
+                    + "Cursor, Windsurf, Gemini CLI, VS Code, Zed), and make the client reach them through "
+                    + "the gateway; repeatable, with an agent for each.")
     private List<Path> files = List.of();
 
     @Option(
             names = "--env",
             paramLabel = "NAME",
-            description =
-                    "A variable of the environment that the server needs, such as its key: it is kept with the secrets"
-                            + " of the gateway; repeatable.")
+            description = "An environment variable that the server needs, such as its key; its value is kept "
+                    + "with the gateway's secrets; repeatable.")
     private List<String> passed = List.of();
 
     @Option(
             names = "--token-env",
             paramLabel = "[NAME=]VARIABLE",
             description =
-                    "The variable of the environment with the token of the server at --url, sent as `Authorization:"
-                            + " Bearer`: it is kept with the secrets of the gateway; repeatable.")
+                    "The environment variable that holds the token for the server at --url, sent as `Authorization: "
+                            + "Bearer`; it is kept with the gateway's secrets; repeatable.")
     private List<String> tokens = List.of();
 
     @Parameters(
@@ -96,13 +97,13 @@ final class ServersToGuard {
         }
         if (servers.isEmpty()) {
             throw new WrongUsage(
-                    "which server? write its command behind `--`, as in `interlock init -- npx -y some-server`, its"
-                            + " address with --url, or the configuration of a client with --from");
+                    "which server? write its command after `--`, as in `interlock init -- npx -y some-server`, "
+                            + "or give its address with --url, or a client's configuration with --from");
         }
         if (servers.stream().map(FoundServer::name).distinct().count() < servers.size()) {
             throw new WrongUsage(
-                    "two different servers would have one name; name them, as in `--url mail=https://...`, or rename"
-                            + " one in the client's file");
+                    "two different servers would have the same name; name them, as in `--url mail=https://...`, "
+                            + "or rename one in the client's file");
         }
         return servers;
     }
@@ -117,7 +118,8 @@ final class ServersToGuard {
                 .toList();
         if (meant.size() != 1) {
             throw new WrongUsage("`--token-env " + Screen.printable(token)
-                    + "` is for no one server of --url; write --token-env NAME=VARIABLE, with the server's name");
+                    + "` does not match exactly one server of --url; write --token-env NAME=VARIABLE, with the"
+                    + " server's name");
         }
         servers.set(
                 servers.indexOf(meant.getFirst()),
@@ -127,7 +129,7 @@ final class ServersToGuard {
     private String variable(String name, String option) throws WrongUsage {
         String value = Surroundings.of(spec).environment().get(name);
         if (value == null) {
-            throw new WrongUsage("the environment has no variable `" + name + "`; set it, or leave out " + option);
+            throw new WrongUsage("the environment variable `" + name + "` is not set; set it, or leave out " + option);
         }
         return value;
     }
@@ -150,6 +152,6 @@ final class ServersToGuard {
             // said below
         }
         throw new WrongUsage("`" + Screen.printable(text)
-                + "` is no address of a server; write it as in https://mcp.example.com/mcp");
+                + "` is not the address of a server; write it as in https://mcp.example.com/mcp");
     }
 }

@@ -48,7 +48,7 @@ record StartCheck(Path file, Map<String, String> environment, DiagnosticFormat f
         }
         out.flush();
         made.filter(Exceptions.Made::hasErrors)
-                .ifPresent(errors -> err.println("interlock: to start all the same: " + AllowOption.remedy(errors)));
+                .ifPresent(errors -> err.println("interlock: to start anyway: " + AllowOption.remedy(errors)));
         err.flush();
         return ready ? ExitCode.FINE : ExitCode.FOUND_SOMETHING;
     }

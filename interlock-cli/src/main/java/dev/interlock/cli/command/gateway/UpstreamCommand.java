@@ -13,13 +13,13 @@ import picocli.CommandLine.Command;
 /** {@code interlock upstream}: the MCP servers behind a gateway. */
 @Command(
         name = "upstream",
-        description = "See the state of the MCP servers behind the gateway.",
+        description = "Show the state of the MCP servers behind the gateway.",
         subcommands = {UpstreamCommand.ListUpstreams.class})
 public final class UpstreamCommand extends CommandGroup {
 
     @Command(
             name = "list",
-            description = "List the MCP servers with the state of each, as far as it is known without asking them.")
+            description = "List the MCP servers with the last known state of each, without contacting them.")
     static final class ListUpstreams extends RemoteCommand {
 
         @Override
@@ -30,7 +30,7 @@ public final class UpstreamCommand extends CommandGroup {
         @Override
         protected void print(JsonNode body, Screen screen) {
             if (body.path("upstreams").isEmpty()) {
-                screen.line("no MCP server is behind the gateway");
+                screen.line("there is no MCP server behind the gateway");
                 return;
             }
             var rows = new ArrayList<List<String>>();

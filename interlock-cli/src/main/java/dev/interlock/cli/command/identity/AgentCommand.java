@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 /** {@code interlock agent}: who may act at all. */
 @Command(
         name = "agent",
-        description = "List agents, suspend them, and let them act again.",
+        description = "List, suspend and resume agents.",
         subcommands = {
             AgentCommand.ListAgents.class,
             AgentCommand.Suspend.class,
@@ -27,11 +27,12 @@ import picocli.CommandLine.Parameters;
         },
         footer = {
             "",
-            "Any person may suspend. Resuming takes two people: one proposes, an independent administrator confirms."
+            "Any person may suspend an agent. Resuming one takes two people: one proposes it, and an independent"
+                    + " administrator confirms it."
         })
 public final class AgentCommand extends CommandGroup {
 
-    @Command(name = "list", description = "List the agents, owners that are gone, and proposals to resume.")
+    @Command(name = "list", description = "List the agents, the owners who have left, and the proposals to resume.")
     static final class ListAgents extends RemoteCommand {
 
         @Override
@@ -77,9 +78,8 @@ public final class AgentCommand extends CommandGroup {
 
     @Command(
             name = "suspend",
-            description =
-                    "Suspend an agent: its leases end at once, and its calls and those of agents that work for it are"
-                            + " denied.")
+            description = "Suspend an agent: its leases end immediately, and its calls and those of agents that "
+                    + "work for it are denied.")
     static final class Suspend extends WithReason {
 
         @Parameters(paramLabel = "AGENT", description = "Its name.")
@@ -106,7 +106,7 @@ public final class AgentCommand extends CommandGroup {
         }
     }
 
-    @Command(name = "resume", description = "Propose that a suspended agent may act again.")
+    @Command(name = "resume", description = "Propose to resume a suspended agent.")
     static final class Resume extends ProposeResume {
 
         @Parameters(paramLabel = "AGENT", description = "Its name.")
@@ -134,7 +134,7 @@ public final class AgentCommand extends CommandGroup {
         }
     }
 
-    @Command(name = "confirm", description = "Confirm that an agent acts again, or that an owner is back.")
+    @Command(name = "confirm", description = "Confirm that an agent resumes, or that an owner is back.")
     static final class Confirm extends AnswerResume {
         Confirm() {
             super("confirm");

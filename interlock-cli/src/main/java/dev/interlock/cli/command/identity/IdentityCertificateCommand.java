@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 /** {@code interlock identity certificate}: mints an X.509-SVID. */
 @Command(
         name = "certificate",
-        description = "Mint an X.509-SVID: NAME.pem, its chain, and NAME.key, for its owner's eyes only.")
+        description = "Mint an X.509-SVID: its chain in NAME.pem, and its key in NAME.key, readable by the owner only.")
 final class IdentityCertificateCommand implements Callable<Integer> {
 
     @Spec
@@ -31,13 +31,13 @@ final class IdentityCertificateCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "FOLDER/NAME",
             required = true,
-            description = "Where both files are written, without their endings.")
+            description = "Path of both files, without their extensions.")
     private Path target;
 
     @Option(
             names = "--host",
             paramLabel = "HOST",
-            description = "Name or address by which it is called, for a server; may be repeated.")
+            description = "For a server: a name or address by which it is reached; may be repeated.")
     private List<String> hosts = new ArrayList<>();
 
     @Override
@@ -48,7 +48,7 @@ final class IdentityCertificateCommand implements Callable<Integer> {
         Path folder = absolute.getParent();
         Path name = absolute.getFileName();
         if (folder == null || name == null) {
-            throw new WrongUsage("--out names a file in a folder, such as `certs/payer`");
+            throw new WrongUsage("--out must name a file in a folder, such as `certs/payer`");
         }
         TestTrustDomain.Svid svid = domain.certificate(folder, name.toString(), path, hosts, options.life());
         spec.commandLine()

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 /** {@code interlock identity}: identities for development, where no SPIRE server issues them. */
 @Command(
         name = "identity",
-        description = "Check who an identity is; make identities for development.",
+        description = "Check whose an identity is; make identities for development.",
         subcommands = {
             IdentityDomainCommand.class,
             IdentityTokenCommand.class,
@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
         },
         footer = {
             "",
-            "Trust domains of `domain` are not for production: anyone who has the folder can pose as anyone in it."
+            "Trust domains made by `domain` are not for production: anyone who has the folder can impersonate any"
+                    + " identity in it."
         })
 public final class IdentityCommand extends CommandGroup {}

@@ -19,13 +19,13 @@ import picocli.CommandLine.Spec;
 /** {@code interlock identity domain}: makes a trust domain in a folder. */
 @Command(
         name = "domain",
-        description = "Make a trust domain in a folder: authorities, and the bundle that verifiers read.")
+        description = "Make a trust domain in a folder: its authorities, and the bundle that verifiers read.")
 final class IdentityDomainCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "FOLDER", description = "Folder for the trust domain; it is made if it is not there.")
+    @Parameters(paramLabel = "FOLDER", description = "Folder for the trust domain; created if it does not exist.")
     private Path folder;
 
     @Option(
@@ -39,11 +39,11 @@ final class IdentityDomainCommand implements Callable<Integer> {
     public Integer call() throws IOException, WrongUsage {
         if (!TestTrustDomain.isName(name)) {
             throw new WrongUsage("`" + Screen.printable(name)
-                    + "` is no name of a trust domain; write small letters, digits, `.`, `-` and `_`");
+                    + "` is not a valid name of a trust domain; use lower-case letters, digits, `.`, `-` and `_`");
         }
         TestTrustDomain domain = TestTrustDomain.create(folder, name, InstantSource.system(), new SecureRandom());
         PrintWriter out = spec.commandLine().getOut();
-        out.println("# for the configuration, with the audience that tokens name:");
+        out.println("# for the configuration, with the audience that tokens must name:");
         out.println("trust:");
         out.println("  audience: https://gateway.example.com");
         out.println("  domains:");

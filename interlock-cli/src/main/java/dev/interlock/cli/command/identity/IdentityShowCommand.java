@@ -37,8 +37,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "show",
         description =
-                "Say which party a token or a certificate stands for under a configuration, or why it is refused.",
-        footer = {"", "Nothing is sent to a server, but keys of issuers are asked for. The token is not printed."})
+                "Show which party a token or a certificate stands for under a configuration, or why it is refused.",
+        footer = {"", "Nothing is sent to a server, but issuers may be asked for their keys. The token is not printed."
+        })
 final class IdentityShowCommand implements Callable<Integer> {
 
     private static final int MAX_TOKEN_FILE = 64 << 10;
@@ -68,14 +69,15 @@ final class IdentityShowCommand implements Callable<Integer> {
                 names = "--certificate",
                 paramLabel = "FILE",
                 description =
-                        "Chain of certificates in PEM; whoever shows it to a server has to prove the key as well.")
+                        "Certificate chain in PEM; a client that presents it to a server must also prove that it has"
+                                + " the key.")
         private @Nullable Path certificate;
     }
 
     @Override
     public Integer call() throws IOException, WrongUsage {
         if (!Files.isRegularFile(config)) {
-            throw new WrongUsage("there is no configuration file `" + config + "`; name one with --config");
+            throw new WrongUsage("there is no configuration file `" + config + "`; give one with --config");
         }
         ConfigOutcome outcome = ConfigReader.read(config, Surroundings.of(spec).environment());
         if (!(outcome instanceof ConfigOutcome.Loaded(ServerConfig read, var warnings, var places))) {
@@ -97,7 +99,7 @@ final class IdentityShowCommand implements Callable<Integer> {
         }
         Path file = shown.token == null ? Path.of("") : shown.token;
         if (!Files.isRegularFile(file) || Files.size(file) > MAX_TOKEN_FILE) {
-            throw new WrongUsage("the token file `" + file + "` is no file that holds a token");
+            throw new WrongUsage("the token file `" + file + "` does not contain a token");
         }
         return callers.identify(Optional.of("Bearer " + Files.readString(file).strip()), Optional.empty());
     }

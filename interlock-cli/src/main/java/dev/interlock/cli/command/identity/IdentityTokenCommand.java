@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "token",
         description = "Mint a JWT-SVID.",
-        footer = {"", "It is printed, so that it can be piped on, or written to --file; nothing else keeps it."})
+        footer = {"", "It is printed, so that it can be piped, or written to --file; it is not kept anywhere else."})
 final class IdentityTokenCommand implements Callable<Integer> {
 
     @Spec
@@ -31,14 +31,13 @@ final class IdentityTokenCommand implements Callable<Integer> {
             names = "--audience",
             paramLabel = "NAME",
             required = true,
-            description = "Whom the token is for, as the server's configuration names it.")
+            description = "The audience of the token, as in the server's configuration.")
     private String audience;
 
     @Option(
             names = "--file",
             paramLabel = "FILE",
-            description =
-                    "Write the token to this file, for its owner's eyes only, and print no more than whose it is.")
+            description = "Write the token to this file, readable by its owner only, and print only whose it is.")
     private @Nullable Path file;
 
     @Override

@@ -50,14 +50,14 @@ import picocli.CommandLine.Spec;
         name = "login",
         description = {
             "Log in through your organisation's identity provider.",
-            "The login is used by the commands that ask a server."
+            "The commands that talk to a server use this login."
         },
         footer = {
             "",
-            "Without --browser it shows a code, which you enter in a browser on any machine. The login is kept in a"
-                    + " file for your eyes only, below XDG_CONFIG_HOME or ~/.config, and renewed by itself; `interlock"
-                    + " logout` ends it.",
-            "The issuer's certificate is checked with the authorities that Java trusts, not with --ca."
+            "Without --browser it shows a code, which you enter in a browser on any machine. The "
+                    + "login is kept in a file that only you can read, below XDG_CONFIG_HOME or ~/.config, "
+                    + "and is renewed automatically; `interlock logout` ends it.",
+            "The issuer's certificate is checked against the authorities that Java trusts, not against --ca."
         })
 public final class LoginCommand implements Callable<Integer> {
 
@@ -72,33 +72,34 @@ public final class LoginCommand implements Callable<Integer> {
     @Option(names = "--browser", description = "Log in with a browser on this machine.")
     private boolean browser;
 
-    @Option(names = "--issuer", paramLabel = "URL", description = "Where to log in (default: what the server says).")
+    @Option(
+            names = "--issuer",
+            paramLabel = "URL",
+            description = "The issuer to log in to (default: as the server states).")
     private @Nullable String issuer;
 
     @Option(
             names = "--client-id",
             paramLabel = "ID",
-            description = "What the issuer calls this command line (default: what the server says).")
+            description = "The client id that the issuer knows this command line by (default: as the server states).")
     private @Nullable String client;
 
     @Option(
             names = "--scope",
             paramLabel = "SCOPES",
-            description = "What to ask for (default: what the server says, else `" + Application.SCOPE + "`).")
+            description = "The scopes to request (default: as the server states, else `" + Application.SCOPE + "`).")
     private @Nullable String scope;
 
     @Option(
             names = "--resource",
             paramLabel = "URL",
-            description = "The server as the issuer knows it, RFC 8707 (default: what the server says).")
+            description = "The server's resource identifier at the issuer, RFC 8707 (default: as the server states).")
     private @Nullable String resource;
 
     @Option(names = "--id-token", description = "Send the server the ID token instead of the access token.")
     private boolean idToken;
 
-    @Option(
-            names = "--json",
-            description = "Print one JSON object a line: what you have to open, then what came of it.")
+    @Option(names = "--json", description = "Print one JSON object per line: first the page to open, then the result.")
     private boolean json;
 
     @Override
@@ -106,7 +107,7 @@ public final class LoginCommand implements Callable<Integer> {
         URI server = address.address();
         Optional<String> objection = Fetch.objection(server);
         if (objection.isPresent()) {
-            throw new WrongUsage("a login is not shown to `" + server + "`, for of this address " + objection.get());
+            throw new WrongUsage("a login is not shown to `" + server + "`, because " + objection.get());
         }
         try (var fetch = new Fetch()) {
             Application application = application(server);
@@ -168,9 +169,9 @@ public final class LoginCommand implements Callable<Integer> {
         screen.line("and enter the code");
         screen.line("  " + screen.bold(Screen.printable(code.user())));
         code.complete()
-                .ifPresent(
-                        address -> screen.line("or open this, which has the code in it: " + Screen.printable(address)));
-        screen.line("waiting for you; the code is good until " + Shown.time(code.expires()));
+                .ifPresent(address ->
+                        screen.line("or open this address, which contains the code: " + Screen.printable(address)));
+        screen.line("waiting for you; the code is valid until " + Shown.time(code.expires()));
     }
 
     private void show(String at, URI page) {
@@ -257,7 +258,7 @@ public final class LoginCommand implements Callable<Integer> {
         return switch (fetch.get(server.resolve("/v1/login"))) {
             case Fetched.Failed(String why) ->
                 throw new WrongUsage("the server `" + server + "` " + why
-                        + ". Start one with `interlock serve`, or name another with --url or INTERLOCK_URL");
+                        + ". Start one with `interlock serve`, or specify another with --url or INTERLOCK_URL");
             case Fetched.Answer answer -> {
                 var found = new ArrayList<Application>();
                 for (JsonNode each : answer.fine() ? answer.body().path("issuers") : Json.array()) {
@@ -280,7 +281,7 @@ public final class LoginCommand implements Callable<Integer> {
         if (!fitting.isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "where do you log in? the server takes logins of several issuers; name one with --issuer: `"
+                    "which issuer? the server accepts logins from several issuers; choose one with --issuer: `"
                             + String.join(
                                     "`, `",
                                     fitting.stream()
@@ -290,9 +291,10 @@ public final class LoginCommand implements Callable<Integer> {
         }
         throw new WrongUsage(
                 published.isEmpty()
-                        ? "the server `" + server + "` names no issuer to log in at; if it takes tokens of one"
-                                + " nevertheless, name it with --issuer and --client-id"
-                        : "the server `" + server + "` takes no logins of `" + issuer + "`, but of `"
+                        ? "the server `" + server
+                                + "` names no issuer to log in to; if it accepts tokens from one nevertheless, give "
+                                + "it with --issuer and --client-id"
+                        : "the server `" + server + "` does not accept logins from `" + issuer + "`, only from `"
                                 + String.join(
                                         "`, `",
                                         published.stream()
@@ -314,7 +316,7 @@ public final class LoginCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             // said below
         }
-        throw new WrongUsage("the server `" + server + "` wants a token for another one, `" + Screen.printable(text)
-                + "`; if that is the same server, say so with --resource or use that address with --url");
+        throw new WrongUsage("the server `" + server + "` wants a token for another server, `" + Screen.printable(text)
+                + "`; if that is the same server, confirm it with --resource or use that address with --url");
     }
 }

@@ -43,12 +43,12 @@ public final class LogoutCommand implements Callable<Integer> {
                                             .put("server", name)
                                             .put("ended", ended.name().toLowerCase(Locale.ROOT)))
                                     : switch (ended) {
-                                        case NOBODY -> "nobody was logged in for " + name;
+                                        case NOBODY -> "there was no login for " + name;
                                         case EVERYWHERE -> "logged out for " + name;
                                         case HERE ->
                                             "logged out for " + name
-                                                    + " on this machine; the issuer was not told, so the last token is good"
-                                                    + " until it expires";
+                                                    + " on this machine; the issuer was not informed, so the last"
+                                                    + " token is valid until it expires";
                                     });
         }
         return ExitCode.FINE;

@@ -41,7 +41,7 @@ final class MintOptions {
         String prefix = "spiffe://" + domain.name();
         String within = path.startsWith(prefix) ? path.substring(prefix.length()) : path;
         if (!TestTrustDomain.isPath(within)) {
-            throw new WrongUsage("`" + Screen.printable(path) + "` is no workload of `" + domain.name()
+            throw new WrongUsage("`" + Screen.printable(path) + "` is not a workload of `" + domain.name()
                     + "`; write a path such as `/agent/payer`, or `" + prefix + "/agent/payer`");
         }
         return within;
@@ -49,7 +49,7 @@ final class MintOptions {
 
     Duration life() throws WrongUsage {
         if (minutes < 1 || minutes > MOST_MINUTES) {
-            throw new WrongUsage("--minutes is a number from 1 to " + MOST_MINUTES);
+            throw new WrongUsage("--minutes must be a number from 1 to " + MOST_MINUTES);
         }
         return Duration.ofMinutes(minutes);
     }

@@ -10,18 +10,18 @@ import picocli.CommandLine.Parameters;
 /** {@code interlock owner}: who is accountable for agents. */
 @Command(
         name = "owner",
-        description = "Record that the owner of agents has left, or is back.",
+        description = "Record that an owner of agents has left, or is back.",
         subcommands = {OwnerCommand.Gone.class, OwnerCommand.Resume.class},
         footer = {"", "`interlock agent list` shows the agents with their owners."})
 public final class OwnerCommand extends CommandGroup {
 
     @Command(
             name = "gone",
-            description =
-                    "Record that an owner has left: the owner's agents are suspended, and their leases end at once.")
+            description = "Record that an owner has left: the owner's agents are suspended, and their leases end"
+                    + " immediately.")
     static final class Gone extends AgentCommand.WithReason {
 
-        @Parameters(paramLabel = "OWNER", description = "Its name, as in the configuration of its agents.")
+        @Parameters(paramLabel = "OWNER", description = "The owner's name, as in the configuration of the agents.")
         private String owner;
 
         @Override
@@ -39,7 +39,7 @@ public final class OwnerCommand extends CommandGroup {
 
     @Command(
             name = "resume",
-            description = "Propose that an owner is back, and with the owner the agents that were suspended then.")
+            description = "Propose that an owner is back, and that the agents suspended when the owner left resume.")
     static final class Resume extends AgentCommand.ProposeResume {
 
         @Parameters(paramLabel = "OWNER", description = "Its name.")

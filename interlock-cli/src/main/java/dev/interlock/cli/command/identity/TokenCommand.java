@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
         description = "Make a token for an agent or a person.",
         footer = {
             "",
-            "The token is shown once, or written to --file, and kept nowhere else. The configuration takes the line with its hash."
+            "The token is shown once, or written to --file, and is not kept anywhere else. Put the line with its hash"
+                    + " into the configuration."
         })
 public final class TokenCommand implements Callable<Integer> {
 
@@ -40,8 +41,7 @@ public final class TokenCommand implements Callable<Integer> {
     @Option(
             names = "--file",
             paramLabel = "FILE",
-            description =
-                    "Write the token to this new file, for its owner's eyes only, and print no more than its hash.")
+            description = "Write the token to this new file, readable by its owner only, and print only its hash.")
     private @Nullable Path file;
 
     @Override
@@ -62,7 +62,7 @@ public final class TokenCommand implements Callable<Integer> {
                     .put("hash", token.hash().toString())
                     .put("runtime", token.hash().runtime())));
         } else {
-            out.println("# for its owner alone, shown only now:");
+            out.println("# for its owner only, shown only now:");
             out.println(token.reveal());
             out.println("# for the configuration; in the record it is called "
                     + token.hash().runtime() + ":");
@@ -82,9 +82,9 @@ public final class TokenCommand implements Callable<Integer> {
                     : new FileAttribute<?>[0];
             Files.createFile(file, ownerOnly);
         } catch (FileAlreadyExistsException e) {
-            throw new WrongUsage("`" + file + "` exists already; name a new file");
+            throw new WrongUsage("`" + file + "` already exists; choose a new file");
         } catch (NoSuchFileException e) {
-            throw new WrongUsage("there is no folder to write `" + file + "` to");
+            throw new WrongUsage("the folder of `" + file + "` does not exist; create it first");
         }
         Files.writeString(file, token.reveal() + "\n");
     }

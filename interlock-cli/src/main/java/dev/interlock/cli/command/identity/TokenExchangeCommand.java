@@ -32,18 +32,19 @@ import picocli.CommandLine.Spec;
 /** {@code interlock token exchange}: a workload token for the token of a task. */
 @Command(
         name = "exchange",
-        description = "Exchange a workload token for a token that is good for one task.",
+        description = "Exchange a workload token for a token that is valid for one task.",
         footer = {
             "",
-            "The token is bound to the key in --key, which is made if the file is not there: each request needs a"
-                    + " proof by it, as `interlock token proof` makes. See docs/oauth.md."
+            "The token is bound to the key in --key, which is created if the file does not exist. "
+                    + "Each request needs a proof made with the key, for example by `interlock token proof`. "
+                    + "See docs/oauth.md."
         })
 final class TokenExchangeCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "RESOURCE", description = "What it is for: the path of a server, such as /mcp/erp.")
+    @Parameters(paramLabel = "RESOURCE", description = "The path of the server that it is for, such as /mcp/erp.")
     private String resource;
 
     @Mixin
@@ -53,7 +54,7 @@ final class TokenExchangeCommand implements Callable<Integer> {
             names = "--workload-token-file",
             required = true,
             paramLabel = "FILE",
-            description = "File that holds the token of your workload, as its platform gives it.")
+            description = "File that holds your workload's token, as issued by its platform.")
     private Path workload;
 
     @Option(
@@ -72,7 +73,7 @@ final class TokenExchangeCommand implements Callable<Integer> {
             description = "An object that the new task is about; may be repeated.")
     private List<String> objects = List.of();
 
-    @Option(names = "--instruction", paramLabel = "TEXT", description = "What is to be done in the new task.")
+    @Option(names = "--instruction", paramLabel = "TEXT", description = "The instruction of the new task.")
     private @Nullable String instruction;
 
     @Option(names = "--task", paramLabel = "TASK", description = "Join this task of yours instead.")
@@ -84,7 +85,7 @@ final class TokenExchangeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException, WrongUsage {
         if ((intent == null) == (task == null)) {
-            throw new WrongUsage("name the --intent of a task to be opened, or a --task to be joined");
+            throw new WrongUsage("give the --intent of a task to open, or a --task to join");
         }
         DpopKey held = key();
         String token = Files.readString(workload).strip();
@@ -147,7 +148,7 @@ final class TokenExchangeCommand implements Callable<Integer> {
         try {
             return DpopKey.of(text);
         } catch (IllegalArgumentException e) {
-            throw new WrongUsage("`" + file + "` is no key that `interlock token exchange` made: " + e.getMessage());
+            throw new WrongUsage("`" + file + "` is not a key made by `interlock token exchange`: " + e.getMessage());
         }
     }
 }

@@ -18,10 +18,10 @@ import picocli.CommandLine.Spec;
 /** {@code interlock token proof}: a proof of possession for one request. */
 @Command(
         name = "proof",
-        description = "Make a proof of possession for one request, to be sent in its header DPoP.",
+        description = "Make a proof of possession for one request, to send in its DPoP header.",
         footer = {
             "",
-            "It is good for one request, and needs the nonce that the server sent last in its header DPoP-Nonce."
+            "It is valid for one request, and needs the nonce that the server last sent in its DPoP-Nonce header."
         })
 final class TokenProofCommand implements Callable<Integer> {
 
@@ -34,7 +34,7 @@ final class TokenProofCommand implements Callable<Integer> {
     @Parameters(
             index = "1",
             paramLabel = "ADDRESS",
-            description = "The address of the request below the issuer, without its query.")
+            description = "The address of the request below the issuer, without the query.")
     private String address;
 
     @Option(
@@ -47,10 +47,10 @@ final class TokenProofCommand implements Callable<Integer> {
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "File that holds the token that comes with the request.")
+            description = "File that holds the token sent with the request.")
     private @Nullable Path token;
 
-    @Option(names = "--nonce", paramLabel = "NONCE", description = "The nonce that the server sent last.")
+    @Option(names = "--nonce", paramLabel = "NONCE", description = "The nonce that the server last sent.")
     private @Nullable String nonce;
 
     @Override

@@ -67,7 +67,7 @@ final class AskedProof {
     private void entry(long number) throws IOException {
         RemoteLedger.ProvenLeaf leaf = ledger.leaf(number);
         if (leaf.index() != number) {
-            problems.add("the proof for entry " + number + " is one of entry " + leaf.index());
+            problems.add("the proof for entry " + number + " is for another entry, " + leaf.index());
             return;
         }
         var evidence = new TlogProof(Optional.empty(), number, leaf.path(), leaf.checkpoint());
@@ -108,14 +108,14 @@ final class AskedProof {
                 continue; // the empty record begins every other one
             }
             if (heads.get(i).where().startsWith("kept") && other.size() > there) {
-                problems.add(heads.get(i).where() + " is of " + other.size() + " entries, and the record has " + there
+                problems.add(heads.get(i).where() + " covers " + other.size() + " entries, but the record has " + there
                         + ": its end was cut off");
                 return;
             }
             List<Hash> path = one.size() == other.size() ? List.of() : ledger.consistency(one.size(), other.size());
             if (new ProofVerifier().consistency(one.size(), other.size(), one.root(), other.root(), path)
                     instanceof ProofResult.Fails(String reason)) {
-                problems.add(heads.get(i - 1).where() + ", of size " + one.size() + ", does not begin "
+                problems.add(heads.get(i - 1).where() + ", of size " + one.size() + ", is not a prefix of "
                         + heads.get(i).where() + ", of size " + other.size() + ": " + reason);
             }
         }

@@ -40,20 +40,21 @@ public final class AuditCommand extends CommandGroup {
         @Mixin
         private Connection connection;
 
-        @Option(names = "--ocsf", description = "Print OCSF, one JSON object a line.")
+        @Option(names = "--ocsf", description = "Print OCSF, one JSON object per line.")
         private boolean ocsf;
 
         @Option(
                 names = "--from",
                 paramLabel = "ENTRY",
-                description = "Begin with the entry of this number (default: what is recorded from now on).")
+                description = "Begin with the entry of this number (default: the next one recorded).")
         private @Nullable Long from;
 
         @Option(
                 names = "--count",
                 paramLabel = "N",
                 description =
-                        "End after so many entries (default: with the stream, which the server ends after an hour).")
+                        "Stop after this many entries (default: when the stream ends, which the server closes after an"
+                                + " hour).")
         private @Nullable Long count;
 
         @Override

@@ -21,10 +21,10 @@ import picocli.CommandLine.Spec;
         description = {"Copy the data folder of a server, and verify the copy.", "The server may be running."},
         footer = {
             "",
-            "The copy holds all that was recorded when it was begun, the keys as well: keep it as secret as the data folder. "
-                    + "Whatever is there already is not overwritten.",
+            "The copy holds everything recorded when it began, including the keys: keep it as "
+                    + "secret as the data folder. Existing files are not overwritten.",
             "",
-            "Exit codes: 0 copied and verified, 1 the copy is damaged, 2 wrong usage or no data folder there."
+            "Exit codes: 0 copied and verified, 1 the copy is damaged, 2 wrong usage or no data folder."
         })
 public final class BackupCommand implements Callable<Integer> {
 
@@ -37,13 +37,13 @@ public final class BackupCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
-    @Parameters(paramLabel = "DIR", description = "Where to write; there is nothing there yet.")
+    @Parameters(paramLabel = "DIR", description = "The folder to write; it must not exist yet.")
     private Path target;
 
     @Override
     public Integer call() throws WrongUsage, IOException {
         if (Files.exists(target)) {
-            throw new WrongUsage("there is something at `" + target + "` already; name a folder that is not there yet");
+            throw new WrongUsage("`" + target + "` already exists; choose a folder that does not exist yet");
         }
         Path folder = data.folder(spec);
         FolderCopy.backUp(folder, target);
@@ -58,7 +58,7 @@ public final class BackupCommand implements Callable<Integer> {
                         json
                                 ? checked.json("backup", target)
                                 : "copied " + checked.size() + " entries of `" + checked.ledger() + "` to `" + target
-                                        + "`, and verified them; make a data folder from them with `interlock restore "
+                                        + "`, and verified them; restore them to a data folder with `interlock restore "
                                         + target + " DIR`");
         return ExitCode.FINE;
     }

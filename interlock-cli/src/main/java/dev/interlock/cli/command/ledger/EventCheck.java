@@ -87,12 +87,12 @@ final class EventCheck implements LedgerReader {
         try {
             Recorded recorded = leaves.read(index, leaf, opening);
             if (recorded.seq() != index) {
-                add(index, "entry " + index + " says that it is entry " + recorded.seq());
+                add(index, "entry " + index + " is numbered " + recorded.seq());
             }
             // Only a person who confirms the clock sets the time of the record back.
             boolean confirmed = recorded.event() instanceof ClockEvent.Confirmed;
             if (recorded.timeMillis() < lastTime && !confirmed) {
-                add(index, "the time of entry " + index + " is before that of the entry before it");
+                add(index, "entry " + index + " is earlier than the entry before it");
             }
             lastTime = confirmed ? recorded.timeMillis() : Math.max(lastTime, recorded.timeMillis());
             own(recorded.event()).ifPresent(own -> {

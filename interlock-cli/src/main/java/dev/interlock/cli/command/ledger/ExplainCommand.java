@@ -61,13 +61,13 @@ public final class ExplainCommand implements Callable<Integer> {
                     "A call (c-17), task (t-12), hold (h-17), answer (a-20) or link (l-23), or the number of an entry.")
     private String id;
 
-    @Option(names = "--json", description = "Print one JSON object: the whole story.")
+    @Option(names = "--json", description = "Print the whole explanation as one JSON object.")
     private boolean json;
 
     @Option(
             names = "--svg",
             paramLabel = "FILE",
-            description = "Write the story as a picture to this file, in SVG (-: to standard output).")
+            description = "Write the explanation as an SVG picture to this file (-: to standard output).")
     private @Nullable String svg;
 
     @Override
@@ -75,7 +75,8 @@ public final class ExplainCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         OptionalLong number = Ids.parseAny(id);
         if (number.isEmpty()) {
-            throw new WrongUsage("`" + id + "` is no id; write it as in c-17, t-12, h-17, a-20, l-23, or as a number");
+            throw new WrongUsage(
+                    "`" + id + "` is not an id; write it as in c-17, t-12, h-17, a-20, l-23, or as a number");
         }
         if (server.isNamed()) {
             return ask();
@@ -95,7 +96,7 @@ public final class ExplainCommand implements Callable<Integer> {
     private int ask() throws WrongUsage, InterruptedException, IOException {
         data.requireNone();
         if (svg != null) {
-            throw new WrongUsage("--svg draws from a data folder; leave out --url, or look at the call in the console");
+            throw new WrongUsage("--svg needs a data folder; leave out --url, or look at the call in the console");
         }
         int width = Math.clamp(TerminalPaint.width(Surroundings.of(spec)), 40, 1_000);
         Optional<JsonNode> told = server.ask("/v1/entries/" + id + "/story?width=" + width);
@@ -110,7 +111,7 @@ public final class ExplainCommand implements Callable<Integer> {
         told.get().path("lines").forEach(line -> lines.add(Screen.printable(line.asText())));
         print(lines);
         if (told.get().path("truncated").asBoolean()) {
-            spec.commandLine().getErr().println("(more than 5,000 entries are about it; the oldest are told)");
+            spec.commandLine().getErr().println("(more than 5,000 entries are about it; only the oldest are shown)");
         }
         return ExitCode.FINE;
     }
@@ -126,7 +127,7 @@ public final class ExplainCommand implements Callable<Integer> {
                 digest -> bundle(ledger.folder(), digest));
         if (!told.line().named(id)) {
             PrintWriter err = spec.commandLine().getErr();
-            err.println("interlock: there is no `" + id + "`; entry " + number + " is another thing:");
+            err.println("interlock: there is no `" + id + "`; entry " + number + " is something else:");
             err.println(told.line().format(Paint.NONE, 6, 1));
             return ExitCode.FOUND_SOMETHING;
         }
@@ -146,7 +147,8 @@ public final class ExplainCommand implements Callable<Integer> {
         if (picture.isEmpty()) {
             spec.commandLine()
                     .getErr()
-                    .println("interlock: `" + id + "` has no picture; calls and tasks have one, as in c-17 and t-12");
+                    .println("interlock: `" + id
+                            + "` has no picture; only calls and tasks have one, such as c-17 and t-12");
             return ExitCode.FOUND_SOMETHING;
         }
         String drawn = SvgRenderer.file(Poster.of(picture.get()));

@@ -21,9 +21,8 @@ import picocli.CommandLine.Spec;
 /** {@code interlock ledger checkpoint}: the newest signed checkpoint, to be kept where nobody can change it with the rest. */
 @Command(
         name = "checkpoint",
-        description =
-                "Print the newest signed checkpoint, to be kept elsewhere; later `ledger verify --checkpoint FILE` "
-                        + "finds out whether what it covers was cut or rewritten.")
+        description = "Print the newest signed checkpoint. Keep it elsewhere: `ledger verify --checkpoint "
+                + "FILE` later finds out whether the entries that it covers were removed or rewritten.")
 final class LedgerCheckpointCommand implements Callable<Integer> {
 
     @Spec
@@ -50,7 +49,7 @@ final class LedgerCheckpointCommand implements Callable<Integer> {
             }
             Optional<String> problem = problem(newest.get().note(), ledgerKey);
             if (problem.isPresent()) {
-                err.println("interlock: the newest checkpoint is not worth keeping: " + problem.get()
+                err.println("interlock: the newest checkpoint is not valid: " + problem.get()
                         + "; run `interlock ledger verify`");
                 return ExitCode.FOUND_SOMETHING;
             }

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
         name = "ledger",
         description = {
             "Show, verify and export the record of all decisions.",
-            "Also accepts a ledger that a server closed."
+            "Also accepts a ledger that a server has closed."
         },
         subcommands = {
             LedgerShowCommand.class,

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 /** {@code interlock ledger export}: the record as plain files, for auditors and for any client of C2SP tlog-tiles. */
 @Command(
         name = "export",
-        description = "Write the record as plain files (C2SP tlog-tiles) that verify without a server.")
+        description = "Write the record as plain files (C2SP tlog-tiles) that can be verified without a server.")
 final class LedgerExportCommand implements Callable<Integer> {
 
     @Spec
@@ -31,16 +31,17 @@ final class LedgerExportCommand implements Callable<Integer> {
     @Option(
             names = "--without-names",
             description =
-                    "Leave out names of people and texts, which the entries commit to and hide. They verify all the same.")
+                    "Leave out the names of people and the texts. The entries hold only commitments to them, so they"
+                            + " can still be verified.")
     private boolean withoutNames;
 
-    @Parameters(paramLabel = "DIR", description = "Where to write; absent or empty.")
+    @Parameters(paramLabel = "DIR", description = "The folder to write; it must be absent or empty.")
     private Path target;
 
     @Override
     public Integer call() throws WrongUsage, IOException {
         if (Files.exists(target) && !isEmptyFolder(target)) {
-            throw new WrongUsage("`" + target + "` is not an empty folder; export to a new one");
+            throw new WrongUsage("`" + target + "` is not an empty folder; choose a new one");
         }
         try (DataFolder.Opened ledger = data.open(spec)) {
             LedgerExport.Exported exported = LedgerExport.write(ledger.reader(), target, !withoutNames);
@@ -53,7 +54,7 @@ final class LedgerExportCommand implements Callable<Integer> {
                     + (exported.leftOut() == 0
                             ? ""
                             : "; " + exported.leftOut() + " newer ones are not signed for yet and were left out"));
-            out.println("verify them anywhere: interlock ledger verify " + target);
+            out.println("verify them anywhere with: interlock ledger verify " + target);
             return ExitCode.FINE;
         }
     }

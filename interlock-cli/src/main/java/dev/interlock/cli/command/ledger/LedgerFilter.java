@@ -23,19 +23,19 @@ import picocli.CommandLine.Option;
 /** Options that pick events. Several together pick what fits them all. */
 final class LedgerFilter {
 
-    @Option(names = "--task", paramLabel = "ID", description = "Only what belongs to this task, as in t-12.")
+    @Option(names = "--task", paramLabel = "ID", description = "Only entries of this task, such as t-12.")
     private @Nullable String task;
 
-    @Option(names = "--call", paramLabel = "ID", description = "Only what belongs to this call, as in c-17.")
+    @Option(names = "--call", paramLabel = "ID", description = "Only entries of this call, such as c-17.")
     private @Nullable String call;
 
-    @Option(names = "--agent", paramLabel = "NAME", description = "Only what this agent or person did or was given.")
+    @Option(names = "--agent", paramLabel = "NAME", description = "Only entries about this agent or person.")
     private @Nullable String agent;
 
     @Option(
             names = "--tool",
             paramLabel = "T",
-            description = "Only what is about this tool, with or without its server.")
+            description = "Only entries about this tool, given with or without its server.")
     private @Nullable String tool;
 
     private OptionalLong taskNumber = OptionalLong.empty();
@@ -53,7 +53,7 @@ final class LedgerFilter {
         }
         OptionalLong number = Ids.parse(kind, id);
         if (number.isEmpty()) {
-            throw new WrongUsage("`" + id + "` is no id for " + option + "; write it as in `" + kind + "-12`");
+            throw new WrongUsage("`" + id + "` is not an id for " + option + "; write it as in `" + kind + "-12`");
         }
         return number;
     }
@@ -61,7 +61,7 @@ final class LedgerFilter {
     /** Returns the filter as parameters of the API's list of entries. */
     String parameters() throws WrongUsage {
         if (tool != null) {
-            throw new WrongUsage("--tool picks from a data folder; leave it out with --url");
+            throw new WrongUsage("--tool works only with a data folder; leave it out with --url");
         }
         return parameter("task", task) + parameter("call", call) + parameter("party", agent);
     }

@@ -28,11 +28,11 @@ record LedgerKey(VerifierKey key, boolean own) {
         }
         Path file = folder.resolve(FILE);
         if (!Files.isRegularFile(file)) {
-            throw new WrongUsage("no key to check with: there is no `" + FILE + "` in `" + folder
+            throw new WrongUsage("there is no key to verify with: there is no `" + FILE + "` in `" + folder
                     + "`; give the ledger's public key with --key");
         }
         return new LedgerKey(
-                parse(Files.readString(file)).orElseThrow(() -> new WrongUsage("`" + file + "` is no verifier key")),
+                parse(Files.readString(file)).orElseThrow(() -> new WrongUsage("`" + file + "` is not a verifier key")),
                 true);
     }
 
@@ -44,9 +44,11 @@ record LedgerKey(VerifierKey key, boolean own) {
         }
         Path file = path(given)
                 .filter(Files::isRegularFile)
-                .orElseThrow(() -> new WrongUsage("`" + given + "` is neither a verifier key (`name+hash+key`) nor a "
-                        + "file with one; it is in the file `" + FILE + "` of the server's data folder"));
-        return parse(Files.readString(file)).orElseThrow(() -> new WrongUsage("`" + file + "` is no verifier key"));
+                .orElseThrow(() -> new WrongUsage("`" + given
+                        + "` is neither a verifier key (`name+hash+key`) nor a file that contains one; the key is in"
+                        + " the file `"
+                        + FILE + "` of the server's " + "data folder"));
+        return parse(Files.readString(file)).orElseThrow(() -> new WrongUsage("`" + file + "` is not a verifier key"));
     }
 
     private static Optional<VerifierKey> parse(String text) {

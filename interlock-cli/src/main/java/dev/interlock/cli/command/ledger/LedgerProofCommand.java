@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
  * {@code interlock ledger proof}: evidence for one entry in one file (C2SP tlog-proof), and its verification. The file
  * carries the entry itself as its extra data, so that nothing else is needed to check it but the key.
  */
-@Command(name = "proof", description = "Make or check the evidence that an entry is in the record.")
+@Command(name = "proof", description = "Make or check a proof that an entry is in the record.")
 final class LedgerProofCommand implements Callable<Integer> {
 
     @Spec
@@ -47,19 +47,19 @@ final class LedgerProofCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
-            description = "Write the evidence there. The usual name ends in `.tlog-proof`.")
+            description = "Write the proof to this file. Its name usually ends in `.tlog-proof`.")
     private @Nullable Path output;
 
-    @Option(names = "--check", paramLabel = "FILE", description = "Check evidence, without the ledger.")
+    @Option(names = "--check", paramLabel = "FILE", description = "Check the proof in this file, without the ledger.")
     private @Nullable Path check;
 
-    @Option(names = "--key", paramLabel = "FILE|VKEY", description = "The ledger's public key; needed for --check.")
+    @Option(names = "--key", paramLabel = "FILE|VKEY", description = "The ledger's public key; required with --check.")
     private @Nullable String key;
 
     @Option(
             names = "--leaf",
             paramLabel = "FILE",
-            description = "With --check: the entry that is to be proved. Default: the one in the evidence.")
+            description = "With --check: the entry that it should prove. Default: the one in the proof.")
     private @Nullable Path leaf;
 
     @Override
@@ -68,13 +68,12 @@ final class LedgerProofCommand implements Callable<Integer> {
             return check(check);
         }
         if (id == null || check != null) {
-            throw new WrongUsage(
-                    "name the entry to prove, as in `interlock ledger proof c-17`, or the evidence to check, "
-                            + "as in `interlock ledger proof --check c-17.tlog-proof --key signing.vkey`");
+            throw new WrongUsage("give the entry to prove, as in `interlock ledger proof c-17`, or the proof to check, "
+                    + "as in `interlock ledger proof --check c-17.tlog-proof --key signing.vkey`");
         }
         OptionalLong number = Ids.parseAny(id);
         if (number.isEmpty()) {
-            throw new WrongUsage("`" + id + "` is no id; write it as in c-17, t-12, h-17, a-20, or as a number");
+            throw new WrongUsage("`" + id + "` is not an id; write it as in c-17, t-12, h-17, a-20, or as a number");
         }
         return make(number.getAsLong());
     }
@@ -105,11 +104,11 @@ final class LedgerProofCommand implements Callable<Integer> {
             } else {
                 Path parent = output.toAbsolutePath().getParent();
                 if (parent != null && !Files.isDirectory(parent)) {
-                    throw new WrongUsage("there is no folder `" + parent + "` to write the evidence to");
+                    throw new WrongUsage("there is no folder `" + parent + "` to write the proof to");
                 }
                 Files.writeString(output, text);
-                out.println("entry " + index + " is proved by `" + output + "`");
-                out.println("check it anywhere: interlock ledger proof --check " + output + " --key '"
+                out.println("wrote the proof of entry " + index + " to `" + output + "`");
+                out.println("check it anywhere with: interlock ledger proof --check " + output + " --key '"
                         + ledgerKey.key().format() + "'");
             }
             return ExitCode.FINE;
@@ -118,18 +117,18 @@ final class LedgerProofCommand implements Callable<Integer> {
 
     private int check(Path file) throws WrongUsage, IOException {
         if (key == null) {
-            throw new WrongUsage("evidence is checked against the ledger's public key, and that must not come with the "
-                    + "evidence; give it with --key");
+            throw new WrongUsage("a proof is checked against the ledger's public key, which must not come with the "
+                    + "proof; give the key with --key");
         }
         TlogProof proof;
         try {
             proof = TlogProof.parse(Files.readString(existing(file)));
         } catch (NoteFormatException e) {
-            return refuted("`" + file + "` is no evidence: " + e.getMessage());
+            return refuted("`" + file + "` is not a proof: " + e.getMessage());
         }
         Optional<byte[]> entry = leaf == null ? proof.extra() : Optional.of(Files.readAllBytes(existing(leaf)));
         if (entry.isEmpty()) {
-            throw new WrongUsage("`" + file + "` does not carry the entry; give it with --leaf");
+            throw new WrongUsage("`" + file + "` does not contain the entry; give it with --leaf");
         }
         return switch (proof.verify(entry.get(), LedgerKey.given(key))) {
             case TlogProof.Evidence.Refuted(String reason) -> refuted(reason);

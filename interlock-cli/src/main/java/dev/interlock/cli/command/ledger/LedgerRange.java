@@ -36,7 +36,7 @@ public record LedgerRange(long first, long last) {
 
     private static WrongUsage wrong(String text) {
         return new WrongUsage(
-                "`" + text + "` is no range of entries; write FROM, FROM..TO or ..TO with numbers or ids, "
-                        + "as in `10..20` or `c-17`");
+                "`" + text + "` is not a range of entries; write FROM, FROM..TO or ..TO with numbers or ids, as "
+                        + "in `10..20` or `c-17`");
     }
 }

@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code interlock ledger show}: recorded events, one line each, the oldest first. */
-@Command(name = "show", description = "Show recorded events, one line each.")
+@Command(name = "show", description = "Show recorded events, one per line.")
 final class LedgerShowCommand implements Callable<Integer> {
 
     /** Entries read at once when the last ones are looked for from the end. */
@@ -58,27 +58,28 @@ final class LedgerShowCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "FROM[..TO]",
-            description = "Entries from one to another, by number or id. Default: the last ones.")
+            description = "A range of entries, by number or id. Default: the last ones.")
     private @Nullable String range;
 
     @Option(
             names = {"-n", "--last"},
             paramLabel = "N",
             defaultValue = "50",
-            description = "How many of the last events to show when no range is given. Default: ${DEFAULT-VALUE}.")
+            description = "How many of the last events to show if no range is given. Default: ${DEFAULT-VALUE}.")
     private int last;
 
     @Option(
             names = "--json",
             description =
-                    "Print each entry as a JSON object: its index, the event, and its leaf, which hides names and texts.")
+                    "Print each entry as a JSON object: its index, the event, and its leaf, in which names and texts"
+                            + " are hidden.")
     private boolean json;
 
     @Override
     public Integer call() throws WrongUsage, InterruptedException, IOException {
         filter.check();
         if (last < 1) {
-            throw new WrongUsage("`--last " + last + "` shows nothing; give a number from 1 on");
+            throw new WrongUsage("`--last " + last + "` shows nothing; give a number of at least 1");
         }
         LedgerRange wanted = range == null ? null : LedgerRange.parse(range);
         PrintWriter out = spec.commandLine().getOut();
@@ -118,8 +119,7 @@ final class LedgerShowCommand implements Callable<Integer> {
             throws WrongUsage, InterruptedException, IOException {
         data.requireNone();
         if (json) {
-            throw new WrongUsage(
-                    "--json prints leaves of a data folder; leave out --url, or read the API's `/v1/entries`");
+            throw new WrongUsage("--json needs a data folder; leave out --url, or read the API's `/v1/entries`");
         }
         LedgerRange range = wanted == null ? new LedgerRange(0, Long.MAX_VALUE) : wanted;
         int most = wanted == null ? last : Integer.MAX_VALUE;

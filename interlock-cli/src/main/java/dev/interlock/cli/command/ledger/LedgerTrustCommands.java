@@ -16,7 +16,7 @@ final class LedgerTrustCommands {
 
     private LedgerTrustCommands() {}
 
-    @Command(name = "status", description = "Show whether the ledger of a running server is open, and why not.")
+    @Command(name = "status", description = "Show whether the ledger of a running server is open, and if not, why.")
     static final class Status extends RemoteCommand {
 
         @Override
@@ -36,11 +36,11 @@ final class LedgerTrustCommands {
             screen.line(
                     body.has("anchor_behind")
                             ? "anchor: " + body.path("anchor_behind").asLong() + " entries behind"
-                            : "anchor: none, so an older copy of the data folder would not be noticed");
+                            : "anchor: none, so an older copy of the data folder would go unnoticed");
             if (body.has("proposed")) {
                 JsonNode proposed = body.path("proposed");
                 screen.line("proposed by " + Shown.text(proposed, "by") + ": " + Shown.text(proposed, "reason")
-                        + "; somebody independent confirms it with `interlock ledger confirm "
+                        + "; someone independent confirms it with `interlock ledger confirm "
                         + Shown.text(proposed, "id") + "`");
             }
         }
@@ -48,13 +48,13 @@ final class LedgerTrustCommands {
 
     @Command(
             name = "accept",
-            description = "Propose that the closed ledger of a running server is accepted as it is.",
+            description = "Propose to accept the closed ledger of a running server as it is.",
             footer = {
                 "",
-                "A server closes its ledger where something says that it is not all that was recorded: it was restored"
-                        + " from a backup, or its anchor says otherwise. One of the administrators proposes to accept it,"
-                        + " and another one, who is independent of the first, confirms. Put back the newer data folder"
-                        + " instead, if there is one."
+                "A server closes its ledger if entries may be missing: it was restored from a backup, "
+                        + "or its anchor shows a later state. One administrator proposes to accept it, and another "
+                        + "one, independent of the first, confirms. If there is a newer data folder, put it "
+                        + "back instead."
             })
     static final class Accept extends RemoteCommand {
 
@@ -62,7 +62,7 @@ final class LedgerTrustCommands {
                 names = "--reason",
                 paramLabel = "TEXT",
                 required = true,
-                description = "What happened to the rest; it is recorded.")
+                description = "What happened to the missing entries; it is recorded.")
         private String reason;
 
         @Override
@@ -77,7 +77,7 @@ final class LedgerTrustCommands {
             screen.line(
                     Shown.text(body, "state").equals("accepted")
                             ? screen.good("accepted") + " as " + id + " (single administrator): the ledger is open"
-                            : "proposed as " + id + "; somebody independent confirms it with `interlock ledger confirm "
+                            : "proposed as " + id + "; someone independent confirms it with `interlock ledger confirm "
                                     + id + "`");
         }
     }
@@ -105,7 +105,7 @@ final class LedgerTrustCommands {
         }
     }
 
-    @Command(name = "reject", description = "Refuse to accept the ledger: it stays closed.")
+    @Command(name = "reject", description = "Reject the proposal: the ledger stays closed.")
     static final class Reject extends Answer {
         Reject() {
             super("reject");

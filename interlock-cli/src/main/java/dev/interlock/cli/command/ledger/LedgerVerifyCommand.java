@@ -40,14 +40,14 @@ import picocli.CommandLine.Spec;
         description = "Verify the record: hashes, signatures, and that every entry is an event.",
         footer = {
             "",
-            "With --url the entries of a running server are fetched page by page and hashed here. The server is not"
-                    + " trusted, so get the ledger's key from its owner.",
+            "With --url, the entries of a running server are fetched page by page and hashed here. "
+                    + "The server is not trusted, so get the ledger's key from its owner.",
             "",
             "  interlock ledger verify --url URL --key signing.vkey --keep checkpoint",
             "",
-            "Run regularly, this finds a record that was cut or rewritten in between.",
+            "Run regularly, this detects a record that was truncated or rewritten in between.",
             "",
-            "Exit codes: 0 verified, 1 damage found, 2 wrong usage, or no ledger or server there."
+            "Exit codes: 0 verified, 1 damage found, 2 wrong usage, or no ledger or server."
         })
 final class LedgerVerifyCommand implements Callable<Integer> {
 
@@ -66,24 +66,22 @@ final class LedgerVerifyCommand implements Callable<Integer> {
     @Option(
             names = "--checkpoint",
             paramLabel = "FILE",
-            description =
-                    "A signed checkpoint that was kept elsewhere; finds a tail that was cut, or a record that was "
-                            + "rewritten with its own checkpoints. May be given several times.")
+            description = "A signed checkpoint that was kept elsewhere; detects a truncated record, or one that "
+                    + "was rewritten together with its checkpoints. May be repeated.")
     private List<Path> kept = new ArrayList<>();
 
     @Option(
             names = "--keep",
             paramLabel = "FILE",
-            description =
-                    "Compare with the checkpoint in this file, if it is there; if all is well, keep the newest one"
-                            + " in it for the next time.")
+            description = "Compare with the checkpoint in this file, if it exists; if all is well, store the "
+                    + "newest one in it for the next run.")
     private @Nullable Path keep;
 
     @Option(
             names = "--entry",
             paramLabel = "ID",
-            description = "With --url: verify that this entry is in the record, and do not read all of it. May be given"
-                    + " several times.")
+            description = "With --url: verify only that this entry is in the record, without reading all of "
+                    + "it. May be repeated.")
     private List<String> entries = new ArrayList<>();
 
     @Mixin
@@ -102,7 +100,7 @@ final class LedgerVerifyCommand implements Callable<Integer> {
             return remote(checkpoints);
         }
         if (!entries.isEmpty()) {
-            throw new WrongUsage("--entry needs --url; `interlock ledger proof` proves an entry of a data folder");
+            throw new WrongUsage("--entry needs --url; for an entry of a data folder use `interlock ledger proof`");
         }
         try (DataFolder.Opened ledger = export == null ? data.open(spec) : DataFolder.open(export)) {
             return whole(ledger.reader(), LedgerKey.of(key, ledger.folder()), checkpoints);
@@ -127,19 +125,18 @@ final class LedgerVerifyCommand implements Callable<Integer> {
     private int remote(List<String> checkpoints) throws WrongUsage, IOException, InterruptedException {
         data.requireNone();
         if (export != null) {
-            throw new WrongUsage("--url and `" + export + "` name two places; leave out one of them");
+            throw new WrongUsage("--url and `" + export + "` specify two sources; leave out one of them");
         }
         if (key == null) {
-            throw new WrongUsage(
-                    "a server that is not believed is checked against the ledger's public key, and that must"
-                            + " not come from the server; give it with --key");
+            throw new WrongUsage("an untrusted server is checked against the ledger's public key, which must not come "
+                    + "from the server; give the key with --key");
         }
         var ledgerKey = new LedgerKey(LedgerKey.given(key), false);
         List<Long> numbers = new ArrayList<>();
         for (String id : entries) {
             numbers.add(Ids.parseAny(id)
                     .orElseThrow(() -> new WrongUsage(
-                            "`" + id + "` is no id; write it as in c-17, t-12, h-17, a-20, or as a number")));
+                            "`" + id + "` is not an id; write it as in c-17, t-12, h-17, a-20, or as a number")));
         }
         try {
             ApiClient client = server.client();

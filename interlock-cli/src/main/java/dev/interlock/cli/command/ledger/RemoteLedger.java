@@ -137,14 +137,14 @@ final class RemoteLedger implements LedgerReader {
 
     private static List<Hash> hashes(JsonNode list) throws IOException {
         if (!list.isArray() || list.size() > LONGEST_PROOF) {
-            throw unusable("a proof is missing, or too long");
+            throw unusable("a proof is missing or too long");
         }
         List<Hash> hashes = new ArrayList<>();
         for (JsonNode each : list) {
             try {
                 hashes.add(Hash.fromBase64(each.asText()));
             } catch (IllegalArgumentException e) {
-                throw unusable("a hash in a proof is no 32 bytes in base64");
+                throw unusable("a hash in a proof is not 32 bytes in base64");
             }
         }
         return hashes;
@@ -154,12 +154,12 @@ final class RemoteLedger implements LedgerReader {
         try {
             return Base64.getDecoder().decode(text.asText());
         } catch (IllegalArgumentException e) {
-            throw unusable("an entry is no base64");
+            throw unusable("an entry is not base64");
         }
     }
 
     private static StoreException unusable(String why) {
         return new StoreException(
-                StoreException.Problem.CORRUPT, "what the server answers is no part of a ledger: " + why);
+                StoreException.Problem.CORRUPT, "the server's answer is not part of a ledger: " + why);
     }
 }

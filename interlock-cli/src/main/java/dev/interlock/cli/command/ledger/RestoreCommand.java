@@ -20,10 +20,11 @@ import picocli.CommandLine.Spec;
         description = "Make a data folder from a backup, and verify it.",
         footer = {
             "",
-            "A server that starts on the folder is closed: it shows everything and denies every call, until two of the "
-                    + "administrators accept the ledger as it is with `interlock ledger accept`. What was recorded after the backup is lost.",
+            "A server that starts on the folder keeps its ledger closed: it shows everything but "
+                    + "denies every call, until two administrators accept the ledger as it is with `interlock "
+                    + "ledger accept`. What was recorded after the backup is lost.",
             "",
-            "Exit codes: 0 made and verified, 1 the backup is damaged, 2 wrong usage or no backup there."
+            "Exit codes: 0 restored and verified, 1 the backup is damaged, 2 wrong usage or no backup."
         })
 public final class RestoreCommand implements Callable<Integer> {
 
@@ -36,16 +37,17 @@ public final class RestoreCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "BACKUP", description = "What `interlock backup` wrote.")
     private Path backup;
 
-    @Parameters(index = "1", paramLabel = "DIR", description = "The data folder to make; absent or empty.")
+    @Parameters(index = "1", paramLabel = "DIR", description = "The data folder to make; it must be absent or empty.")
     private Path data;
 
     @Override
     public Integer call() throws WrongUsage, IOException {
         if (!Files.isRegularFile(backup.resolve("ledger.db"))) {
-            throw new WrongUsage("there is no backup in `" + backup + "`: no file `ledger.db`");
+            throw new WrongUsage("there is no backup in `" + backup + "`: it has no file `ledger.db`");
         }
         if (Files.exists(data) && !isEmptyFolder(data)) {
-            throw new WrongUsage("`" + data + "` is not an empty folder; nothing is overwritten, so name another one");
+            throw new WrongUsage(
+                    "`" + data + "` is not an empty folder, and nothing is overwritten; choose another one");
         }
         CopyCheck.Checked before = CopyCheck.of(backup, spec);
         if (!before.sound()) {

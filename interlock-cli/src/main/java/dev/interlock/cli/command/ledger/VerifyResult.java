@@ -34,11 +34,11 @@ record VerifyResult(
     private static final String NAME_MISSING = "name-missing";
 
     private static final String SENSELESS =
-            "the hashes are right, so it was recorded like this; use the version of interlock that wrote it, or report"
-                    + " it";
+            "the hashes are correct, so it was recorded like this; use the version of interlock "
+                    + "that wrote it, or report a bug";
 
     private static final String UNNAMED =
-            "restore the names from a backup; until then nobody can tell who the entries mean";
+            "restore the names from a backup; until then, no one can tell whom the entries refer to";
 
     /** The fewest entries for which a rate is shown: that of fewer says more about how a program starts. */
     private static final long WORTH_A_RATE = 10_000;
@@ -59,7 +59,7 @@ record VerifyResult(
                 sheet.line(
                         "entries",
                         number(verified.size())
-                                + (open == 0 ? "" : ", the last " + number(open) + " of them not signed for yet"));
+                                + (open == 0 ? "" : ", the last " + number(open) + " of them not yet signed"));
                 sheet.line("root", verified.root().toBase64() + " at size " + number(verified.attested()));
                 sheet.line(
                         "checkpoints",
@@ -77,11 +77,11 @@ record VerifyResult(
         }
         unnamed.forEach((pseudonym, first) -> finding(sheet, paint, NAME_MISSING, unnamed(pseudonym, first), UNNAMED));
         if (!opened) {
-            sheet.line("names", "and texts were not read: the entries commit to them, and hide them");
+            sheet.line("names", "and texts were not read: the entries hold only commitments to them");
         }
         sheet.line("key", key.key().format());
         if (key.own()) {
-            sheet.line("key", "found beside the ledger: compare it with the one that its owner gave you");
+            sheet.line("key", "found next to the ledger; compare it with the one that its owner gave you");
         }
         sheet.line("time", time());
         return sheet.lines();

@@ -14,8 +14,8 @@ public final class AllowOption {
     @Option(
             names = "--allow",
             paramLabel = "CODE[:NAME]",
-            description = "Tolerate an error that bundle and configuration have together: its code, or its code and the"
-                    + " agent, rule or other part that it names; repeatable.")
+            description = "Tolerate an error in how bundle and configuration fit together; give its code, or "
+                    + "its code and the agent, rule or other part that it names; repeatable.")
     private List<String> allow = List.of();
 
     /** The findings with what is allowed taken out, which is printed. */
@@ -28,7 +28,7 @@ public final class AllowOption {
                 .forEach(finding -> err.println("interlock: allowed " + finding.exception() + ": "
                         + finding.diagnostic().message()));
         made.unused()
-                .forEach(name -> err.println("interlock: --allow " + name + " is of no use: there is no such error"));
+                .forEach(name -> err.println("interlock: --allow " + name + " has no effect: there is no such error"));
         err.flush();
         return made;
     }

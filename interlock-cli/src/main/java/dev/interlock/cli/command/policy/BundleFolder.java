@@ -23,6 +23,6 @@ public final class BundleFolder implements ITypeConverter<Path> {
         String name = value.substring(PREFIX.length());
         return shipped.bundle(name)
                 .orElseThrow(() -> new TypeConversionException("no bundle `" + Plain.of(name)
-                        + "` is shipped; there are " + String.join(", ", shipped.names())));
+                        + "` is shipped; choose one of " + String.join(", ", shipped.names())));
     }
 }

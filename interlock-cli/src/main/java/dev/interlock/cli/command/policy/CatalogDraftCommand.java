@@ -23,11 +23,9 @@ import picocli.CommandLine.Spec;
 /** {@code interlock catalog draft}: a catalogue for the tools that an upstream offers. */
 @Command(
         name = "draft",
-        description =
-                "Ask an upstream for its tools, or read the operations of an API from its description, and print a"
-                        + " catalogue for them: proposed duties, objects and risks,"
-                        + " each marked for review.",
-        footer = {"", "Nothing an upstream says of its tools is proof: read every entry before you use it."})
+        description = "List the tools of an upstream, or the operations in an API's description, and print "
+                + "a catalogue for them, with proposed duties, objects and risks, each marked for review.",
+        footer = {"", "What an upstream says about its tools proves nothing: review every entry before you use it."})
 final class CatalogDraftCommand implements Callable<Integer> {
 
     @Spec

@@ -23,13 +23,12 @@ import picocli.CommandLine.Spec;
 /** {@code interlock catalog drift}: where an upstream is no longer what the catalogue says. */
 @Command(
         name = "drift",
-        description =
-                "Compare the catalogue of a bundle with the tools that an upstream offers now: new ones, missing ones,"
-                        + " and those that changed since somebody reviewed them.",
+        description = "Compare the catalogue of a bundle with the tools that an upstream offers now, and "
+                + "report new and missing tools and those that changed since they were reviewed.",
         footer = {
             "",
-            "Calls of a tool that changed since its review are held. Look at the tool, then write the line "
-                    + "`reviewed` that is printed here into its entry. Exits with 1 when something differs."
+            "Calls of a tool that changed since its review are held. Review the tool, then put "
+                    + "the printed line `reviewed` into its entry. Exits with 1 if something differs."
         })
 final class CatalogDriftCommand implements Callable<Integer> {
 

@@ -48,7 +48,7 @@ public final class CheckCommand implements Callable<Integer> {
     @Mixin
     private DiagnosticFormat format;
 
-    @Option(names = "--strict", description = "Exit with 1 for warnings, too.")
+    @Option(names = "--strict", description = "Also exit with 1 if there are warnings.")
     private boolean strict;
 
     @Option(names = "--accepted", description = "Also print the warnings that the bundle accepts, with the reasons.")
@@ -57,7 +57,7 @@ public final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "The configuration of a server: read the bundle together with it.")
+            description = "The configuration of a server, to check the bundle together with it.")
     private @Nullable Path config;
 
     @Mixin
@@ -106,7 +106,8 @@ public final class CheckCommand implements Callable<Integer> {
     public static Path folder(Path folder, CommandSpec spec) {
         if (!Files.isDirectory(folder)) {
             throw new ParameterException(
-                    spec.commandLine(), "`" + folder + "` is no folder; a bundle is a folder with an `interlock.yaml`");
+                    spec.commandLine(),
+                    "`" + folder + "` is not a folder; a bundle is a folder with an `interlock.yaml`");
         }
         return folder;
     }

@@ -27,7 +27,7 @@ public final class DiagnosticFormat {
             description = "`text` (default), `json` (an array of diagnostics) or `sarif` (SARIF 2.1.0).")
     private Format format;
 
-    @Option(names = "--json", description = "The same as --format json.")
+    @Option(names = "--json", description = "Same as --format json.")
     private boolean json;
 
     private Format chosen() {

@@ -26,15 +26,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "diff",
         description = {
-            "Show what two bundles decide differently, each with a story.",
-            "For each change of meaning that is found, the story is the shortest that shows it."
+            "Show what two bundles decide differently, with a story for each.",
+            "Each story is the shortest that shows the difference."
         },
         footer = {
             "",
-            "Plays single calls in every intent, and for each rule that changed the histories of the calls that"
-                    + " concern it.",
-            "It finds what lies within these bounds; if it finds nothing, that is no proof. Exits with 1 when the"
-                    + " bundles differ."
+            "Plays single calls in every intent and, for each changed rule, histories of the calls "
+                    + "that it concerns.",
+            "It finds only differences within these bounds, so finding none is not a proof. Exits "
+                    + "with 1 if the bundles differ."
         })
 public final class DiffCommand implements Callable<Integer> {
 
@@ -45,28 +45,28 @@ public final class DiffCommand implements Callable<Integer> {
             index = "0",
             paramLabel = "A",
             converter = BundleFolder.class,
-            description = "Folder of the bundle to compare with.")
+            description = "Folder of the first bundle.")
     private Path a;
 
     @Parameters(
             index = "1",
             paramLabel = "B",
             converter = BundleFolder.class,
-            description = "Folder of the bundle that is compared.")
+            description = "Folder of the second bundle.")
     private Path b;
 
     @Option(
             names = "--length",
             paramLabel = "N",
             defaultValue = "3",
-            description = "Most calls of a story, those that prepare it not counted (default: ${DEFAULT-VALUE}).")
+            description = "The most calls in a story, not counting those that prepare it (default: ${DEFAULT-VALUE}).")
     private int length;
 
     @Option(
             names = "--stories",
             paramLabel = "N",
             defaultValue = "200000",
-            description = "Most stories to play (default: ${DEFAULT-VALUE}).")
+            description = "The most stories to play (default: ${DEFAULT-VALUE}).")
     private int stories;
 
     @Option(names = "--json", description = "Print one JSON object.")

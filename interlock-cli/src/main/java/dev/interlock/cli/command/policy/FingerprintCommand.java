@@ -18,13 +18,13 @@ import picocli.CommandLine.Spec;
 /** {@code interlock fingerprint}: by what a bundle knows a secret again. It is never an argument, which others could see. */
 @Command(
         name = "fingerprint",
-        description = "Fingerprint a secret, so that answers can be searched for it.",
+        description = "Fingerprint a secret, so that results can be searched for it.",
         footer = {
             "",
-            "Reads the secret from standard input; a line end at its end is left out. Each fingerprint of the same"
-                    + " secret is different.",
-            "Somebody who has one can test guesses against it, so use it for values that nobody can guess. See"
-                    + " docs/rules/inspect.md."
+            "Reads the secret from standard input, without a trailing newline. Each fingerprint "
+                    + "of the same secret is different.",
+            "Anyone who has a fingerprint can test guesses against it, so use it only for values "
+                    + "that no one can guess. See docs/rules/inspect.md."
         })
 public final class FingerprintCommand implements Callable<Integer> {
 
@@ -43,7 +43,7 @@ public final class FingerprintCommand implements Callable<Integer> {
             String secret = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
             return Fingerprint.of(secret.replaceFirst("\\r?\\n$", ""), new SecureRandom());
         } catch (CharacterCodingException e) {
-            throw new WrongUsage("the secret is no text in UTF-8");
+            throw new WrongUsage("the secret is not valid UTF-8");
         } catch (IllegalArgumentException e) {
             throw new WrongUsage(String.valueOf(e.getMessage()));
         }

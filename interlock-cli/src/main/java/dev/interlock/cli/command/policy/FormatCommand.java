@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
         description = "Format policy files without changing what they mean.",
         footer = {
             "",
-            "Prints the files that it changed. Exits with 1 when a file is broken, which is left as it is; and "
-                    + "with --check when a file is not formatted."
+            "Prints the files that it changed. Exits with 1 if a file cannot be parsed, which "
+                    + "is then left unchanged, and with --check if a file is not formatted."
         })
 public final class FormatCommand implements Callable<Integer> {
 
@@ -39,7 +39,7 @@ public final class FormatCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "PATH",
             arity = "1..*",
-            description = "Files, or folders of bundles or with bundles in them.")
+            description = "Files, bundle folders, or folders that contain bundles.")
     private List<Path> paths;
 
     @Option(names = "--check", description = "Change nothing; print the files that are not formatted.")
@@ -65,7 +65,7 @@ public final class FormatCommand implements Callable<Integer> {
                     .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
                     .toString();
         } catch (CharacterCodingException e) {
-            out.println("`" + Screen.printable(file.toString()) + "` is not utf-8: it stays as it is");
+            out.println("`" + Screen.printable(file.toString()) + "` is not UTF-8; it was left unchanged");
             return true;
         }
         String clean = (before.startsWith("\ufeff") ? before.substring(1) : before).replace("\r\n", "\n");

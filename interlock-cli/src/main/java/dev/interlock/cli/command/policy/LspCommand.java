@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 /** {@code interlock lsp}: the language server. */
 @Command(
         name = "lsp",
-        description = "Serve an editor through the Language Server Protocol.",
+        description = "Serve an editor over the Language Server Protocol.",
         footer = {"", "It reports mistakes while you type, explains keys, and completes them."})
 public final class LspCommand implements Callable<Integer> {
 

@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
 final class OfferedTools {
 
     /** The description of the parameter in which each command takes the process that is asked. */
-    static final String COMMAND = "The server is this process: its command and arguments; write `--` before it.";
+    static final String COMMAND = "The server's command and arguments, if it is a process; write `--` before it.";
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -46,19 +46,19 @@ final class OfferedTools {
             description = "Name of the upstream, as in the configuration and in tools (`NAME/tool`).")
     private String name;
 
-    @Option(names = "--url", paramLabel = "URL", description = "The upstream speaks streamable HTTP there.")
+    @Option(names = "--url", paramLabel = "URL", description = "The upstream's address, if it speaks streamable HTTP.")
     private @Nullable URI url;
 
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "The configuration of a gateway that has the server as an upstream, named by --server.")
+            description = "The configuration of a gateway that has the server as an upstream, selected with --server.")
     private @Nullable Path config;
 
     @Option(
             names = "--openapi",
             paramLabel = "FILE",
-            description = "The server is a REST API that this file describes.")
+            description = "The OpenAPI description, if the server is a REST API.")
     private @Nullable Path openapi;
 
     String name() {
@@ -85,7 +85,8 @@ final class OfferedTools {
         if (ways != 1) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "say which upstream to ask: `--url URL`, `--config FILE`, `--openapi FILE`, or `-- COMMAND ...`");
+                    "specify which upstream to ask: `--url URL`, `--config FILE`, `--openapi FILE`, or `-- COMMAND"
+                            + " ...`");
         }
         if (openapi != null) {
             return described(openapi, err);
@@ -118,7 +119,7 @@ final class OfferedTools {
     private Optional<Offered> asked(Optional<ServerConfig> read, List<String> command, PrintWriter err) {
         Optional<UpstreamConfig> upstream = upstream(read, command);
         if (upstream.isEmpty()) {
-            err.println("the configuration has no upstream `" + name + "`; name one of its own with `--server`");
+            err.println("the configuration has no upstream `" + name + "`; choose one that it has with `--server`");
             return Optional.empty();
         }
         // What the process says on standard error is often why it cannot be asked.

@@ -29,10 +29,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "plan",
         description = {
-            "Say whether a plan can be carried out under a policy bundle.",
-            "The plan names its cast; if it cannot be carried out, the answer says why."
+            "Check whether a plan can be carried out under a policy bundle.",
+            "The plan lists its agents and people. If it cannot be carried out, the answer states why."
         },
-        footer = {"", "Exits with 0 when it can, and with 1 when it cannot, when that is not known, or for errors."})
+        footer = {
+            "",
+            "Exits with 0 if it can be carried out, and with 1 if it cannot, if that is unknown, or if there are"
+                    + " errors."
+        })
 public final class PlanCommand implements Callable<Integer> {
 
     private static final long MOST_BYTES = 1 << 20;
@@ -52,7 +56,7 @@ public final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (!Files.isRegularFile(file)) {
-            throw new ParameterException(spec.commandLine(), "`" + file + "` is no file; a plan is a YAML file");
+            throw new ParameterException(spec.commandLine(), "`" + file + "` is not a file; a plan is a YAML file");
         }
         if (Files.size(file) > MOST_BYTES) {
             throw new ParameterException(

@@ -39,14 +39,14 @@ import picocli.CommandLine.Spec;
         name = "reach",
         description = {
             "Find agents with enough authority to complete a conflict.",
-            "Each agent or chain is shown with the shortest story. Rules stop such conflicts when they happen; it is"
-                    + " better that nobody has the authority at all."
+            "Each agent or chain is shown with its shortest story. Rules stop these conflicts "
+                    + "when they happen, but it is better if no one has the authority at all."
         },
         footer = {
             "",
-            "Without --registry and --config the agents are those of `" + RegistryFile.DEFAULT
+            "Without --registry and --config, the agents are those in `" + RegistryFile.DEFAULT
                     + "` in the bundle's folder.",
-            "Exits with 1 when something is in reach."
+            "Exits with 1 if a conflict is within reach."
         })
 public final class ReachCommand implements Callable<Integer> {
 
@@ -62,17 +62,19 @@ public final class ReachCommand implements Callable<Integer> {
     @Option(
             names = "--registry",
             paramLabel = "FILE",
-            description =
-                    "The agents and the intents they may have, as `agents: {ada: {owner: team-a, intents: [...]}}`.")
+            description = "The agents and the intents that they may have, as `agents: {ada: {owner: team-a, intents:"
+                    + " [...]}}`.")
     private @Nullable Path registry;
 
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "The configuration of a server: the agents that it registers.")
+            description = "The configuration of a server, for the agents that it registers.")
     private @Nullable Path config;
 
-    @Option(names = "--scenarios", description = "Print the stories as scenario files, which `interlock test` plays.")
+    @Option(
+            names = "--scenarios",
+            description = "Print the stories as scenario files, which `interlock test` can play.")
     private boolean scenarios;
 
     @Option(names = "--json", description = "Print one JSON object.")
@@ -109,7 +111,7 @@ public final class ReachCommand implements Callable<Integer> {
     /** The agents of the file; empty when it has errors, which are shown. */
     private Optional<Collection<Caller>> agents(PolicyBundle.Compiled bundle, PrintWriter out) {
         if (registry != null && config != null) {
-            throw new ParameterException(spec.commandLine(), "name `--registry` or `--config`, not both");
+            throw new ParameterException(spec.commandLine(), "give `--registry` or `--config`, not both");
         }
         if (config != null) {
             ConfigOutcome outcome = ConfigReader.read(config, System.getenv());
@@ -127,8 +129,8 @@ public final class ReachCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(),
                     "there is no `" + file
-                            + "`: name the agents with `--registry FILE`, or a server's configuration with"
-                            + " `--config FILE`");
+                            + "`; give the agents with `--registry "
+                            + "FILE`, or a server's configuration with `--config FILE`");
         }
         Path parent = file.toAbsolutePath().normalize().getParent();
         Path within = parent != null ? parent : folder;

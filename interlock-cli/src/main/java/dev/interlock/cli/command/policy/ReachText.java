@@ -48,7 +48,8 @@ final class ReachText {
         return out.append(
                         toxic.unstopped()
                                 ? "  Nothing stops it.\n\n"
-                                : "  Only the rule stands between: take one of these from the party.\n\n")
+                                : "  Nothing but this rule prevents it. Remove one of these permissions from the"
+                                        + " party.\n\n")
                 .toString();
     }
 

@@ -42,12 +42,13 @@ import picocli.CommandLine.Spec;
 /** {@code interlock replay}: what a bundle would have decided about what happened. */
 @Command(
         name = "replay",
-        description = "Decide past traces, event logs or a ledger again by a bundle.",
+        description = "Decide past traces, event logs or a ledger again under a bundle.",
         footer = {
             "",
-            "A TRACE is a file of JSON lines, OTLP in JSON with execute_tool spans, an event log in XES, or a table of "
-                    + "events (CSV, also with tabs) with --columns; each may be packed with gzip. A ledger is the data "
-                    + "folder of a server, or an export. See docs/replay.md.",
+            "A TRACE is a file of JSON lines, OTLP in JSON with execute_tool spans, an event log "
+                    + "in XES, or, with --columns, a table of events (comma- or tab-separated); each may "
+                    + "be compressed with gzip. A ledger is the data folder of a server, or an export. See "
+                    + "docs/replay.md.",
             "Exit codes: 0 nothing found; 1 a call would have been held or denied (with --against, or for a ledger: a "
                     + "decision differs), or with --strict the input is bad; 2 wrong usage."
         })
@@ -68,51 +69,52 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--assume",
             paramLabel = "WHAT",
-            description =
-                    "What became of a call that BUNDLE holds or denies: `happened` all the same, as the trace says "
-                            + "(default), or `stopped`, so that it counts nowhere.")
+            description = "How to treat a call that BUNDLE holds or denies: as `happened`, as in the trace (default), "
+                    + "or as `stopped`, so that it does not count.")
     private Assume assume = Assume.HAPPENED;
 
     @Option(
             names = "--intent",
             paramLabel = "NAME",
-            description = "Intent of tasks for which the trace states none. Default: every duty is allowed.")
+            description = "Intent of tasks for which the trace states none. Default: all duties are allowed.")
     private @Nullable String intent;
 
     @Option(
             names = "--server",
             paramLabel = "NAME",
-            description = "Server of tools that are named without one. Default: the one that has such a tool.")
+            description = "Server of tools that are named without one. Default: the server that has the tool.")
     private String server = "";
 
     @Option(
             names = "--unknown-tools",
             paramLabel = "WHAT",
-            description = "Tools that the catalogue does not have: `decide` (denied), `skip`, or `auto`: skip them in "
-                    + "event logs, decide them elsewhere (default).")
+            description = "What to do with tools that are not in the catalogue: `decide` (they are denied), "
+                    + "`skip`, or `auto` (default): skip them in event logs, and decide them otherwise.")
     private ReplaySettings.UnknownTools unknownTools = ReplaySettings.UnknownTools.AUTO;
 
     @Option(
             names = "--reorder",
             paramLabel = "N",
-            description = "Look at N events ahead to put them in the order of time. Default: 4096 for OTLP, else 0. "
-                    + "Event logs are merged by time in any case.")
+            description = "Look N events ahead to sort them by time. Default: 4096 for OTLP, else 0. Event logs "
+                    + "are always merged by time.")
     private int ahead = -1;
 
     @Option(
             names = "--columns",
             paramLabel = "NAMES",
-            description = "Columns of a table that tell of an event: case=..,activity=..,resource=..,time=.., and "
-                    + "lifecycle=.. where only rows that say `complete` count.")
+            description = "The columns that describe an event: case=..,activity=..,resource=..,time=.., and "
+                    + "optionally lifecycle=.., in which case only rows with `complete` count.")
     private @Nullable String columns;
 
-    @Option(names = "--join-cases", description = "Traces of one name are one case. Default: that is an error.")
+    @Option(
+            names = "--join-cases",
+            description = "Treat traces with the same name as one case. Default: that is an error.")
     private boolean joinCases;
 
-    @Option(names = "--limit", paramLabel = "N", description = "Tell the first N calls (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--limit", paramLabel = "N", description = "Show the first N calls (default: ${DEFAULT-VALUE}).")
     private int limit = 10;
 
-    @Option(names = "--strict", description = "Exit with 1 when anything is wrong with the input.")
+    @Option(names = "--strict", description = "Exit with 1 if anything is wrong with the input.")
     private boolean strict;
 
     @Option(names = "--json", description = "Print one JSON object.")
@@ -122,16 +124,16 @@ public final class ReplayCommand implements Callable<Integer> {
             index = "1..*",
             arity = "1..*",
             paramLabel = "TRACE|LEDGER",
-            description = "Traces, in the order of time; or a ledger.")
+            description = "Traces in chronological order, or a ledger.")
     private List<Path> inputs = new ArrayList<>();
 
     @Override
     public Integer call() throws WrongUsage, IOException {
         if (limit < 0 || limit > 100_000) {
-            throw new WrongUsage("--limit is from 0 to 100000, not `" + limit + "`");
+            throw new WrongUsage("--limit must be from 0 to 100000, not `" + limit + "`");
         }
         if (ahead < -1 || ahead > 1_000_000) {
-            throw new WrongUsage("--reorder is from 0 to 1000000, not `" + ahead + "`");
+            throw new WrongUsage("--reorder must be from 0 to 1000000, not `" + ahead + "`");
         }
         Optional<PolicyBundle.Compiled> policy = load(bundle);
         Optional<PolicyBundle.Compiled> other = against == null ? Optional.empty() : load(against);
@@ -185,10 +187,10 @@ public final class ReplayCommand implements Callable<Integer> {
             PolicyBundle.Compiled policy, PolicyBundle.@Nullable Compiled other, ReplaySettings settings)
             throws WrongUsage, IOException {
         if (inputs.size() > 1) {
-            throw new WrongUsage("a ledger is replayed alone: it is one history");
+            throw new WrongUsage("a ledger must be replayed alone, because it is one history");
         }
         if (columns != null) {
-            throw new WrongUsage("`--columns` is for tables, and a ledger is none: leave it out");
+            throw new WrongUsage("`--columns` is for tables, not for ledgers; leave it out");
         }
         try (DataFolder.Opened opened = DataFolder.open(inputs.getFirst())) {
             long size = Math.max(1, opened.reader().size());
@@ -269,7 +271,9 @@ public final class ReplayCommand implements Callable<Integer> {
 
     private int exit(ReplayResult result) {
         if (result.collisions().count() > 0) {
-            spec.commandLine().getErr().println("interlock: event logs were not decided: names in them collide");
+            spec.commandLine()
+                    .getErr()
+                    .println("interlock: the event logs were not decided because names in them collide");
             return ExitCode.FOUND_SOMETHING;
         }
         if (result.tally().calls() == 0) {

@@ -53,15 +53,14 @@ public final class TestCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
-    @Option(names = "--junit", paramLabel = "FILE", description = "Write a report in JUnit's XML, for pipelines.")
+    @Option(names = "--junit", paramLabel = "FILE", description = "Write a report in JUnit XML, for CI pipelines.")
     private @Nullable Path junit;
 
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description =
-                    "The configuration of a server: read the bundle together with it, and compare the casts of the"
-                            + " scenarios with who is registered.")
+            description = "The configuration of a server, to check the bundle together with it and to compare "
+                    + "the parties in the scenarios with those registered.")
     private @Nullable Path config;
 
     @Mixin
@@ -78,7 +77,7 @@ public final class TestCommand implements Callable<Integer> {
                     out.println(Json.text(json(new ScenarioReport(List.of(), rejected.diagnostics()))));
                 } else {
                     out.print(new TextRenderer(CheckCommand.colours(spec)).render(rejected.diagnostics()));
-                    out.println("no scenario was played: the bundle has errors");
+                    out.println("no scenario was run: the bundle has errors");
                 }
                 yield ExitCode.FOUND_SOMETHING;
             }

@@ -23,11 +23,12 @@ public final class LeaseCommand extends CommandGroup {
 
     @Command(
             name = "list",
-            description = "List what agents may use at the moment: tokens and accounts that live for one task.",
+            description = "List what agents can use at the moment: tokens and accounts that last for one task.",
             footer = {
                 "",
-                "A lease that is `ending` may not be used any more; what exists of it outside is being taken back.",
-                "`interlock lease revoke lease-27` ends one; `interlock explain t-12` shows all that a task ever had."
+                "A lease that is `ending` can no longer be used; its token or account outside is being revoked.",
+                "`interlock lease revoke lease-27` ends one; `interlock explain t-12` shows all leases that a task"
+                        + " ever had."
             })
     static final class ListLeases extends RemoteCommand {
 
@@ -37,7 +38,7 @@ public final class LeaseCommand extends CommandGroup {
         @Option(names = "--agent", paramLabel = "NAME", description = "Only those of this agent.")
         private @Nullable String agent;
 
-        @Option(names = "--state", paramLabel = "STATE", description = "Only those that are `live`, or `ending`.")
+        @Option(names = "--state", paramLabel = "STATE", description = "Only those that are `live` or `ending`.")
         private @Nullable String state;
 
         @Override
@@ -70,7 +71,7 @@ public final class LeaseCommand extends CommandGroup {
             }
             screen.table(List.of("LEASE", "AGENT", "TASK", "WHAT", "EXPIRES", "STATE"), rows);
             if (body.has("next")) {
-                screen.line(screen.dim("more follow; ask by --task or --agent"));
+                screen.line(screen.dim("there are more; narrow the list with --task or --agent"));
             }
         }
 
@@ -84,17 +85,13 @@ public final class LeaseCommand extends CommandGroup {
 
     @Command(
             name = "revoke",
-            description = "End a lease: it is refused from this moment, and what exists of it outside is taken back.")
+            description = "End a lease: it is refused from now on, and its token or account outside is revoked.")
     static final class Revoke extends RemoteCommand {
 
         @Parameters(paramLabel = "LEASE", description = "Its id, such as lease-27 or 27.")
         private String lease;
 
-        @Option(
-                names = "--comment",
-                paramLabel = "TEXT",
-                defaultValue = "",
-                description = "Why; it is recorded with it.")
+        @Option(names = "--comment", paramLabel = "TEXT", defaultValue = "", description = "Why; it is recorded.")
         private String comment;
 
         @Override

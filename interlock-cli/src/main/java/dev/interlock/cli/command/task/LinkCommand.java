@@ -17,8 +17,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "link",
         description = {
-            "Record that two values are one, or where an object comes from.",
-            "Also: what an attribute of an agent was while nobody had registered it."
+            "Record that two values are the same, or where an object is from.",
+            "Also records what an attribute of an agent was before it was registered."
         },
         subcommands = {
             LinkCommand.OfValues.class,
@@ -30,8 +30,9 @@ import picocli.CommandLine.Parameters;
         },
         footer = {
             "",
-            "One person proposes, an independent administrator confirms. No decision is rewritten: conflicts "
-                    + "that the link completes are reported, and approvals that relied on the difference are void."
+            "One person proposes a link, and an independent administrator confirms it. No decision "
+                    + "is rewritten, but conflicts that the link completes are reported, and approvals that "
+                    + "relied on the difference become void."
         })
 public final class LinkCommand extends CommandGroup {
 
@@ -51,8 +52,8 @@ public final class LinkCommand extends CommandGroup {
         @Override
         protected void print(JsonNode body, Screen screen) {
             String id = Shown.text(body, "id");
-            screen.line("proposed as " + id + "; somebody independent confirms it with `interlock link confirm " + id
-                    + "`");
+            screen.line(
+                    "proposed as " + id + "; someone independent confirms it with `interlock link confirm " + id + "`");
         }
     }
 
@@ -81,7 +82,7 @@ public final class LinkCommand extends CommandGroup {
     @Command(
             name = "object",
             description =
-                    "Propose that an object was made from another of its type, or belongs to one of another type.")
+                    "Propose that an object was made from another of the same type, or belongs to one of another type.")
     static final class OfObjects extends Propose {
 
         @Parameters(index = "0", paramLabel = "CHILD", description = "The copy, such as role/y.")
@@ -98,11 +99,11 @@ public final class LinkCommand extends CommandGroup {
 
     @Command(
             name = "unknown",
-            description = "Propose what an attribute of an agent was, where the record so far does not know it.",
+            description = "Propose what an attribute of an agent was where the record has no value for it.",
             footer = {
                 "",
-                "Neither you nor the one who confirms it may have a part in the agent or in that value. Later calls"
-                        + " count as the configuration says: correct that first."
+                "Neither you nor the person who confirms it may be connected with the agent or the "
+                        + "value. Later calls use the value in the configuration, so correct that first."
             })
     static final class OfUnknown extends Propose {
 
@@ -183,14 +184,14 @@ public final class LinkCommand extends CommandGroup {
         }
     }
 
-    @Command(name = "confirm", description = "Confirm a proposed link: it counts from now on.")
+    @Command(name = "confirm", description = "Confirm a proposed link: it applies from now on.")
     static final class Confirm extends AnswerLink {
         Confirm() {
             super("confirm");
         }
     }
 
-    @Command(name = "reject", description = "Refuse a proposed link.")
+    @Command(name = "reject", description = "Reject a proposed link.")
     static final class Reject extends AnswerLink {
         Reject() {
             super("reject");

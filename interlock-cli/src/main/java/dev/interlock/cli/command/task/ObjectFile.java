@@ -74,15 +74,16 @@ final class ObjectFile implements AutoCloseable {
             String name = field.value().strip().toLowerCase(Locale.ROOT);
             if (!COLUMNS.contains(name) || !name.equals(OF) && columns.contains(name)) {
                 throw new WrongUsage("`" + file + "`, line " + field.line() + ", column " + field.column() + ": `"
-                        + Screen.printable(field.value()) + "` is no name of a column"
+                        + Screen.printable(field.value()) + "` is not a column name"
                         + (columns.contains(name) ? " twice; " : "; ")
                         + Suggestion.remedy(name, COLUMNS, "the first line is `type,id`, or `type,id,of`"));
             }
             columns.add(name);
         }
         if (!columns.contains(TYPE) || !columns.contains(ID)) {
-            throw new WrongUsage("`" + file + "`, line 1: the first line names the columns: write `type,id`, or"
-                    + " `type,id,of` where objects belong to others");
+            throw new WrongUsage("`" + file
+                    + "`, line 1: the first line must name the columns; write `type,id`, or `type,id,of` if objects "
+                    + "belong to others");
         }
         return columns;
     }
@@ -98,8 +99,8 @@ final class ObjectFile implements AutoCloseable {
             return wrong(
                     line,
                     0,
-                    "has " + fields.size() + " values, and the first line names " + columns.size()
-                            + " columns: a value with a comma stands in quotes");
+                    "has " + fields.size() + " values, but the first line names " + columns.size()
+                            + " columns; put a value that contains a comma in quotes");
         }
         String type = "";
         String id = "";
@@ -112,7 +113,7 @@ final class ObjectFile implements AutoCloseable {
                     return wrong(
                             field.line(),
                             field.column(),
-                            "`of` names an object by its type, as in `vendor/7`, and not `"
+                            "`of` must name an object with its type, as in `vendor/7`, not `"
                                     + Screen.printable(field.value()) + "`");
                 }
                 if (!field.value().isEmpty()) {

@@ -23,48 +23,48 @@ import picocli.CommandLine.Parameters;
 /** {@code interlock observe}: tells a server what happened outside, or what exists. */
 @Command(
         name = "observe",
-        description = {"Tell the server what happened outside, as a source.", "With --from: which objects exist."},
+        description = {
+            "Report to the server what happened outside, as a source.",
+            "With --from: report which objects exist."
+        },
         footer = {
             "",
-            "What is told again is not recorded again. docs/api.md has the form of FILE.",
-            "CSV: the first line is `type,id`, or `type,id,of` where objects belong to"
-                    + " others, such as `vendor/7`; `of` may stand there several times. Objects are"
-                    + " told by a tool that nobody calls: docs/policy.md, Known objects."
+            "What was reported before is not recorded again. docs/api.md describes the format of FILE.",
+            "In CSV, the first line is `type,id`, or `type,id,of` if objects belong to others, "
+                    + "such as `vendor/7`; `of` may occur several times. Objects are reported through a "
+                    + "tool that no one calls; see docs/policy.md, Known objects."
         })
 public final class ObserveCommand extends RemoteCommand {
 
     @Parameters(arity = "0..1", paramLabel = "FILE", description = "JSON: {\"observations\": [...]}.")
     private @Nullable Path file;
 
-    @Option(names = "--from", paramLabel = "CSV", description = "Objects that exist, one a line: type, id, and of.")
+    @Option(names = "--from", paramLabel = "CSV", description = "Objects that exist, one per line: type, id, and of.")
     private @Nullable Path from;
 
-    @Option(
-            names = "--tool",
-            paramLabel = "TOOL",
-            description = "The tool that tells of them, where there are several.")
+    @Option(names = "--tool", paramLabel = "TOOL", description = "The tool that reports them, if there are several.")
     private @Nullable String tool;
 
-    @Option(names = "--dry-run", description = "With --from: check every line, and record nothing.")
+    @Option(names = "--dry-run", description = "With --from: check every line, but record nothing.")
     private boolean dryRun;
 
     @Override
     public Integer call() throws InterruptedException, WrongUsage, IOException {
         if ((file == null) == (from == null)) {
-            throw new WrongUsage("name one file: FILE with observations, or --from with objects that exist");
+            throw new WrongUsage("give one file: FILE with observations, or --from with objects that exist");
         }
         if (from != null) {
             return tell(from);
         }
         if (dryRun || tool != null) {
-            throw new WrongUsage("--dry-run and --tool go with --from");
+            throw new WrongUsage("--dry-run and --tool need --from");
         }
         return super.call();
     }
 
     private int tell(Path objects) throws InterruptedException, WrongUsage, IOException {
         if (!Files.isReadable(objects) || Files.isDirectory(objects)) {
-            throw new WrongUsage("`" + objects + "` cannot be read; name a file that you may read");
+            throw new WrongUsage("`" + objects + "` cannot be read; choose a file that you can read");
         }
         boolean watched = asks();
         PrintWriter err = spec.commandLine().getErr();
@@ -93,7 +93,7 @@ public final class ObserveCommand extends RemoteCommand {
         try {
             text = Files.readAllBytes(file == null ? Path.of("") : file);
         } catch (IOException e) {
-            throw new WrongUsage("`" + file + "` cannot be read; name a file that you may read");
+            throw new WrongUsage("`" + file + "` cannot be read; choose a file that you can read");
         }
         return switch (new JsonReader(JsonLimits.answers()).read(text)) {
             case JsonReader.Outcome.Value(JsonNode body) -> ApiClient.Request.send("POST", "/v1/observations", body);

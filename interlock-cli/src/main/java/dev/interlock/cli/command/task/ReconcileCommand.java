@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "reconcile",
         description = "Record how a call of unknown outcome turned out.",
-        footer = {"", "Somebody independent of the caller does this, after looking at the system that was called."})
+        footer = {"", "Someone independent of the caller does this, after checking the system that was called."})
 public final class ReconcileCommand extends RemoteCommand {
 
     @Parameters(
@@ -49,7 +49,8 @@ public final class ReconcileCommand extends RemoteCommand {
             paramLabel = "PLACE",
             split = ",",
             description =
-                    "Of a call about a list: the elements that were not done, by their places from 0, such as 0,2.")
+                    "For a call about a list: the positions of the elements that were not done, counted from 0, such"
+                            + " as 0,2.")
     private List<Integer> undone = new ArrayList<>();
 
     @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "How you know; it is recorded.")
@@ -62,11 +63,11 @@ public final class ReconcileCommand extends RemoteCommand {
         if (calls.size() > 1) {
             if (!created.isEmpty()) {
                 throw new WrongUsage(
-                        "`--created` goes with one call: reconcile those that created something one by one");
+                        "`--created` applies to one call; reconcile calls that created something one by one");
             }
             if (!undone.isEmpty()) {
                 throw new WrongUsage(
-                        "`--undone` goes with one call: reconcile those that were done in part one by one");
+                        "`--undone` applies to one call; reconcile calls that were partly done one by one");
             }
             var list = body.putArray("calls");
             calls.forEach(call -> list.addObject().put("id", call).put("outcome", came));
@@ -91,10 +92,10 @@ public final class ReconcileCommand extends RemoteCommand {
         var places = new TreeSet<Integer>();
         for (int place : undone) {
             if (place < 0) {
-                throw new WrongUsage("`--undone` has " + place + ": places are counted from 0");
+                throw new WrongUsage("`--undone` contains " + place + "; positions are counted from 0");
             }
             if (!places.add(place)) {
-                throw new WrongUsage("`--undone` names element " + place + " twice: name each once");
+                throw new WrongUsage("`--undone` lists element " + place + " twice; list each once");
             }
         }
         return List.copyOf(places);

@@ -45,7 +45,7 @@ public final class TaskCommand extends CommandGroup {
         @Option(
                 names = "--agent",
                 paramLabel = "NAME",
-                description = "Who acts in it (default: you, if you are an agent).")
+                description = "The agent that acts in it (default: you, if you are an agent).")
         private @Nullable String agent;
 
         @Option(names = "--object", paramLabel = "TYPE/ID", description = "An object it is about, such as invoice/7.")
@@ -57,7 +57,7 @@ public final class TaskCommand extends CommandGroup {
         @Option(
                 names = "--time",
                 paramLabel = "TIME",
-                description = "A shorter time than the intent grants, such as 10m.")
+                description = "A time shorter than the intent grants, such as 10m.")
         private @Nullable String time;
 
         @Option(names = "--calls", paramLabel = "N", description = "Fewer calls than the intent grants.")
@@ -157,19 +157,19 @@ public final class TaskCommand extends CommandGroup {
     @Command(
             name = "amend",
             description = "Change the bounds of a task.",
-            footer = {"", "Its agent may narrow them; an independent person may also widen them."})
+            footer = {"", "Its agent may only narrow them; an independent person may also widen them."})
     static final class Amend extends RemoteCommand {
 
         @Parameters(paramLabel = "TASK", description = "Its id, such as t-12.")
         private String task;
 
-        @Option(names = "--object", paramLabel = "TYPE/ID", description = "All objects it is about from now on.")
+        @Option(names = "--object", paramLabel = "TYPE/ID", description = "All objects that it is about from now on.")
         private List<String> objects = new ArrayList<>();
 
         @Option(names = "--time", paramLabel = "TIME", description = "How long it lasts from now on, such as 10m.")
         private @Nullable String time;
 
-        @Option(names = "--calls", paramLabel = "N", description = "Most calls, those made included.")
+        @Option(names = "--calls", paramLabel = "N", description = "The most calls, including those already made.")
         private @Nullable Integer calls;
 
         @Option(names = "--reason", paramLabel = "TEXT", description = "Why; it is recorded.")
@@ -208,11 +208,11 @@ public final class TaskCommand extends CommandGroup {
 
         @Override
         protected void print(JsonNode body, Screen screen) {
-            screen.line(Shown.text(body, "id") + " has ended, with all tasks below it");
+            screen.line(Shown.text(body, "id") + " has ended, with all its sub-tasks");
         }
     }
 
-    @Command(name = "close", description = "End a task that is done, and those below it.")
+    @Command(name = "close", description = "End a task that is done, and its sub-tasks.")
     static final class Close extends End {
         @Override
         String verb() {
@@ -220,7 +220,7 @@ public final class TaskCommand extends CommandGroup {
         }
     }
 
-    @Command(name = "cancel", description = "End a task that is not to be done, and those below it.")
+    @Command(name = "cancel", description = "End a task that should not be carried out, and its sub-tasks.")
     static final class Cancel extends End {
         @Override
         String verb() {

@@ -80,8 +80,8 @@ class BreakGlassCommandTest {
                 .isEqualTo(ExitCode.FINE);
         assertThat(out)
                 .startsWith("the credential in " + file
-                        + " stands for one process of clerk that did nothing before, in " + lane + " until ")
-                .contains("in the header `Interlock-Lane-Credential`, beside its own token");
+                        + " is for one process of clerk that has done nothing before, in " + lane + " until ")
+                .contains("in the header `Interlock-Lane-Credential`, together with its own token");
         String credential = Files.readString(file).strip();
         Leaks.RUN.ofCaller(credential);
         assertThat(credential).startsWith("ilt_");
@@ -90,10 +90,10 @@ class BreakGlassCommandTest {
 
         assertThat(as("ines", "break-glass", "credential", lane, "--file", file.toString()))
                 .isEqualTo(ExitCode.WRONG_USAGE);
-        assertThat(err).contains("exists already; name a new file");
+        assertThat(err).contains("already exists; choose a new file");
         assertThat(as("ines", "break-glass", "credential", lane, "--file", folder + "/none/file"))
                 .isEqualTo(ExitCode.WRONG_USAGE);
-        assertThat(err).contains("there is no folder");
+        assertThat(err).contains("does not exist; create it first");
         assertThat(Files.readString(file).strip()).isEqualTo(credential);
 
         Path second = folder.resolve("second");
@@ -117,7 +117,7 @@ class BreakGlassCommandTest {
         List<String> lines = output.toString().lines().toList();
         Leaks.RUN.ofCaller(lines.getFirst());
         assertThat(lines.getFirst()).matches("ilt_[A-Za-z0-9_-]{43}");
-        assertThat(lines.get(1)).startsWith("shown only now; it stands for one process of clerk");
+        assertThat(lines.get(1)).startsWith("it is shown only once; it is for one process of clerk");
     }
 
     private String found(String pattern) {
@@ -153,7 +153,7 @@ class BreakGlassCommandTest {
         String task = found("^" + lane + " is open until \\S+ \\S+Z, as the task (t-\\d+)\n");
         assertThat(out)
                 .contains(
-                        "a fresh process of clerk acts in it with a credential beside its own token",
+                        "a new process of clerk acts in it with a credential as well as its own token",
                         "\n  interlock break-glass credential " + lane + " --file clerk.lane\n");
         assertThat(as("finn", "break-glass", "list", "--state", "open")).isEqualTo(ExitCode.FINE);
         assertThat(out).contains(lane, "clerk", "adam, ines", "open");
@@ -169,7 +169,7 @@ class BreakGlassCommandTest {
                 .contains(
                         "reason       | payments are stuck\n", "ticket       INC-7\n", "duties       payment.release\n")
                 .containsPattern("(?m)^  opened       .* by adam, ines$")
-                .containsPattern("(?m)^  review       by somebody independent of \\S+, until ")
+                .containsPattern("(?m)^  review       by someone independent of \\S+, until ")
                 .contains("c-" + permit.call(), "Pay 120.50 EUR to DE89 for payment/P-9", "waived")
                 .containsPattern("(?m)^    waived .*AP-01.*");
         assertThat(as("otto", "break-glass", "review", lane, "--accept", "--dispute"))

@@ -142,7 +142,7 @@ class HoldWatchTest {
     void aTerminalIsDrawnAgainWhenSomethingChangedAndNotElse() throws Exception {
         watch(HoldWatch.Output.DRAWN, () -> {}, () -> hold("h-1", "open", false), () -> {});
         assertThat(out.toString().split("\u001b\\[2J", -1)).hasSize(3);
-        assertThat(out.toString()).contains("nothing is held", "h-1", "Ctrl-C ends this");
+        assertThat(out.toString()).contains("nothing is held", "h-1", "Press Ctrl-C to stop");
     }
 
     @Test
@@ -162,7 +162,7 @@ class HoldWatchTest {
                 .containsExactly(
                         "interlock: the server at http://127.0.0.1:" + port
                                 + " does not answer (nobody answers); trying again",
-                        "interlock: the server at http://127.0.0.1:" + port + " answers again");
+                        "interlock: the server at http://127.0.0.1:" + port + " is answering again");
         assertThat(out.toString()).contains("h-1");
     }
 
@@ -171,7 +171,7 @@ class HoldWatchTest {
         status = 429;
         assertThat(watch(HoldWatch.Output.LINES, () -> status = 503, () -> status = 200))
                 .isEqualTo(ExitCode.FINE);
-        assertThat(err.toString()).contains("does not answer (not now)", "answers again");
+        assertThat(err.toString()).contains("does not answer (not now)", "is answering again");
         status = 403;
         assertThat(watch(HoldWatch.Output.LINES)).isEqualTo(ExitCode.FOUND_SOMETHING);
         assertThat(err.toString()).contains("refused (refused)", "answered by the server at");
@@ -181,6 +181,6 @@ class HoldWatchTest {
     void nobodyThereAtTheBeginningIsAMistake() throws Exception {
         server.stop(0);
         assertThat(watch(HoldWatch.Output.LINES)).isEqualTo(ExitCode.WRONG_USAGE);
-        assertThat(err.toString()).contains("no interlock server answers");
+        assertThat(err.toString()).contains("no Interlock server answers");
     }
 }

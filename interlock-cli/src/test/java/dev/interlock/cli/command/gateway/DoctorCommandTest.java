@@ -105,9 +105,9 @@ class DoctorCommandTest {
             assertThat(run.out())
                     .contains(
                             "Ways past the gateway\n  problem  erp (http://127.0.0.1:",
-                            "tools to whoever asks, without a credential: any program on this machine can use it past"
-                                    + " the gateway",
-                            "-> let it ask for a credential that only the gateway has");
+                            "tools to anyone, without a credential, so any program on this machine can bypass the"
+                                    + " gateway",
+                            "-> make it require a credential that only the gateway has");
             assertThat(run.exit()).as(run.out() + run.err()).isEqualTo(ExitCode.FOUND_SOMETHING);
         }
     }
@@ -153,11 +153,11 @@ class DoctorCommandTest {
             assertThat(run.out())
                     .contains(
                             ".mcp.json, `a`: Claude Code has the credential of `erp` (its `Authorization`)",
-                            ".mcp.json, `a`: Claude Code uses `erp`, which is behind the gateway, past it",
-                            ".claude.json, `b of /p`: Claude Code uses `erp`, which is behind the gateway, past it",
-                            "config.toml, `notes`: Codex uses a server that is behind no gateway",
+                            ".mcp.json, `a`: Claude Code uses `erp`, which is behind the gateway, directly",
+                            ".claude.json, `b of /p`: Claude Code uses `erp`, which is behind the gateway, directly",
+                            "config.toml, `notes`: Codex uses a server that is not behind a gateway",
                             "`gate`: the token file `/none` cannot be read",
-                            "what Cursor uses cannot be told: the file is no JSON",
+                            "the servers of Cursor cannot be determined: the file is not valid JSON",
                             "this shell: its variable `ERP_TOKEN` has the credential of `erp`")
                     .doesNotContain(KEY, "`off`");
             assertThat(run.exit()).isEqualTo(ExitCode.FOUND_SOMETHING);
@@ -182,7 +182,7 @@ class DoctorCommandTest {
                 .anySatisfy(finding -> {
                     assertThat(finding.path("area").asText()).isEqualTo("upstreams");
                     assertThat(finding.path("state").asText()).isEqualTo("ok");
-                    assertThat(finding.path("text").asText()).contains("it starts, and has");
+                    assertThat(finding.path("text").asText()).contains("it starts and has");
                 })
                 .anySatisfy(finding -> {
                     assertThat(finding.path("area").asText()).isEqualTo("past");
@@ -207,13 +207,12 @@ class DoctorCommandTest {
                         .contains(
                                 "the server has it (pid "
                                         + ProcessHandle.current().pid() + ")",
-                                "which agrees with boot time and the record",
+                                "which agrees with the boot time and the record",
                                 " files with secrets, readable by their owner only");
                 assertThat(here.exit()).as(here.out()).isZero();
 
                 CommandRun there = doctor(Map.of(), "--url", "http://127.0.0.1:" + server.port());
-                assertThat(there.out())
-                        .contains("the server is ready", "its clock agrees with the one of this machine");
+                assertThat(there.out()).contains("the server is ready", "its clock agrees with that of this machine");
                 assertThat(there.exit()).as(there.out()).isZero();
             }
             try (var other = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
@@ -221,7 +220,7 @@ class DoctorCommandTest {
                 // A program that listens and never answers is another one, too.
                 assertThat(doctor(config).out()).contains("another program listens there");
             }
-            assertThat(doctor(config).out()).contains("has the data folder, and does not listen there");
+            assertThat(doctor(config).out()).contains("uses the data folder, but does not listen there");
             Clocks yesterday = () -> ClockReading.ofWall(System.currentTimeMillis() - 86_400_000L);
             assertThat(ClockCheck.findings(folder.resolve("data"), yesterday))
                     .extracting(Finding::state)
@@ -247,14 +246,14 @@ class DoctorCommandTest {
             assertThat(doctor(config).out())
                     .contains(
                             "warning  " + folder.resolve("erp.key") + ": the group `",
-                            "others than its owner can change it (mode rw-rw-rw-), and with it what is decided");
+                            "users other than its owner can change it (mode rw-rw-rw-), and thereby the decisions");
         }
         Path away = config("0.0.0.0:0", "{url: \"http://127.0.0.1:9/mcp\"}");
         CommandRun run = doctor(away);
         assertThat(run.out())
                 .contains(
                         "problem  erp (http://127.0.0.1:9): it cannot be asked for its tools: ",
-                        "other machines can connect in clear");
+                        "other machines can connect without encryption");
         assertThat(run.exit()).isEqualTo(ExitCode.FOUND_SOMETHING);
     }
 
@@ -268,7 +267,7 @@ class DoctorCommandTest {
         String[] nowhere = {"--url", "http://127.0.0.1:9"};
 
         assertThat(doctor(path, nowhere).out())
-                .contains("claude-code: it is installed, and its own tools are decided by nobody");
+                .contains("claude-code: it is installed, but nothing decides about its own tools");
 
         CommandRun.in(
                 new Surroundings(Map.of("HOME", home.toString()), false),
@@ -283,22 +282,25 @@ class DoctorCommandTest {
         Path script = home.resolve(".interlock/hooks/claude-code.sh");
         Files.writeString(script, Files.readString(script) + "# mine\n");
         assertThat(doctor(path, nowhere).out())
-                .contains("the hook of claude-code was changed, or another version installed it");
+                .contains("the hook of claude-code was changed, or was installed by another version");
         Files.delete(script);
         CommandRun run = doctor(path, nowhere);
-        assertThat(run.out()).contains("runs a script that is not there", "no server answers");
+        assertThat(run.out()).contains("runs a script that does not exist", "no server answers");
         assertThat(run.exit()).isEqualTo(ExitCode.FOUND_SOMETHING);
     }
 
     @Test
     void mistakesOfUsageAndOfTheConfigurationAreTold() throws IOException {
         assertThat(doctor(folder.resolve("none.yaml")).err())
-                .contains("there is no configuration file", "with --config, or a server that runs with --url");
+                .contains(
+                        "there is no configuration file",
+                        "with --config, or the address of a running server with --url");
         assertThat(doctor(config("127.0.0.1:0", "{}"), "--url", "http://127.0.0.1:9")
                         .exit())
                 .isEqualTo(ExitCode.WRONG_USAGE);
         CommandRun run = doctor(config("127.0.0.1:0", "{}"));
-        assertThat(run.out()).contains("problem  " + folder, "[IL-", "no client that is known here names a server");
+        assertThat(run.out())
+                .contains("problem  " + folder, "[IL-", "no known client on this machine has an MCP server configured");
         assertThat(run.exit()).isEqualTo(ExitCode.FOUND_SOMETHING);
         assertThat(Json.text(Trees.object(
                         doctor(config("127.0.0.1:0", "{}"), "--json").out())))

@@ -135,7 +135,7 @@ class InitCommandTest {
         assertThat(run.out())
                 .contains(
                         "reaches erp through the gateway, as agent author",
-                        "left as it is, and not behind the gateway: gone")
+                        "unchanged, and not behind the gateway: gone")
                 .doesNotContain(KEY);
         assertThat(read("secrets/client-1-mcp.json")).isEqualTo(before);
         assertThat(read("secrets/erp.ERP_KEY")).isEqualTo(KEY + "\n");
@@ -165,7 +165,7 @@ class InitCommandTest {
         assertThat(run.out())
                 .contains(
                         "reaches erp through the gateway, as agent author",
-                        "the value of ERP_KEY still stands elsewhere in that file")
+                        "the value of ERP_KEY is still elsewhere in that file")
                 .doesNotContain(KEY);
         assertThat(read("secrets/erp.ERP_KEY")).isEqualTo(KEY + "\n");
         assertThat(read("secrets/client-1-config.toml")).contains(KEY);
@@ -187,8 +187,7 @@ class InitCommandTest {
         CommandRun again = erp();
 
         assertThat(again.exit()).isEqualTo(2);
-        assertThat(again.err())
-                .contains("is there already, and nothing was changed; name another folder with --folder");
+        assertThat(again.err()).contains("already exists, so nothing was changed; choose another folder with --folder");
         assertThat(read("interlock-server.yaml")).isEqualTo(before);
         assertThat(files(folder.resolve("gate"))).noneMatch(file -> file.contains(".interlock-init-"));
     }
@@ -204,28 +203,29 @@ class InitCommandTest {
         assertThat(ends.exit()).isEqualTo(1);
         assertThat(ends.err()).contains("`sh` cannot be asked", "pass variables such as its key with --env NAME");
         assertThat(away.exit()).isEqualTo(1);
-        assertThat(away.err()).contains("`server` cannot be asked", "is this its address of streamable HTTP?");
+        assertThat(away.err()).contains("`server` cannot be asked", "is this its streamable HTTP address?");
         assertThat(files(folder)).isEmpty();
     }
 
     @Test
     void mistakesAreToldBeforeAnythingIsAsked() throws IOException {
-        assertThat(init("init").err()).contains("which server? write its command behind `--`");
-        assertThat(init("init", "--url", "ftp://x").err()).contains("`ftp://x` is no address of a server");
-        assertThat(init("init", "--agent", "one", "--", "erp").err()).contains("two agents and two people are needed");
+        assertThat(init("init").err()).contains("which server? write its command after `--`");
+        assertThat(init("init", "--url", "ftp://x").err()).contains("`ftp://x` is not the address of a server");
+        assertThat(init("init", "--agent", "one", "--", "erp").err())
+                .contains("two agents and two people with different names are needed");
         assertThat(init("init", "--agent", "A b", "--agent", "c", "--", "erp").err())
-                .contains("`A b` is no name");
+                .contains("`A b` is not a valid name");
         assertThat(init("init", "--url", "https://a.example.com/1", "--token-env", "b=ERP_KEY")
                         .err())
-                .contains("is for no one server of --url");
+                .contains("does not match exactly one server of --url");
         assertThat(init("init", "--url", "https://a.example.com/1", "--token-env", "NOT_SET")
                         .err())
-                .contains("the environment has no variable `NOT_SET`");
+                .contains("the environment variable `NOT_SET` is not set");
         assertThat(init("init", "--env", "NOT_SET", "--", "erp").err())
-                .contains("the environment has no variable `NOT_SET`");
+                .contains("the environment variable `NOT_SET` is not set");
         assertThat(init("init", "--url", "https://a.example.com/1", "--url", "https://b.example.com/2")
                         .err())
-                .contains("two different servers would have one name");
+                .contains("two different servers would have the same name");
         assertThat(files(folder)).isEmpty();
     }
 
@@ -265,7 +265,7 @@ class InitCommandTest {
             with.set(4, folder.resolve("other"));
             CommandRun wrong = CommandRun.in(new Surroundings(Map.of("NOTES_TOKEN", "expired"), false), with.toArray());
             assertThat(wrong.exit()).isEqualTo(1);
-            assertThat(wrong.err()).contains("`notes` does not take the token that it was sent (HTTP 401)");
+            assertThat(wrong.err()).contains("`notes` does not accept the token that it was sent (HTTP 401)");
         }
     }
 
@@ -310,7 +310,7 @@ class InitCommandTest {
         CommandRun run = init("init", "--yes", "--folder", folder.resolve("gate"), "--", "sh", server);
 
         assertThat(run.exit()).isEqualTo(1);
-        assertThat(run.err()).contains("it offers no tools, so there is nothing to decide on", "nothing was written");
+        assertThat(run.err()).contains("it offers no tools, so there is nothing to decide", "nothing was written");
         assertThat(folder.resolve("gate")).doesNotExist();
     }
 }

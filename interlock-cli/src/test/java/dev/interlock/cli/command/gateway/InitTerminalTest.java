@@ -72,13 +72,13 @@ class InitTerminalTest {
 
         assertThat(shown)
                 .contains(
-                        "Agents, two at least, each of an owner of its own [author, reviewer]: ",
-                        "`Not` is no name of an agent or a person here",
-                        "People who approve, two at least [first, second]: ",
-                        "Tools that need a person who approves each call [",
+                        "Agents, at least two; each gets its own owner [author, reviewer]: ",
+                        "`Not` is not a valid name of an agent or a person",
+                        "People who approve, at least two [first, second]: ",
+                        "Tools whose calls each need a person's approval [",
                         "no server has a tool `no_such_tool`",
                         "Make it? [Y/n] ",
-                        "Put the gateway into mine.json, in the place of erp? [Y/n] ",
+                        "Put the gateway into mine.json, in place of erp? [Y/n] ",
                         "mine.json now reaches erp through the gateway, as agent writer")
                 .doesNotContain("other.json now reaches");
         assertThat(folder.resolve("gate/tokens/checker.token")).exists();
@@ -109,7 +109,7 @@ class InitTerminalTest {
 
         String shown = typed(arguments, "no");
 
-        assertThat(shown).contains("Make it? [Y/n] ", "nothing was written").doesNotContain("Agents, two");
+        assertThat(shown).contains("Make it? [Y/n] ", "nothing was written").doesNotContain("Agents, at least two");
         assertThat(folder.resolve("gate")).isEmptyDirectory();
     }
 }

@@ -25,10 +25,10 @@ class McpCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "accounts-payable | --agent | a | which intent? name it with --intent: `book-invoice`",
+                "accounts-payable | --agent | a | which intent? choose one with --intent: `book-invoice`",
                 "local-files | --intent | nothing | the bundle has no intent `nothing`; it has `work-on-files`",
                 "local-files | --server | erp | the bundle has no server `erp`; it has `files`",
-                "local-files | --env | NO_SUCH | the environment has no variable `NO_SUCH`"
+                "local-files | --env | NO_SUCH | the environment variable `NO_SUCH` is not set"
             })
     void saysWhatIsMissing(String name, String option, String value, String message) {
         CommandRun run =
@@ -42,17 +42,18 @@ class McpCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "mcp | which policy? name the folder of a bundle",
-                "mcp BUNDLE | which server? write its command behind `--`",
+                "mcp | which policy? give the folder of a bundle",
+                "mcp BUNDLE | which server? write its command after `--`",
                 "mcp BUNDLE -- no-such-program | there is no program `no-such-program` on the PATH",
-                "mcp BUNDLE -- / | `/` is no program that can be started",
-                "mcp shipped:nothing -- true | no bundle `nothing` is shipped; there are chrome-devtools, everything, ",
-                "mcp shipped:memory -- true | which intent? name it with --intent: `remember`, `tidy-memory`",
-                "mcp BUNDLE --listen -- true | --endpoint and --listen are for configurations",
+                "mcp BUNDLE -- / | `/` is not a program that can be started",
+                "mcp shipped:nothing -- true | no bundle `nothing` is shipped; choose one of chrome-devtools,"
+                        + " everything, ",
+                "mcp shipped:memory -- true | which intent? choose one with --intent: `remember`, `tidy-memory`",
+                "mcp BUNDLE --listen -- true | --endpoint and --listen need --config",
                 "mcp --config nowhere.yaml | there is no configuration file `nowhere.yaml`",
                 "mcp --config CONFIG --data x | leave out BUNDLE, --server, --intent, --data, --env and the command",
                 "mcp --config CONFIG -- true | leave out BUNDLE, --server, --intent, --data, --env and the command",
-                "mcp --config CONFIG | which agent? name it with --agent: `clerk`, `payer`",
+                "mcp --config CONFIG | which agent? choose one with --agent: `clerk`, `payer`",
                 "mcp --config CONFIG --agent vera | the configuration has no agent `vera`; it has `clerk`, `payer`",
                 "mcp --config CONFIG --agent payer | agent `payer` has no `intent` in the configuration",
                 "mcp --config CONFIG --agent clerk --endpoint x | the configuration has no endpoint `x`; it has"
@@ -91,7 +92,7 @@ class McpCommandTest {
     @Test
     void aMissingFolderIsWrongUsage() {
         CommandRun run = CommandRun.of("mcp", "/nowhere", "--", "true");
-        assertThat(run.err()).contains("`/nowhere` is no folder");
+        assertThat(run.err()).contains("`/nowhere` is not a folder");
         assertThat(run.exit()).isEqualTo(ExitCode.WRONG_USAGE);
     }
 

@@ -75,7 +75,7 @@ class ServeCheckTest {
         assertThat(run.out()).doesNotContain("IL-0320").endsWith("a server would start\n");
         assertThat(run.err())
                 .contains("interlock: allowed IL-0320:ap-approvers: nobody is in the group `ap-approvers`")
-                .contains("interlock: --allow IL-0350 is of no use");
+                .contains("interlock: --allow IL-0350 has no effect");
         assertThat(run.exit()).isEqualTo(ExitCode.FINE);
     }
 

@@ -53,13 +53,13 @@ class IdentityCommandTest {
         Path folder = temporary.resolve("dev");
         CommandRun.of("identity", "domain", folder);
         Path config = Files.writeString(temporary.resolve("server.yaml"), """
-                domain: payments.example.com
-                trust:
-                  audience: https://gateway.example.com
-                  domains: {dev.example: {bundle: dev/bundle.json}}
-                agents:
-                  payer: {identity: "spiffe://dev.example/agent/payer", owner: treasury, model: m, root: true}
-                """);
+            domain: payments.example.com
+            trust:
+              audience: https://gateway.example.com
+              domains: {dev.example: {bundle: dev/bundle.json}}
+            agents:
+              payer: {identity: "spiffe://dev.example/agent/payer", owner: treasury, model: m, root: true}
+            """);
         Path token = temporary.resolve("payer.token");
         CommandRun.of(
                 "identity",
@@ -97,7 +97,7 @@ class IdentityCommandTest {
         assertThat(CommandRun.of("identity").exit()).isEqualTo(ExitCode.WRONG_USAGE);
         CommandRun named = CommandRun.of("identity", "domain", folder, "--name", "Dev Example");
         assertThat(named.exit()).isEqualTo(ExitCode.WRONG_USAGE);
-        assertThat(named.err()).contains("`Dev Example` is no name of a trust domain");
+        assertThat(named.err()).contains("`Dev Example` is not a valid name of a trust domain");
         CommandRun nowhere = CommandRun.of("identity", "token", folder, "/a", "--audience", "x");
         assertThat(nowhere.exit()).isEqualTo(ExitCode.FOUND_SOMETHING);
         assertThat(nowhere.err()).contains("holds no trust domain", "interlock identity domain");
@@ -106,7 +106,7 @@ class IdentityCommandTest {
         CommandRun other =
                 CommandRun.of("identity", "token", folder, "spiffe://elsewhere.example/a", "--audience", "x");
         assertThat(other.exit()).isEqualTo(ExitCode.WRONG_USAGE);
-        assertThat(other.err()).contains("is no workload of `dev.example`");
+        assertThat(other.err()).contains("is not a workload of `dev.example`");
         assertThat(CommandRun.of("identity", "token", folder, "/a", "--audience", "x", "--minutes", "0")
                         .err())
                 .contains("--minutes");

@@ -92,7 +92,7 @@ class LoginCommandTest {
         assertThat(err)
                 .contains("to log in at " + issuer.name() + ", open\n  " + issuer.name() + "/enter\n")
                 .contains("\n  WDJB-MJHT\n")
-                .contains("waiting for you; the code is good until 20");
+                .contains("waiting for you; the code is valid until 20");
         assertThat(out)
                 .matches("(?s)logged in for http://127.*:\\d+ until 20.*Z, renewed by itself\n"
                         + "  the issuer http://127.* calls you 248289761001\n");
@@ -189,14 +189,14 @@ class LoginCommandTest {
         assertThat(out).contains("\"ended\":\"here\"");
         assertThat(files()).isEmpty();
         assertThat(run("logout")).isEqualTo(ExitCode.FINE);
-        assertThat(out).startsWith("nobody was logged in");
+        assertThat(out).startsWith("there was no login");
     }
 
     @Test
     void aServerThatWantsATokenForAnotherGetsNone() throws Exception {
         publish(entry(issuer.name(), "https://interlock.example.com"));
         assertThat(run("login")).isEqualTo(ExitCode.WRONG_USAGE);
-        assertThat(err).contains("wants a token for another one, `https://interlock.example.com`");
+        assertThat(err).contains("wants a token for another server, `https://interlock.example.com`");
         assertThat(issuer.asked("/device")).isZero();
         assertThat(run("login", "--resource", "https://interlock.example.com")).isEqualTo(ExitCode.FINE);
     }
@@ -205,13 +205,13 @@ class LoginCommandTest {
     void whereToLogInIsSaidOrAskedFor() throws Exception {
         publish(entry(issuer.name(), issuer.name()), entry("https://other.example.com", issuer.name()));
         assertThat(run("login")).isEqualTo(ExitCode.WRONG_USAGE);
-        assertThat(err).contains("name one with --issuer", "`https://other.example.com`");
+        assertThat(err).contains("choose one with --issuer", "`https://other.example.com`");
         assertThat(run("login", "--issuer", issuer.name())).isEqualTo(ExitCode.FINE);
         assertThat(run("login", "--issuer", "https://third.example.com")).isEqualTo(ExitCode.WRONG_USAGE);
-        assertThat(err).contains("takes no logins of `https://third.example.com`");
+        assertThat(err).contains("does not accept logins from `https://third.example.com`");
         issuer.answer("/v1/login", 404, "{}");
         assertThat(run("login")).isEqualTo(ExitCode.WRONG_USAGE);
-        assertThat(err).contains("names no issuer to log in at");
+        assertThat(err).contains("names no issuer to log in to");
         assertThat(run("login", "--issuer", issuer.name(), "--client-id", "mine"))
                 .isEqualTo(ExitCode.FINE);
         assertThat(issuer.forms().getFirst()).doesNotContainKey("client_secret");

@@ -48,27 +48,27 @@ class FingerprintCommandTest {
         assertThat(ended.out()).matches("v1:22:[0-9a-f]{32}:[0-9a-f]{4}:[0-9a-f]{64}\\R");
         PolicyBundle loaded = PolicyBundle.load(
                 tree("interlock.yaml", """
-                interlock: v1
-                name: files
-                owner: archive@example.com
-                independence: {another-owner: [owner]}
-                risk: {office: {independence: another-owner, on-conflict: deny, on-missing: deny}}
-                secrets: {db: '%s'}
-                server: files
-                tools: {read: {duty: file.read, effect: read, inspect: [{id: keys, secrets: [db]}]}}
-                intents: {work: {goal: Read, allow: [file.read], delegate: [file.read]}}
-                """.formatted(ended.out().strip())));
+                    interlock: v1
+                    name: files
+                    owner: archive@example.com
+                    independence: {another-owner: [owner]}
+                    risk: {office: {independence: another-owner, on-conflict: deny, on-missing: deny}}
+                    secrets: {db: '%s'}
+                    server: files
+                    tools: {read: {duty: file.read, effect: read, inspect: [{id: keys, secrets: [db]}]}}
+                    intents: {work: {goal: Read, allow: [file.read], delegate: [file.read]}}
+                    """.formatted(ended.out().strip())));
         assertThat(loaded).as("%s", loaded.diagnostics()).isInstanceOf(PolicyBundle.Compiled.class);
         ScenarioReport report =
                 ScenarioSuite.run((PolicyBundle.Compiled) loaded, tree("tests/one.yaml", """
-                agents: {ada: {owner: a, origin: o, model: m, root: true}}
-                scenarios:
-                  - name: The secret stays here
-                    steps:
-                      - {open: t, by: ada, intent: work}
-                      - {call: files/read, by: ada, task: t, text: 'pw=correct-horse-battery!'}
-                      - {call: files/read, by: ada, task: t, text: 'pw=%s!', expect: withheld}
-                """.formatted(SECRET)));
+                    agents: {ada: {owner: a, origin: o, model: m, root: true}}
+                    scenarios:
+                      - name: The secret stays here
+                        steps:
+                          - {open: t, by: ada, intent: work}
+                          - {call: files/read, by: ada, task: t, text: 'pw=correct-horse-battery!'}
+                          - {call: files/read, by: ada, task: t, text: 'pw=%s!', expect: withheld}
+                    """.formatted(SECRET)));
         assertThat(report.passed()).as(report.text(false)).isTrue();
     }
 
@@ -86,7 +86,7 @@ class FingerprintCommandTest {
     void whatIsTooLongOrNoTextIsRefused() {
         refused(utf8("\n"), "this one has 0");
         refused(utf8("x".repeat(100_000)), "from 12 to 4096 bytes");
-        refused(SECRET.getBytes(StandardCharsets.ISO_8859_1), "no text in UTF-8");
+        refused(SECRET.getBytes(StandardCharsets.ISO_8859_1), "not valid UTF-8");
     }
 
     private static void refused(byte[] input, String told) {
