@@ -110,7 +110,7 @@ class PlanTest {
                 .contains("did you mean `vendor`");
         assertThat(plan(good.replace("after: prepare", "after: prepare, by: adda"))
                         .out())
-                .contains("nobody in the cast is called `adda`", "did you mean `ada`");
+                .contains("no one in the cast is called `adda`", "did you mean `ada`");
         String many = "plan:\n" + "  - {id: s, tool: erp/get_vendor}\n".repeat(10_000);
         CommandRun run = plan(many);
         assertThat(run.exit()).isEqualTo(ExitCode.FOUND_SOMETHING);

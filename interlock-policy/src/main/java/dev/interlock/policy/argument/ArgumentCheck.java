@@ -122,7 +122,7 @@ public final class ArgumentCheck {
 
     private void object(Map<?, ?> object, Spot at, int depth) {
         if (depth > DEEPEST) {
-            fault("is nested too deep; " + DEEPEST + " levels are read");
+            fault("is nested too deeply; at most " + DEEPEST + " levels are read");
             return;
         }
         Map<String, String> bySkeleton = new HashMap<>();
@@ -149,7 +149,7 @@ public final class ArgumentCheck {
     private void named(String name, @Nullable Object value, Spot at, Map<String, String> bySkeleton, int depth) {
         String skeleton = Skeleton.of(name);
         if (skeleton.isEmpty()) {
-            fault("has neither letter nor digit in its name; leave it out");
+            fault("has neither a letter nor a digit in its name; omit it");
             return;
         }
         boolean reviewed = isReviewed(at, name);
@@ -157,7 +157,7 @@ public final class ArgumentCheck {
                 ? null
                 : at.read().spelled(skeleton);
         if (spelled != null && !reviewed) {
-            fault("is another spelling of `" + spelled + "`, which is read here; write that");
+            fault("is another spelling of `" + spelled + "`, which rules read; use that spelling");
             return;
         }
         Spot member = member(at, name);
@@ -167,7 +167,7 @@ public final class ArgumentCheck {
         }
         String twin = bySkeleton.putIfAbsent(skeleton, name);
         if (twin != null && !mayBeside(at, name, twin)) {
-            fault("is one name with `" + Written.cut(twin) + "` for some servers; send one of the two");
+            fault("is the same name as `" + Written.cut(twin) + "` to some servers; send only one of the two");
             return;
         }
         value(value, member, depth + 1);
@@ -201,28 +201,27 @@ public final class ArgumentCheck {
             }
             for (String declared : each.members()) {
                 if (Skeleton.of(declared).equals(skeleton)) {
-                    return "is not declared; the tool has `" + Written.cut(declared) + "`: write that";
+                    return "is not declared; the tool has `" + Written.cut(declared) + "`, so use that name";
                 }
             }
         }
         return switch (schema) {
-            case ArgumentSchema.Shown shown -> "is not declared by the tool's schema; leave it out";
+            case ArgumentSchema.Shown shown -> "is not declared by the tool's schema; omit it";
             case ArgumentSchema.None none ->
-                "is not declared: no schema of the tool is seen here, so the catalogue has to name it under `arguments`"
-                        + " of the tool, or to say `arguments: open`; leave it out until it does";
-            case ArgumentSchema.Untold untold ->
-                "is not declared; leave it out, or name it under `arguments` of the tool";
+                "is not declared: the tool's schema is not available here, so the catalogue must list it under the"
+                        + " tool's `arguments` or set `arguments: open`; omit it until then";
+            case ArgumentSchema.Untold untold -> "is not declared; omit it, or list it under the tool's `arguments`";
         };
     }
 
     /** Returns whether the member is a fault wherever it stands, because some reader obeys it; the fault is then noted. */
     private boolean isHarmful(String name, @Nullable Object value) {
         if (hasControl(name)) {
-            fault("has a control character in its name; leave it out");
+            fault("has a control character in its name; omit it");
             return true;
         }
         if (name.equals("__proto__") || name.equals("constructor") && value instanceof Map<?, ?>) {
-            fault("changes how some servers read all objects; leave it out");
+            fault("changes how some servers read every object; omit it");
             return true;
         }
         return false;
@@ -243,14 +242,14 @@ public final class ArgumentCheck {
         }
         if (value == null) {
             if (at.read() != null && at.read().end() && !mayBeNull(at)) {
-                fault("is null; leave it out");
+                fault("is null; omit it");
             }
             return;
         }
         if (value instanceof Number number && !Numbers.isCanonical(number)) {
-            fault("is a number that servers round differently; write it as text, or with fewer digits");
+            fault("is a number that servers round differently; send it as text, or with fewer digits");
         } else if (value instanceof String text && text.indexOf('\0') >= 0) {
-            fault("has a NUL character in it; some servers end there");
+            fault("contains a NUL character, at which some servers stop reading");
         }
         if (at.names() != Declared.Names.DATA) {
             constrained(value, at);
@@ -306,7 +305,7 @@ public final class ArgumentCheck {
 
     private void list(List<?> list, Spot at, int depth) {
         if (depth > DEEPEST) {
-            fault("is nested too deep; " + DEEPEST + " levels are read");
+            fault("is nested too deeply; at most " + DEEPEST + " levels are read");
             return;
         }
         Declared hand = at.hand() == null ? null : at.hand().elements();

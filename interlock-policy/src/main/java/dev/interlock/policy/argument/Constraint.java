@@ -128,7 +128,7 @@ public sealed interface Constraint {
         @Override
         public Optional<String> broken(Object value) {
             return refused.contains(folded(value))
-                    ? Optional.of("is a value that the catalogue refuses here, in whatever spelling; send another")
+                    ? Optional.of("is a value that the catalogue refuses here in every spelling; send another value")
                     : Optional.empty();
         }
 

@@ -44,8 +44,8 @@ final class MergedGroups {
             if (passesFor != null) {
                 faults.add(new Fault(
                         "args" + Written.step(group) + Written.step(name),
-                        "passes for `" + Written.cut(passesFor) + "` of the " + other
-                                + " where a server merges both; leave it out"));
+                        "is taken for `" + Written.cut(passesFor) + "` of the " + other
+                                + " by servers that merge the two; omit it"));
             }
         }
     }

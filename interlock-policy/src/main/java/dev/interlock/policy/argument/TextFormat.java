@@ -22,7 +22,7 @@ public enum TextFormat {
             }
         }
     },
-    IBAN("iban", "an IBAN in capitals without spaces, with its check digits right") {
+    IBAN("iban", "an IBAN in capitals, without spaces and with correct check digits") {
         @Override
         boolean fits(String text) {
             return IBAN_FORM.matcher(text).matches()
@@ -30,7 +30,7 @@ public enum TextFormat {
                     && mod97(text.substring(4) + text.substring(0, 4)) == 1;
         }
     },
-    EMAIL("email", "an e-mail address, as `ada@example.com`, its domain in lower case") {
+    EMAIL("email", "an e-mail address, such as `ada@example.com`, with its domain in lower case") {
         @Override
         boolean fits(String text) {
             return text.length() <= LONGEST_ADDRESS && ADDRESS.matcher(text).matches();
@@ -38,14 +38,14 @@ public enum TextFormat {
     },
     URL(
             "url",
-            "a URL as RFC 3986 normalises it: lower case, no needless escapes, dot segments or port; without user and"
-                    + " fragment") {
+            "a URL normalised according to RFC 3986 (lower case, without unnecessary escapes, dot segments or port),"
+                    + " without user and fragment") {
         @Override
         boolean fits(String text) {
             return NORMAL_URL.wrong(text).isEmpty();
         }
     },
-    PATH("path", "a path without empty, `.` and `..` segments, backslashes, `%`, colons and a slash at its end") {
+    PATH("path", "a path without empty, `.` or `..` segments, backslashes, `%`, colons or a trailing slash") {
         @Override
         boolean fits(String text) {
             return new PathForm(text.startsWith("/")).wrong(text).isEmpty()

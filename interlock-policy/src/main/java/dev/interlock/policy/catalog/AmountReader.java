@@ -34,7 +34,7 @@ final class AmountReader {
             faults.add(new Fault(
                     mapping.value().toString(),
                     raw == null
-                            ? "missing; the amount is needed"
+                            ? "missing; the amount is required"
                             : "must be a plain amount: not negative, no exponent, at most 15 digits before the"
                                     + " point and 6 after"));
         }
@@ -52,7 +52,7 @@ final class AmountReader {
                 }
                 faults.add(new Fault(
                         from.path().toString(),
-                        raw == null ? "missing; the unit of the amount is needed" : "must be a unit such as `EUR`"));
+                        raw == null ? "missing; the unit of the amount is required" : "must be a unit such as `EUR`"));
                 yield Optional.empty();
             }
         };

@@ -27,7 +27,8 @@ public record ArgumentPath(String root, List<String> steps, boolean optional, in
     public static final String ANSWERS = "mcp:answers";
 
     /** The fault of a value that is {@linkplain #isBlocked blocked}. */
-    static final String BLOCKED = "cannot be read: what it is a part of has to be an object; send one, or leave it out";
+    static final String BLOCKED =
+            "cannot be read, because the value that contains it is not an object; send an object, or omit it";
 
     /** The index that stands for each element. */
     public static final int EACH = -1;

@@ -109,7 +109,10 @@ final class CallReading {
             if (word.isPresent() && ids.isTold()) {
                 all.add(type);
             } else if (word.isPresent()) {
-                fault(path, "is another spelling of `" + word.get() + "`, which stands for all: write that, or a name");
+                fault(
+                        path,
+                        "is another spelling of `" + word.get() + "`, which stands for all; write `" + word.get()
+                                + "`, or a name");
             }
         }
     }
@@ -144,8 +147,8 @@ final class CallReading {
                 case DENIED ->
                     faults.add(new Fault(
                             "args",
-                            "no entry of the allow-list covers these arguments: send others, or let the"
-                                    + " catalogue have an entry for them"));
+                            "no entry of the allow-list covers these arguments; send others, or add an entry"
+                                    + " for them to the catalogue"));
             }
         }
     }
@@ -413,7 +416,7 @@ final class CallReading {
                 } else if (before != null && !before.equals(id)) {
                     fault(
                             value.path(),
-                            "names another `" + each.getKey() + "` than a second entry of the catalogue does");
+                            "names a different `" + each.getKey() + "` from another entry of the catalogue");
                 }
             }
         }
@@ -434,7 +437,7 @@ final class CallReading {
             first = first.isPresent() ? first : amount;
         }
         if (several) {
-            faults.add(new Fault("args", "two entries of the catalogue read different amounts"));
+            faults.add(new Fault("args", "two entries of the catalogue read different amounts from this call"));
         }
         return first;
     }

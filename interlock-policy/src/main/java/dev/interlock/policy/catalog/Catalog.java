@@ -189,8 +189,7 @@ public final class Catalog {
         Optional<List<Map<String, ?>>> ways = Readings.of(known.reads(), args);
         if (ways.isEmpty()) {
             return asWritten.with(new Fault(
-                    ArgumentPath.ARGS,
-                    "can be read in more than " + Readings.MOST + " ways; a person has to look at it"));
+                    ArgumentPath.ARGS, "can be read in more than " + Readings.MOST + " ways; a person must review it"));
         }
         List<ReadCall> readings = new ArrayList<>();
         for (Map<String, ?> way : ways.get()) {
@@ -218,7 +217,7 @@ public final class Catalog {
         return args.containsKey(ArgumentPath.ANSWERS)
                 ? call.with(new Fault(
                         ArgumentPath.ARGS + ArgumentPath.step(ArgumentPath.ANSWERS),
-                        "is what a server asked and was answered, and no argument of a caller"))
+                        "is what a server asked for and was given, not a caller's argument"))
                 : call;
     }
 

@@ -92,7 +92,7 @@ public record Confirm(
                 && arguments.values().stream().noneMatch(Confirm::mayBeANumber)
                 && holds(failed.get(), server, arguments, answered);
         if (yes && no) {
-            return new Verdict.Open("the answer shows both that it succeeded and that it failed");
+            return new Verdict.Open("the answer shows both success and failure");
         }
         return yes
                 ? named(answered.result(), elements)

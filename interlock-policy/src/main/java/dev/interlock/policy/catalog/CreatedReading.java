@@ -43,7 +43,7 @@ final class CreatedReading {
         Map<String, ?> asText = text == null ? null : JsonText.object(text).orElse(null);
         @Nullable Map<String, ?> result = structured != null ? structured : asText;
         if (result == null) {
-            return new Created.Unnamed("the result has no structured content and is not a json object");
+            return new Created.Unnamed("the result has no structured content and is not a JSON object");
         }
         @Nullable Map<String, ?> repeated = structured == null ? null : asText;
         List<Key> keys = new ArrayList<>();

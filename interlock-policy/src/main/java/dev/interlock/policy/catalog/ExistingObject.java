@@ -43,20 +43,19 @@ public record ExistingObject(Key object, List<Key> of, Optional<String> tool) {
             return call(told.getFirst());
         }
         if (told.size() > 1) {
-            return new Telling.None("several tools tell of a `" + type + "`: name one of "
+            return new Telling.None("several tools report a `" + type + "`; name one of "
                     + told.stream().map(ToolEntry::name).toList() + " as `tool`");
         }
         if (!listing.isEmpty()) {
-            return new Telling.None("you are trusted for no duty of `"
-                    + listing.getFirst().name() + "`, so that nothing would be known by your word: add "
-                    + listing.getFirst().base().marks() + " to `trusted-for` of the source in the bundle");
+            return new Telling.None("you are not trusted for any duty of `"
+                    + listing.getFirst().name() + "`, so your report would have no effect; add "
+                    + listing.getFirst().base().marks() + " to the source's `trusted-for` in the bundle");
         }
-        return new Telling.None(tool.map(name -> "`" + name
-                                + "` is no tool that nobody calls and that creates nothing but a `" + type + "`")
-                        .orElse("no tool tells that a `" + type + "` existed")
-                + ": add one to the catalogue, such as `list_" + type + ": {duty: " + type + ".listed, creates: {"
-                + type
-                + ": result.id}, observed: true}`, and its duty to `trusted-for` of the source");
+        return new Telling.None(tool.map(name ->
+                                "`" + name + "` is not an observed-only tool that creates only a `" + type + "`")
+                        .orElse("no tool reports existing objects of type `" + type + "`")
+                + "; add one to the catalogue, such as `list_" + type + ": {duty: " + type + ".listed, creates: {"
+                + type + ": result.id}, observed: true}`, and add its duty to the source's `trusted-for`");
     }
 
     private static boolean isListing(ToolEntry entry, String type) {
@@ -77,16 +76,16 @@ public record ExistingObject(Key object, List<Key> of, Optional<String> tool) {
             if (path == null) {
                 return new Telling.None(
                         entry.base().of().containsKey(owner.kind())
-                                ? "it belongs to one `" + owner.kind() + "`, and two are named"
+                                ? "it belongs to one `" + owner.kind() + "`, but two are named"
                                 : "`" + entry.name() + "` does not say that a `" + object.kind() + "` belongs to a `"
-                                        + owner.kind() + "`: add `of: {" + owner.kind() + ": args." + owner.kind()
+                                        + owner.kind() + "`; add `of: {" + owner.kind() + ": args." + owner.kind()
                                         + "}` to it");
             }
             put(args, path.steps(), owner.value());
         }
         if (!paths.isEmpty()) {
             return new Telling.None("`" + entry.name() + "` says that it belongs to a `" + paths.firstKey()
-                    + "`: name that as `of`, such as `" + paths.firstKey() + "/7`");
+                    + "`; name it as `of`, such as `" + paths.firstKey() + "/7`");
         }
         Map<String, Object> result = new LinkedHashMap<>();
         entry.base().creates().values().forEach(path -> put(result, path.steps(), object.value()));

@@ -34,7 +34,7 @@ public final class Identifiers {
 
     static Result read(@Nullable Object value) {
         if (value == null) {
-            return new Wrong("missing; it names an object or value that rules read: send it");
+            return new Wrong("missing; it names an object or a value that rules read, so it must be sent");
         }
         if (value instanceof Long || value instanceof Integer || value instanceof BigInteger) {
             String text = value.toString();

@@ -42,10 +42,10 @@ final class ListReading {
                 : !(value instanceof List<?>)
                         ? Optional.of("must be a list")
                         : size == 0
-                                ? Optional.of("must not be empty: name what the call is about")
+                                ? Optional.of("must not be empty; name what the call is about")
                                 : size > MOST_ELEMENTS
                                         ? Optional.of("has " + size + " elements, and at most " + MOST_ELEMENTS
-                                                + " are decided together: make several calls")
+                                                + " can be decided together; make several calls")
                                         : Optional.empty();
         wrong.ifPresent(message -> faults.add(new Fault(path.toString(), message)));
         return new ListReading(path, wrong.isPresent() ? 0 : size);
@@ -75,7 +75,7 @@ final class ListReading {
             Integer first = objects ? seen.putIfAbsent(element.objects(), i) : null;
             if (first != null) {
                 faults.add(new Fault(
-                        path + "[" + i + "]", "names the same as element " + first + " does: name each object once"));
+                        path + "[" + i + "]", "names the same object as element " + first + "; name each object once"));
             }
             elements.add(element);
         }
@@ -86,7 +86,8 @@ final class ListReading {
         elements.forEach(element -> element.amount().map(Amount::unit).ifPresent(units::add));
         if (units.size() > 1) {
             faults.add(new Fault(
-                    path.toString(), "has amounts in " + String.join(" and ", units) + ": make a call for each unit"));
+                    path.toString(),
+                    "has amounts in " + String.join(" and ", units) + "; make a separate call for each unit"));
             return List.of();
         }
         return elements;

@@ -43,7 +43,8 @@ final class ObjectIds {
         IdForm form = forms.get(type);
         Identifiers.Result read = Identifiers.read(value);
         if (read instanceof Identifiers.Ok ok && ok.text().equals(Wildcard.ALL)) {
-            return new Identifiers.Wrong("`*` is no object: what stands for all is declared as such, under `all`");
+            return new Identifiers.Wrong(
+                    "`*` is not an object; declare an argument that stands for all objects under `all`");
         }
         if (form == null || !(read instanceof Identifiers.Ok ok)) {
             return read;

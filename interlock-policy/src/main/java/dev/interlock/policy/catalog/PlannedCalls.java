@@ -87,7 +87,7 @@ public final class PlannedCalls {
     public static Optional<String> misspelling(String object, Set<String> kinds) {
         int slash = object.indexOf('/');
         if (slash <= 0) {
-            return Optional.of("an object is written `type/id`, as in `invoice/7`");
+            return Optional.of("an object has the form `type/id`, such as `invoice/7`");
         }
         String kind = object.substring(0, slash);
         if (!kinds.contains(kind)) {

@@ -27,7 +27,7 @@ final class Projection {
     /** The most digits, and the largest exponent, of a number that is written out. */
     private static final int MAX_SCALE = 400;
 
-    private static final String MORE = "more is there than is shown";
+    private static final String MORE = "not everything is shown";
 
     private final List<ArgumentPath> secret;
     private final SortedMap<String, @Nullable Object> out;

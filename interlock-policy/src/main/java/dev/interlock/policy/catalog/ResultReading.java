@@ -63,7 +63,7 @@ final class ResultReading {
             case ResultCheck.Secrets secrets -> {
                 Set<String> names = secrets.scan().find(answered.whole());
                 if (!names.isEmpty()) {
-                    found(check, "a secret is in it: " + String.join(", ", names));
+                    found(check, "it contains a secret: " + String.join(", ", names));
                 }
             }
         }
@@ -77,6 +77,6 @@ final class ResultReading {
     }
 
     private void failed(ResultCheck check) {
-        reasons.add("the check `" + check.id() + "` could not be made");
+        reasons.add("the check `" + check.id() + "` could not be carried out");
     }
 }

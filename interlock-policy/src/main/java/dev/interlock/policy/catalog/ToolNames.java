@@ -20,7 +20,7 @@ public final class ToolNames {
     public static Optional<String> misspelling(String name) {
         return TOOL.matcher(name).matches()
                 ? Identifiers.misspelling(name)
-                : Optional.of("must have from 1 to 128 letters, digits, `_`, `-`, `.` and `/`");
+                : Optional.of("must consist of 1 to 128 letters, digits, `_`, `-`, `.` and `/`");
     }
 
     /** Returns whether an entry of a catalogue may have the name: that of a tool, or of a method that calls none. */

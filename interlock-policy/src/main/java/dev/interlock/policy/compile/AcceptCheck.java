@@ -48,7 +48,7 @@ final class AcceptCheck {
         Optional<Node.Scalar> code = fields.require("warning", "name the warning by its code, such as `IL-0200`")
                 .flatMap(n -> draft.values.text(n, "`warning`"));
         Optional<Node.Scalar> because =
-                fields.require("because", "say why it is all right").flatMap(n -> draft.values.text(n, "`because`"));
+                fields.require("because", "say why it is acceptable").flatMap(n -> draft.values.text(n, "`because`"));
         fields.finish();
         Set<String> codes = new TreeSet<>();
         Arrays.stream(Check.values()).forEach(c -> codes.add(c.code()));
@@ -88,8 +88,8 @@ final class AcceptCheck {
                 draft.diagnostics.warning(
                         Check.ACCEPTED_NOTHING,
                         acceptance.place(),
-                        "there is no warning `" + acceptance.code() + "` here to accept",
-                        "remove it, so that it does not hide a later one");
+                        "there is no warning `" + acceptance.code() + "` to accept here",
+                        "remove the acceptance, so that it does not hide a later warning");
             }
         }
         return accepted;

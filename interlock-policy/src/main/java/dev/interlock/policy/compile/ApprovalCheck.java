@@ -46,22 +46,22 @@ final class ApprovalCheck {
             draft.diagnostics.error(
                     Check.MISSING_KEY,
                     escalateNode.get().place(),
-                    "an approval by anybody escalates to nobody else",
-                    "name with `by` the group that is asked first, or leave `escalate` out");
+                    "an approval that anyone may give cannot escalate to anyone else",
+                    "name the group that is asked first with `by`, or omit `escalate`");
         }
         if (escalation.isPresent() && escalation.get().afterMillis() >= wait) {
             draft.diagnostics.error(
                     Check.BAD_VALUE,
                     escalateNode.orElseThrow().place(),
-                    "the hold is over before it escalates",
-                    "let `after` be shorter than `wait`, which is `24h` unless said otherwise");
+                    "the hold expires before it escalates",
+                    "make `after` shorter than `wait`, which is `24h` by default");
         }
         return new Approval(by, count, independence, valid, new ApprovalTerms(veto, wait, remind, escalation, confirm));
     }
 
     private Optional<ApprovalTerms.Escalation> escalation(Node.Mapping body) {
         Fields fields = new Fields(body, "`escalate`", draft.diagnostics);
-        OptionalLong after = fields.require("after", "say after how long, such as `after: 10m`")
+        OptionalLong after = fields.require("after", "give the time to wait, such as `after: 10m`")
                 .map(n -> draft.values.duration(n, "`after`"))
                 .orElse(OptionalLong.empty());
         Optional<String> to = fields.require("to", "name the group that may answer from then on")

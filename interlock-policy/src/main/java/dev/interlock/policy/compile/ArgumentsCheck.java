@@ -36,8 +36,9 @@ final class ArgumentsCheck {
 
     private static final int LONGEST_NAME = 64;
     private static final int LONGEST_TEXT = 10_000_000;
-    private static final String REMEDY = "write `open`, or a mapping from each argument's name to what it is, such as"
-            + " `{amount: {type: number, max: 1000}, note: text}`";
+    private static final String REMEDY =
+            "write `open`, or a mapping from each argument's name to its description, such as `{amount: {type: number,"
+                    + " max: 1000}, note: text}`";
 
     private static final Map<String, ValueType> TYPES = byText(ValueType.values(), ValueType::text);
     private static final Map<String, TextFormat> FORMATS = byText(TextFormat.values(), TextFormat::text);
@@ -74,9 +75,8 @@ final class ArgumentsCheck {
                 draft.diagnostics.error(
                         Check.BAD_NAME,
                         entry.key().place(),
-                        Diagnostics.quote(name) + " is no name for an argument",
-                        "an argument's name has at most " + LONGEST_NAME
-                                + " characters of ASCII, without quotes and backslashes");
+                        Diagnostics.quote(name) + " is not a valid argument name",
+                        "use at most " + LONGEST_NAME + " ASCII characters, without quotes or backslashes");
                 continue;
             }
             argument(entry.value()).ifPresent(declared -> members.put(name, declared));
@@ -173,7 +173,7 @@ final class ArgumentsCheck {
         draft.diagnostics.error(
                 Check.BAD_NUMBER,
                 node.place(),
-                "a bound is a plain number, not "
+                "a bound must be a plain number, not "
                         + (node instanceof Node.Scalar scalar ? Diagnostics.quote(scalar.value()) : node.kind()),
                 "write digits and a point, such as `10000` or `0.5`; no separators, no exponent");
         return Optional.empty();
@@ -201,7 +201,7 @@ final class ArgumentsCheck {
                 Check.BAD_VALUE,
                 fields.keyPlace(key),
                 what + ": no call would pass",
-                "write the greater one as the upper bound");
+                "make the upper bound the greater one");
     }
 
     private Optional<Constraint> pattern(Node node) {
@@ -215,9 +215,9 @@ final class ArgumentsCheck {
             draft.diagnostics.error(
                     Check.BAD_VALUE,
                     node.place(),
-                    Diagnostics.quote(text.get().value()) + " is no regular expression: " + e.getDescription(),
-                    "write it in the syntax of RE2, which has no look-around and no back-references; it has to match"
-                            + " all of the text");
+                    Diagnostics.quote(text.get().value()) + " is not a regular expression: " + e.getDescription(),
+                    "use RE2 syntax, which has no look-around or back-references; the expression must match the whole"
+                            + " text");
             return Optional.empty();
         }
     }
@@ -231,7 +231,7 @@ final class ArgumentsCheck {
                 draft.diagnostics.error(
                         Check.WRONG_SHAPE,
                         item.place(),
-                        "a value is text or a number, not " + item.kind(),
+                        "a value must be text or a number, not " + item.kind(),
                         "write `[EUR, USD]`");
                 continue;
             }
@@ -261,9 +261,9 @@ final class ArgumentsCheck {
                                 Check.DATA_IS_READ,
                                 Objects.requireNonNull(draft.toolPlaces.get(tool.name())),
                                 "`" + ArgumentPath.ARGS
-                                        + path.stream().map(ArgumentPath::step).collect(Collectors.joining())
-                                        + "` of `" + tool.name() + "` is read, and lies in a map of `data`",
-                                "declare the names of the map, or write `open`: in `data` one name may stand there in"
+                                        + path.stream().map(ArgumentPath::step).collect(Collectors.joining()) + "` of `"
+                                        + tool.name() + "` is read, but lies in a map of `data`",
+                                "declare the names in the map, or write `open`: a `data` map can contain one name in"
                                         + " two spellings");
                     }
                 }

@@ -27,16 +27,15 @@ final class BindCheck {
     Optional<Rule> check(Node.Mapping body, Rule.Head head) {
         Fields fields = new Fields(body, "`bind`", draft.diagnostics);
         Set<String> duties = new TreeSet<>();
-        fields.require("duties", "list what one party does alone, such as `[case.open, case.close]`")
+        fields.require("duties", "list the duties that one party must do alone, such as `[case.open, case.close]`")
                 .ifPresent(n -> draft.values.texts(n, "a duty").forEach(s -> {
                     if (draft.references.isMark(s)) {
                         duties.add(s.value());
                     }
                 }));
-        Optional<Node> perNode = fields.require("per", "say on what, such as `per: case`");
+        Optional<Node> perNode = fields.require("per", "name the object type, such as `per: case`");
         Optional<String> per = perNode.flatMap(draft.references::kind);
-        OptionalLong within =
-                window.check(fields, body, head.id(), fields.has("until"), "what it remembers is kept", "90d");
+        OptionalLong within = window.check(fields, body, head.id(), fields.has("until"), "its history is kept", "90d");
         Optional<Node.Scalar> sameNode = fields.take("same").flatMap(n -> draft.values.name(n, "an attribute"));
         sameNode.ifPresent(this::attribute);
         String same = sameNode.map(Node.Scalar::value).orElse(Attributes.AGENT);
@@ -48,7 +47,7 @@ final class BindCheck {
                     Check.RULE_NEVER_APPLIES,
                     sameNode.orElseGet(() -> (Node.Scalar) perNode.orElseThrow())
                             .place(),
-                    "whoever has the same `" + same + "` is the same party in it: the rule never finds a conflict",
+                    "all parties with the same `" + same + "` are one party here, so the rule never finds a conflict",
                     "choose another `per`, such as an object type, or another attribute");
         }
         if (per.isEmpty() || duties.isEmpty()) {
@@ -68,8 +67,8 @@ final class BindCheck {
                     Check.ATTRIBUTE,
                     attribute.place(),
                     "`" + attribute.value()
-                            + "` is an attribute that only a registry can give; unless it does, nobody is surely the"
-                            + " same",
+                            + "` is an attribute that only a registry can provide; without it, no two parties are"
+                            + " known to be the same",
                     Suggestion.remedy(
                             attribute.value(), known, "register it for every agent that does one of the duties"));
         }

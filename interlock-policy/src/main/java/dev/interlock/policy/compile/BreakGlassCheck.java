@@ -42,7 +42,7 @@ final class BreakGlassCheck {
                 .orElse(BreakGlass.Opening.TWO_PEOPLE);
         long limit = duration(fields, "limit", BreakGlass.DEFAULT_LIMIT_MILLIS, BreakGlass.MOST_MILLIS);
         Set<String> allow = new TreeSet<>();
-        fields.require("allow", "list the duties that a lane may be for")
+        fields.require("allow", "list the duties that a lane may allow")
                 .ifPresent(n -> draft.values.texts(n, "a duty").forEach(duty -> {
                     allow.add(duty.value());
                     draft.trusted.add(duty);
@@ -73,8 +73,8 @@ final class BreakGlassCheck {
             draft.diagnostics.error(
                     Check.BAD_VALUE,
                     node.orElseThrow().place(),
-                    "a lane is open for four hours at most",
-                    "write a shorter `" + key + "`; what takes longer is no emergency");
+                    "a lane can be open for at most four hours",
+                    "write a shorter `" + key + "`; longer work is not an emergency");
             return otherwise;
         }
         return millis.orElse(otherwise);

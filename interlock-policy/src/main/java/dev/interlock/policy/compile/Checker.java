@@ -123,14 +123,14 @@ final class Checker {
             diagnostics.warning(
                     Check.RULE_NEVER_APPLIES,
                     root.place(),
-                    "the bundle has no tools: every call is denied",
+                    "the bundle has no tools, so every call is denied",
                     "include a catalogue, such as `include: [catalog/*.yaml]`");
         }
         if (draft.intents.isEmpty()) {
             diagnostics.warning(
                     Check.DUTY_WITHOUT_INTENT,
                     root.place(),
-                    "the bundle has no intents: no task can be opened",
+                    "the bundle has no intents, so no task can be opened",
                     "include intents, such as `include: [intents.yaml]`");
         }
     }

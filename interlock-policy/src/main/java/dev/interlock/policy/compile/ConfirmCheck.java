@@ -46,16 +46,16 @@ final class ConfirmCheck {
 
     private Optional<Confirm> confirm(Node.Mapping mapping) {
         Fields fields = new Fields(mapping, "`confirm`", draft.diagnostics);
-        Optional<Node.Scalar> call = fields.require("call", "name the tool that reads, such as `call: get_payment`")
+        Optional<Node.Scalar> call = fields.require(
+                        "call", "name the tool that reads the outcome, such as `call: get_payment`")
                 .flatMap(n -> draft.values.text(n, "the name of a tool"));
         SortedMap<String, ArgumentPath> with = paths(fields, "with", ArgumentPath.ARGS);
         Optional<Condition> succeeded = fields.require(
-                        "succeeded", "say when the answer shows that the call had its effect")
+                        "succeeded", "write the condition under which the answer shows that the call took effect")
                 .flatMap(this::condition);
         Optional<Condition> failed = fields.take("failed").flatMap(this::condition);
         OptionalLong last = fields.require(
-                        "final",
-                        "say after what time nothing of the call can take effect any more, such as `final: 60s`")
+                        "final", "say after what time the call can no longer take effect, such as `final: 60s`")
                 .map(n -> draft.values.duration(n, "`final`"))
                 .orElse(OptionalLong.empty());
         SortedMap<String, ArgumentPath> creates = paths(fields, "creates", ArgumentPath.RESULT);
@@ -109,13 +109,13 @@ final class ConfirmCheck {
             draft.diagnostics.error(
                     Check.BAD_VALUE,
                     each.place(),
-                    "`confirm` asks `" + each.confirm().call() + "`, which is no tool of `" + tool.server() + "`",
+                    "`confirm` calls `" + each.confirm().call() + "`, which is not a tool of `" + tool.server() + "`",
                     Suggestion.remedy(each.confirm().call(), reads, "name a tool of this server that only reads"));
         } else if (!reads(asked)) {
             draft.diagnostics.error(
                     Check.BAD_VALUE,
                     each.place(),
-                    "`confirm` asks `" + asked.tool() + "`, which may write",
+                    "`confirm` calls `" + asked.tool() + "`, which may write",
                     "name a tool with `effect: read`");
         }
     }
@@ -133,11 +133,11 @@ final class ConfirmCheck {
                     Check.BAD_VALUE,
                     each.place(),
                     types.isEmpty()
-                            ? "`confirm` names what was created, and the tool creates nothing"
+                            ? "`confirm` names created objects, but the tool creates nothing"
                             : "`confirm` does not name what the tool creates: " + Suggestion.list(types),
                     types.isEmpty()
                             ? "remove `creates`"
-                            : "say where the answer names each, such as `creates: {"
+                            : "give the path of each in the answer, such as `creates: {"
                                     + types.iterator().next() + ": result.id}`");
             return;
         }
@@ -152,8 +152,8 @@ final class ConfirmCheck {
                 .forEach(type -> draft.diagnostics.error(
                         Check.BAD_VALUE,
                         each.place(),
-                        "`confirm` and the tool do not name as many objects of the type `" + type + "`",
-                        "let both name one, or both one for each element, such as `creates: {" + type
+                        "`confirm` and the tool name different numbers of objects of type `" + type + "`",
+                        "make both name one object, or both one object for each element, such as `creates: {" + type
                                 + ": 'result.items[*].id'}`"));
     }
 }

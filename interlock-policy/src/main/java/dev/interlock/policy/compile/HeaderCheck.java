@@ -50,7 +50,7 @@ final class HeaderCheck {
         root.require("name", "name the bundle, such as `name: accounts-payable`")
                 .flatMap(n -> draft.values.name(n, "a bundle"))
                 .ifPresent(n -> draft.name = n.value());
-        root.require("owner", "say who answers for the bundle, such as `owner: finance-controls@example.com`")
+        root.require("owner", "say who is accountable for the bundle, such as `owner: finance-controls@example.com`")
                 .ifPresent(n -> draft.values.text(n, "`owner`"));
         root.require("independence", "define a level, such as `independence: {another-line: [chain, owner, origin]}`")
                 .flatMap(n -> draft.values.mapping(n, "`independence`", "write a list of attributes for each level"))
@@ -108,8 +108,9 @@ final class HeaderCheck {
             draft.diagnostics.error(
                     Check.BAD_VALUE,
                     node.orElseThrow().place(),
-                    "a delegation lasts for 14 days at most",
-                    "write a shorter `delegation`; whoever is away for longer hands it on again, or leaves the group");
+                    "a delegation can last for at most 14 days",
+                    "write a shorter `delegation`; a person who is away for longer can delegate again or leave the"
+                            + " group");
             return otherwise;
         }
         return millis.orElse(otherwise);
@@ -132,7 +133,7 @@ final class HeaderCheck {
         Set<String> trusted = new TreeSet<>();
         if (body.isPresent()) {
             Fields fields = new Fields(body.get(), "a source", draft.diagnostics);
-            fields.require("trusted-for", "list the duties that it can vouch for; `[]` for none")
+            fields.require("trusted-for", "list the duties that it can vouch for, or `[]` for none")
                     .flatMap(n -> draft.values.list(n, "`trusted-for`", "list duties, such as `[invoice.match]`"))
                     .ifPresent(list -> list.items()
                             .forEach(item -> draft.values.text(item, "a duty").ifPresent(duty -> {
@@ -148,10 +149,7 @@ final class HeaderCheck {
     private void version(Node node) {
         if (!(node instanceof Node.Scalar scalar) || !scalar.value().equals("v1")) {
             draft.diagnostics.error(
-                    Check.VERSION,
-                    node.place(),
-                    "this version of the language is not known here",
-                    "write `interlock: v1`");
+                    Check.VERSION, node.place(), "this version of the language is unknown", "write `interlock: v1`");
         }
     }
 
@@ -161,7 +159,7 @@ final class HeaderCheck {
         }
         List<String> attributes = new ArrayList<>();
         draft.values
-                .list(entry.value(), "a level", "list attributes, such as `[chain, owner]`; `[]` for none")
+                .list(entry.value(), "a level", "list attributes, such as `[chain, owner]`, or `[]` for none")
                 .ifPresent(list -> {
                     for (Node item : list.items()) {
                         draft.values.name(item, "an attribute").ifPresent(a -> attribute(a, attributes));
@@ -174,7 +172,7 @@ final class HeaderCheck {
         String name = attribute.value();
         if (Attributes.ALWAYS.contains(name)) {
             draft.diagnostics.warning(
-                    Check.ATTRIBUTE, attribute.place(), "`" + name + "` belongs to every level", "remove it");
+                    Check.ATTRIBUTE, attribute.place(), "`" + name + "` is already part of every level", "remove it");
             return;
         }
         if (!ATTRIBUTES.contains(name)) {
@@ -183,7 +181,7 @@ final class HeaderCheck {
                             Check.ATTRIBUTE,
                             attribute.place(),
                             "`" + name
-                                    + "` is an attribute that only a registry can give; unless it does, nobody is"
+                                    + "` is an attribute that only a registry can provide; without it, no one is"
                                     + " independent",
                             "did you mean `" + near + "`?"));
         }
@@ -209,8 +207,7 @@ final class HeaderCheck {
                     draft.diagnostics.warning(
                             Check.MILDER_TIER,
                             entry.key().place(),
-                            "the tier `" + tier.name() + "` is milder than `" + below.name()
-                                    + "` which stands before it",
+                            "the tier `" + tier.name() + "` is milder than `" + below.name() + "`, which precedes it",
                             "order tiers from the lowest to the strictest",
                             new Label(belowPlace, "the stricter tier"));
                 }

@@ -90,9 +90,8 @@ final class IdCheck {
                         draft.diagnostics.error(
                                 Check.BAD_VALUE,
                                 scalar.place(),
-                                Diagnostics.quote(scalar.value())
-                                        + " is no pattern in the syntax of RE2 of at most 256 characters",
-                                "write one without look-around and back references, such as `C-[0-9]{4}`");
+                                Diagnostics.quote(scalar.value()) + " is not an RE2 pattern of at most 256 characters",
+                                "write a pattern without look-around or back-references, such as `C-[0-9]{4}`");
                     }
                     return read;
                 });
@@ -121,7 +120,7 @@ final class IdCheck {
                                         scalar.place(),
                                         "an id of the form `" + form.get() + "` cannot ignore `" + spelling + "`",
                                         "remove it: `text` and `pattern` can ignore anything, `path` can ignore"
-                                                + " `case`, and the others know by themselves what means nothing");
+                                                + " `case`, and the other forms define what is insignificant");
                             } else {
                                 ignored.add(spelling);
                             }

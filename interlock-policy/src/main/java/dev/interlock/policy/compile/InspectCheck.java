@@ -50,7 +50,7 @@ final class InspectCheck {
             draft.diagnostics.error(
                     Check.DUPLICATE_NAME,
                     entry.key().place(),
-                    "a secret is called " + Diagnostics.quote(name) + " already",
+                    "there is already a secret called " + Diagnostics.quote(name),
                     "choose another name");
             return;
         }
@@ -60,8 +60,8 @@ final class InspectCheck {
             draft.diagnostics.error(
                     Check.BAD_VALUE,
                     entry.value().place(),
-                    "what stands here is no fingerprint",
-                    "write what `interlock fingerprint` prints; never the secret itself");
+                    "this is not a fingerprint",
+                    "write what `interlock fingerprint` prints, never the secret itself");
         }
         fingerprint.ifPresent(f -> draft.secrets.put(name, f));
     }
@@ -101,7 +101,7 @@ final class InspectCheck {
             draft.diagnostics.error(
                     Check.MISSING_KEY,
                     mapping.place(),
-                    "a check looks for `secrets`, or has a condition `when`",
+                    "a check must look for `secrets` or have a condition `when`",
                     "write one of the two");
             finds = Optional.empty();
             fields.take("secrets");
@@ -125,7 +125,7 @@ final class InspectCheck {
             draft.diagnostics.error(
                     Check.MISSING_KEY,
                     mapping.place(),
-                    "a check that withholds nothing needs a `label`",
+                    "a check that does not withhold needs a `label`",
                     "name what it finds, such as `label: internal`, or leave out `withhold`");
         }
         fields.finish();
@@ -155,7 +155,7 @@ final class InspectCheck {
                 draft.diagnostics.error(
                         Check.BAD_VALUE,
                         name.place(),
-                        Diagnostics.quote(name.value()) + " is neither a shape of secrets nor one of `secrets`",
+                        Diagnostics.quote(name.value()) + " is neither a known form of secret nor one of `secrets`",
                         Suggestion.remedy(name.value(), names, ""));
             }
         }

@@ -47,7 +47,7 @@ final class IntentCheck {
             return;
         }
         Fields fields = new Fields(body.get(), "an intent", draft.diagnostics);
-        String goal = fields.require("goal", "say in a few words what it is for")
+        String goal = fields.require("goal", "say in a few words what the intent is for")
                 .flatMap(n -> draft.values.text(n, "`goal`"))
                 .map(Node.Scalar::value)
                 .orElse("");
@@ -88,7 +88,7 @@ final class IntentCheck {
             draft.diagnostics.error(
                     Check.BAD_NAME,
                     name.place(),
-                    "`break-glass` is what lanes have for an intent",
+                    "`break-glass` is reserved as the intent of lanes",
                     "choose another name");
             return false;
         }
@@ -118,7 +118,7 @@ final class IntentCheck {
                 .ifPresent(d -> draft.diagnostics.error(
                         Check.DONE_WHEN,
                         d.place(),
-                        "`done-when` names `" + d.value() + "` which the intent does not allow: it never comes",
+                        "`done-when` names `" + d.value() + "`, which the intent does not allow, so it never occurs",
                         Suggestion.nearest(d.value(), allow)
                                 .map(n -> "did you mean `" + n + "`?")
                                 .orElse("add it to `allow`"),
@@ -137,7 +137,7 @@ final class IntentCheck {
         beyond.forEach(s -> draft.diagnostics.error(
                 Check.DELEGATE,
                 s.place(),
-                "`delegate` names `" + s.value() + "` which the intent itself does not allow",
+                "`delegate` names `" + s.value() + "`, which the intent itself does not allow",
                 Suggestion.nearest(s.value(), allow)
                         .map(n -> "did you mean `" + n + "`?")
                         .orElse("add it to `allow`, or remove it"),

@@ -33,7 +33,8 @@ final class LimitCheck {
                 .flatMap(n -> draft.values.text(n, "`of`"))
                 .filter(draft.references::isMark)
                 .map(Node.Scalar::value);
-        Optional<Node> perNode = fields.require("per", "say on what, such as `per: payee` or `per: domain`");
+        Optional<Node> perNode =
+                fields.require("per", "say what the limit is counted per, such as `per: payee` or `per: domain`");
         Optional<String> per = perNode.flatMap(draft.references::kind);
         SortedMap<String, BigDecimal> sums = new TreeMap<>();
         Optional<Node> sum = fields.take("sum");
@@ -43,8 +44,7 @@ final class LimitCheck {
         if (maxNode.isPresent()) {
             max = draft.values.integer(maxNode.get(), "`max`", 0, 1_000_000_000L);
         }
-        OptionalLong within =
-                window.check(fields, body, head.id(), fields.has("until"), "what it counts is counted", "24h");
+        OptionalLong within = window.check(fields, body, head.id(), fields.has("until"), "calls are counted", "24h");
         boolean both = fields.has("sum") && fields.has("max");
         boolean none = !fields.has("sum") && !fields.has("max");
         Rule.Head closing = until.check(fields, head, of.map(Set::of).orElse(Set.of()), per);
@@ -55,7 +55,7 @@ final class LimitCheck {
                     none ? body.place() : fields.keyPlace("max"),
                     none
                             ? "the limit `" + head.id() + "` has no bound"
-                            : "a limit bounds a sum or a number of calls, not both",
+                            : "a limit must bound either a sum or a number of calls",
                     none ? "write `sum: {max: 10000, unit: EUR}` or `max: 5`" : "make two rules of it");
         }
         if (of.isEmpty() || per.isEmpty()) {
@@ -94,7 +94,7 @@ final class LimitCheck {
                                     Check.DUPLICATE_NAME,
                                     unit.get().place(),
                                     "the unit `" + unit.get().value() + "` is bounded twice",
-                                    "keep one of the two");
+                                    "keep only one of the two");
                         }
                     });
         }
@@ -106,7 +106,7 @@ final class LimitCheck {
             draft.diagnostics.error(
                     Check.BAD_VALUE,
                     scalar.place(),
-                    "`" + scalar.value() + "` is no unit",
+                    "`" + scalar.value() + "` is not a unit",
                     "a unit is a short word, such as `EUR` or `seats`");
         }
         return ok;

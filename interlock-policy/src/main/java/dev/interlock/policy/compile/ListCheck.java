@@ -30,9 +30,9 @@ final class ListCheck {
             draft.diagnostics.error(
                     Check.BAD_PATH,
                     place,
-                    "the tool `" + tool.name() + "` is about the elements of " + lists.size() + " lists: `"
+                    "the tool `" + tool.name() + "` refers to the elements of " + lists.size() + " lists: `"
                             + String.join("`, `", lists) + "`",
-                    "name objects, values and the amount by the elements of one list");
+                    "take objects, values and the amount from the elements of one list");
         }
         boolean ofNoList = tool.mappings()
                 .filter(mapping -> mapping.list().or(tool.base()::list).isEmpty())
@@ -42,9 +42,9 @@ final class ListCheck {
             draft.diagnostics.error(
                     Check.BAD_PATH,
                     place,
-                    "the result of `" + tool.name() + "` names an object for each element of a list, and no list of the"
-                            + " arguments is named",
-                    "name what the call is about by the elements of that list, such as `of: {vendor:"
+                    "the result of `" + tool.name()
+                            + "` names an object for each element of a list, but no list in the arguments is named",
+                    "name the call's objects by the elements of that list, such as `of: {vendor:"
                             + " args.payments[*].vendor_id}`");
         }
         long ofOne = tool
@@ -62,9 +62,9 @@ final class ListCheck {
                     Check.BAD_PATH,
                     place,
                     "`" + tool.name()
-                            + "` creates one object of a type for each element in one entry, and one for all in"
-                            + " another",
-                    "let both take it from the elements, or neither");
+                            + "` creates one object of a type for each element in one entry, but one for all elements"
+                            + " in another",
+                    "make both entries take it from the elements, or neither");
         }
         boolean unitAlone = tool.mappings()
                 .flatMap(mapping -> mapping.amount().stream())
@@ -73,7 +73,8 @@ final class ListCheck {
             draft.diagnostics.error(
                     Check.BAD_PATH,
                     place,
-                    "the amount of `" + tool.name() + "` is one for all, and its unit stands in each element",
+                    "the amount of `" + tool.name()
+                            + "` is one for all elements, but its unit is given in each element",
                     "take both from the elements, or neither");
         }
     }

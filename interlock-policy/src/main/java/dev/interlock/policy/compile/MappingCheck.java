@@ -55,7 +55,7 @@ final class MappingCheck {
             draft.diagnostics.error(
                     Check.RELATION,
                     fields.keyPlace("effect"),
-                    "a call that creates an object does not only read",
+                    "a call that creates an object is not read-only",
                     "remove `effect: read` or `creates`");
         }
         return new Mapping(marks, on, creates, of, derives, check, values, amount, risk, writes, known, mayExist);
@@ -78,7 +78,7 @@ final class MappingCheck {
 
     private Optional<ArgumentPath> createdObject(String type, Node.Mapping mapping, Set<String> mayExist) {
         Fields fields = new Fields(mapping, "a created object", draft.diagnostics);
-        Optional<ArgumentPath> path = fields.require("path", "say where it stands, such as `path: result.vendor_id`")
+        Optional<ArgumentPath> path = fields.require("path", "give its path, such as `path: result.vendor_id`")
                 .flatMap(n -> path(n, ArgumentPath.RESULT, false));
         boolean may = fields.take("may-exist")
                 .flatMap(n -> draft.values.choice(n, "`may-exist`", WHETHER))
@@ -116,8 +116,8 @@ final class MappingCheck {
                 draft.diagnostics.error(
                         Check.RELATION,
                         fields.keyPlace("derives"),
-                        "a `" + type + "` is derived, but none is created here",
-                        "name the new one with `creates: {" + type + ": result...}`");
+                        "a `" + type + "` is derived, but the call does not create one",
+                        "name the new object with `creates: {" + type + ": result...}`");
             }
         }
         return derives;
@@ -158,7 +158,7 @@ final class MappingCheck {
 
     private Optional<ArgumentPath> knownObject(String type, Node.Mapping mapping, List<Mapping.Known> known) {
         Fields fields = new Fields(mapping, "an object", draft.diagnostics);
-        Optional<ArgumentPath> path = fields.require("path", "say where it stands, such as `path: args.vendor_id`")
+        Optional<ArgumentPath> path = fields.require("path", "give its path, such as `path: args.vendor_id`")
                 .flatMap(n -> path(n, ArgumentPath.ARGS, false));
         boolean mustBe = fields.take("known")
                 .flatMap(n -> draft.values.choice(n, "`known`", WHETHER))
@@ -209,7 +209,7 @@ final class MappingCheck {
             return path(node, ArgumentPath.ARGS, true).map(p -> new ValueMapping(p, false, false));
         }
         Fields fields = new Fields(mapping, "a value", draft.diagnostics);
-        Optional<ArgumentPath> path = fields.require("path", "say where it stands, such as `path: args.iban`")
+        Optional<ArgumentPath> path = fields.require("path", "give its path, such as `path: args.iban`")
                 .flatMap(n -> path(n, ArgumentPath.ARGS, true));
         Set<String> ignore = new TreeSet<>();
         fields.take("ignore")
@@ -229,8 +229,8 @@ final class MappingCheck {
             draft.diagnostics.error(
                     Check.BAD_NAME,
                     name.place(),
-                    "`" + name.value() + "` is the name of an object type or scope already",
-                    "choose another name: rules say `per` which of them they mean");
+                    "`" + name.value() + "` is already the name of an object type or scope",
+                    "choose another name: `per` in a rule must be unambiguous");
             return false;
         }
         return true;
@@ -243,7 +243,7 @@ final class MappingCheck {
             return Optional.empty();
         }
         Fields fields = new Fields(mapping.get(), "an amount", draft.diagnostics);
-        Optional<ArgumentPath> value = fields.require("value", "say where it stands, such as `value: args.amount`")
+        Optional<ArgumentPath> value = fields.require("value", "give its path, such as `value: args.amount`")
                 .flatMap(n -> path(n, ArgumentPath.ARGS, true));
         Optional<AmountMapping.Unit> unit = fields.require(
                         "unit", "write `unit: args.currency`, or a unit such as `EUR`")
@@ -270,20 +270,20 @@ final class MappingCheck {
             draft.diagnostics.error(
                     Check.BAD_PATH,
                     node.place(),
-                    Diagnostics.quote(text.get().value()) + " is no path into "
+                    Diagnostics.quote(text.get().value()) + " is not a path into "
                             + (root.equals(ArgumentPath.ARGS) ? "the arguments" : "the result"),
                     text.get().value().contains("[*]")
-                            ? "go through one list: `" + root
+                            ? "use at most one list: `" + root
                                     + ".payments[*].id` is the member `id` of each of its elements"
-                            : "write `" + root + ".` and the names of members, such as `" + root + ".vendor_id`");
+                            : "write `" + root + ".` followed by member names, such as `" + root + ".vendor_id`");
             return Optional.empty();
         }
         if (path.get().optional() && !mayBeOptional) {
             draft.diagnostics.error(
                     Check.BAD_PATH,
                     node.place(),
-                    Diagnostics.quote(text.get().value()) + " may not be missing here",
-                    "remove the `?`: a call that does not name its object is denied");
+                    Diagnostics.quote(text.get().value()) + " must not be optional here",
+                    "remove the `?`, since a call that does not name its object is denied");
             return Optional.empty();
         }
         return path;
@@ -296,7 +296,7 @@ final class MappingCheck {
             draft.diagnostics.error(
                     Check.BAD_PATH,
                     node.place(),
-                    "an argument is secret or shown as a whole, and not by the elements of a list",
+                    "an argument can only be secret or shown as a whole, not by the elements of a list",
                     "write `" + path.get().toList() + "`");
             return Optional.empty();
         }

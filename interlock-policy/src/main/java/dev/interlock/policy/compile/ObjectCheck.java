@@ -47,7 +47,7 @@ final class ObjectCheck {
             draft.diagnostics.error(
                     Check.BAD_NAME,
                     name.place(),
-                    "`" + name.value() + "` is a scope that every call has, and no name for an object type",
+                    "`" + name.value() + "` is a scope that every call has and cannot be the name of an object type",
                     "choose another name");
             return;
         }

@@ -29,10 +29,9 @@ final class OrderCheck {
         Optional<Node.Scalar> after = fields.take("after")
                 .flatMap(n -> draft.values.text(n, "`after`"))
                 .filter(draft.references::isMark);
-        Optional<Node> perNode = fields.require("per", "say on what, such as `per: release`");
+        Optional<Node> perNode = fields.require("per", "name the object type, such as `per: release`");
         Optional<String> per = perNode.flatMap(draft.references::kind);
-        OptionalLong within =
-                window.check(fields, body, head.id(), fields.has("until"), "what it remembers is kept", "7d");
+        OptionalLong within = window.check(fields, body, head.id(), fields.has("until"), "its history is kept", "7d");
         Set<String> notSince = new TreeSet<>();
         Optional<Node> thirds = fields.take("not-since");
         thirds.ifPresent(n -> marks(n, notSince));
@@ -43,8 +42,8 @@ final class OrderCheck {
             draft.diagnostics.error(
                     Check.MISSING_KEY,
                     body.place(),
-                    "the rule `" + head.id() + "` orders nothing",
-                    "give it `after`, `not-since` or both");
+                    "the rule `" + head.id() + "` does not order anything",
+                    "add `after`, `not-since` or both");
         }
         after.ifPresent(first -> first(first, marks, notSince));
         if (marks.isEmpty() || per.isEmpty()) {
@@ -56,7 +55,7 @@ final class OrderCheck {
                 third,
                 per.get(),
                 n.place(),
-                "it never comes in between",
+                "this never comes in between",
                 "map the object in the catalogue with `on`, or remove it from `not-since`"))));
         return Optional.of(new Rule.Order(closing, marks, after.map(Node.Scalar::value), per.get(), within, notSince));
     }
@@ -72,7 +71,7 @@ final class OrderCheck {
                     "`duty` and `mark` are the same list",
                     "put everything into `mark`");
         }
-        fields.require(key, "name what has to be in order, such as `duty: release.deploy`")
+        fields.require(key, "name what must be in order, such as `duty: release.deploy`")
                 .ifPresent(n -> marks(n, marks));
         return marks;
     }
@@ -90,14 +89,14 @@ final class OrderCheck {
             draft.diagnostics.error(
                     Check.RULE_ALWAYS_DENIES,
                     first.place(),
-                    "`" + first.value() + "` comes only after itself: it can never be done for the first time",
+                    "`" + first.value() + "` must come after itself, so it can never be done for the first time",
                     "name another mark in `after`");
         }
         if (notSince.contains(first.value())) {
             draft.diagnostics.error(
                     Check.RULE_NEVER_APPLIES,
                     first.place(),
-                    "`" + first.value() + "` is in `not-since` as well: when it is done again, it counts anew",
+                    "`" + first.value() + "` is in `not-since` as well, but doing it again makes it count again",
                     "remove it from `not-since`");
         }
     }

@@ -46,8 +46,8 @@ final class OutcomeCheck {
                 Suggestion.remedy(
                         written,
                         NoEffect.Sign.words(),
-                        "write a status of HTTP from 300 to 599, an error code of JSON-RPC such as `-32601`, "
-                                + "`401-challenge`, `404-session` or `is-error`"));
+                        "write an HTTP status from 300 to 599, a JSON-RPC error code such as `-32601`,"
+                                + " `401-challenge`, `404-session` or `is-error`"));
         return Optional.empty();
     }
 

@@ -30,9 +30,11 @@ final class PartialCheck {
 
     private Optional<Partial> partial(Node.Mapping mapping) {
         Fields fields = new Fields(mapping, "`partial`", draft.diagnostics);
-        Optional<Condition> done = fields.require("done", "say when the answer shows that an element was done")
+        Optional<Condition> done = fields.require(
+                        "done", "write the condition under which the answer shows that an element was done")
                 .flatMap(this::condition);
-        Optional<Condition> undone = fields.require("undone", "say when the answer proves that an element was not done")
+        Optional<Condition> undone = fields.require(
+                        "undone", "write the condition under which the answer proves that an element was not done")
                 .flatMap(this::condition);
         fields.finish();
         return done.isEmpty() || undone.isEmpty()
@@ -50,9 +52,9 @@ final class PartialCheck {
             draft.diagnostics.error(
                     Check.BAD_VALUE,
                     place,
-                    "`partial` says what becomes of the elements of a list, and `" + tool.name() + "` is about none",
-                    "name what it is about by the elements of a list, such as `on: {payment: args.payments[*].id}`,"
-                            + " or remove `partial`");
+                    "`partial` describes the outcome of each element of a list, but `" + tool.name() + "` has no list",
+                    "name its objects by the elements of a list, such as `on: {payment: args.payments[*].id}`, or"
+                            + " remove `partial`");
         }
     }
 }

@@ -104,13 +104,13 @@ final class ReachCheck {
                         every.marks(),
                         every.type(),
                         every.place(),
-                        "map it in the catalogue with `on` or `of`, or leave the duty out");
+                        "map it in the catalogue with `on` or `of`, or remove the duty");
             case Obligation.SomeCallHas some -> {
                 if (!someCallHas(some.duty(), some.kind())) {
                     draft.diagnostics.error(
                             Check.RULE_ALWAYS_DENIES,
                             some.place(),
-                            "no tool does `" + some.duty() + "` on a `" + some.kind() + "`: the requirement of `"
+                            "no tool does `" + some.duty() + "` on a `" + some.kind() + "`, so the requirement of `"
                                     + some.rule() + "` is never met",
                             "map the object in the catalogue with `on`, or choose another `per`");
                 }
@@ -145,9 +145,8 @@ final class ReachCheck {
             draft.diagnostics.error(
                     Check.RULE_ALWAYS_DENIES,
                     place,
-                    Suggestion.list(tools) + (one ? " names" : " name") + missing(kind) + ": the rule `" + rule
-                            + "` denies every call of "
-                            + (one ? "it" : "them"),
+                    Suggestion.list(tools) + (one ? " names" : " name") + missing(kind) + ", so the rule `" + rule
+                            + "` denies every call of " + (one ? "it" : "them"),
                     remedy,
                     tools.stream().flatMap(t -> Stream.of(defined(t))).toArray(Label[]::new));
         }
@@ -156,7 +155,7 @@ final class ReachCheck {
     private static String missing(String kind) {
         return KeyPair.isPair(kind)
                 ? " not all of `" + String.join("`, `", Pairs.parts(kind)) + "`, or may create one of them"
-                : " no `" + kind + "`, neither directly nor by a relation";
+                : " no `" + kind + "`, either directly or through a relation";
     }
 
     private void amount(Variant variant, Obligation.EveryCallHasAmount obligation) {
@@ -167,8 +166,8 @@ final class ReachCheck {
             draft.diagnostics.error(
                     Check.RULE_ALWAYS_DENIES,
                     obligation.place(),
-                    tool + " has no amount: the rule `" + obligation.rule() + "` denies every call of it",
-                    "map it in the catalogue, `amount: {value: args.amount, unit: args.currency}`",
+                    tool + " has no amount, so the rule `" + obligation.rule() + "` denies every call of it",
+                    "map it in the catalogue, such as `amount: {value: args.amount, unit: args.currency}`",
                     defined(variant.tool().name()));
         }
         for (AmountMapping mapping : amounts) {
@@ -177,9 +176,9 @@ final class ReachCheck {
                 draft.diagnostics.error(
                         Check.RULE_ALWAYS_DENIES,
                         obligation.place(),
-                        "amounts of " + tool + " are in `" + fixed.unit() + "`, which the rule `" + obligation.rule()
-                                + "` does not bound: it denies every call of it",
-                        "bound it too; bounded: " + Suggestion.list(obligation.units()),
+                        "the amounts of " + tool + " are in `" + fixed.unit() + "`, which the rule `"
+                                + obligation.rule() + "` does not bound, so it denies every call of this tool",
+                        "bound this unit as well; bounded units: " + Suggestion.list(obligation.units()),
                         defined(variant.tool().name()));
             }
         }
@@ -236,8 +235,8 @@ final class ReachCheck {
                     draft.diagnostics.warning(
                             Check.RELATION_NOT_RECORDED,
                             place,
-                            tool + " creates a `" + type + "` and does not say to which `" + owner
-                                    + "` it belongs: rules per `" + owner + "` will deny calls on it",
+                            tool + " creates a `" + type + "` without saying which `" + owner
+                                    + "` it belongs to, so rules per `" + owner + "` will deny calls on it",
                             "add `of: {" + owner + ": args...}`");
                 }
             });
@@ -250,7 +249,7 @@ final class ReachCheck {
                         tool + " relates to a `" + owner + "` with `of`, but creates nothing that belongs to one",
                         created.isEmpty()
                                 ? "say what it creates, or use `on` for what it acts on"
-                                : "write it into the object type, `of: {" + owner + ": one}`, or use `on`");
+                                : "add `of: {" + owner + ": one}` to the object type, or use `on`");
             }
         }
         Set<String> named = named(variant);
@@ -260,7 +259,7 @@ final class ReachCheck {
                         Check.RELATION,
                         place,
                         tool + " checks a `" + type + "`, but no object of the call belongs to one",
-                        "map the object from which it follows with `on`");
+                        "use `on` to map the object that it belongs to");
             }
         }
     }
@@ -285,9 +284,9 @@ final class ReachCheck {
         unused.forEach(d -> draft.diagnostics.warning(
                 Check.DUTY_WITHOUT_INTENT,
                 d.getValue(),
-                "no intent allows `" + d.getKey() + "`: every call with this duty is denied",
+                "no intent allows `" + d.getKey() + "`, so every call with this duty is denied",
                 Suggestion.nearest(d.getKey(), allowed)
-                        .map(n -> "intents allow `" + n + "`; is it meant?")
+                        .map(n -> "intents allow `" + n + "`; did you mean that?")
                         .orElse("add it to the `allow` of an intent")));
     }
 }

@@ -88,7 +88,7 @@ final class References {
             draft.diagnostics.error(
                     Check.BAD_VALUE,
                     list.place(),
-                    "a key is made of two or three different kinds",
+                    "a key must consist of two or three different kinds",
                     "write `per: [user, document]`, or name one kind");
             sound = false;
         }
@@ -105,7 +105,7 @@ final class References {
             draft.diagnostics.error(
                     Check.BAD_VALUE,
                     part.place(),
-                    "the scope `" + part.value() + "` is no part of a key of several kinds",
+                    "the scope `" + part.value() + "` cannot be part of a key of several kinds",
                     "name object types and values");
         }
         return !scope;

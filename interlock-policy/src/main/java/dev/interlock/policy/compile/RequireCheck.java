@@ -53,8 +53,8 @@ final class RequireCheck {
             draft.diagnostics.error(
                     Check.MISSING_KEY,
                     body.place(),
-                    "the rule `" + head.id() + "` requires nothing",
-                    "give it `done`, `approval` or both");
+                    "the rule `" + head.id() + "` does not require anything",
+                    "add `done`, `approval` or both");
         }
         return trigger.map(t -> new Rule.Require(head, t, List.copyOf(done), approval, voidAfter));
     }
@@ -66,11 +66,11 @@ final class RequireCheck {
             return Optional.empty();
         }
         Fields fields = new Fields(body.get(), "an item of `done`", draft.diagnostics);
-        Optional<String> duty = fields.require("duty", "name the duty that has to be done before")
+        Optional<String> duty = fields.require("duty", "name the duty that must be done first")
                 .flatMap(n -> draft.values.text(n, "`duty`"))
                 .filter(draft.references::isMark)
                 .map(Node.Scalar::value);
-        Optional<Node> perNode = fields.require("per", "say on what, such as `per: invoice`");
+        Optional<Node> perNode = fields.require("per", "name the object type, such as `per: invoice`");
         Optional<String> per = perNode.flatMap(draft.references::kind);
         Optional<Level> independence = fields.take("independence").flatMap(draft.references::level);
         int count = count(fields);

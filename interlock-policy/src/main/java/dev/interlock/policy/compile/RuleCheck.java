@@ -54,7 +54,7 @@ final class RuleCheck {
     void check(Node.Sequence rules) {
         for (Node item : rules.items()) {
             draft.values
-                    .mapping(item, "a rule", "write `- id: ...` and the keys of the rule below it")
+                    .mapping(item, "a rule", "write `- id: ...` with the keys of the rule below it")
                     .ifPresent(this::rule);
         }
     }
@@ -93,7 +93,7 @@ final class RuleCheck {
                     Check.DUPLICATE_NAME,
                     id.place(),
                     "the rule id `" + id.value() + "` is used twice",
-                    "choose another: verdicts and evidence name rules by id",
+                    "choose another, since verdicts and evidence refer to rules by id",
                     new Label(first, "first used here"));
         }
     }
@@ -108,7 +108,7 @@ final class RuleCheck {
             draft.diagnostics.error(
                     Check.UNKNOWN_KEY,
                     fields.keyPlace("independence"),
-                    "`independence` beside `" + kind + "` has no meaning",
+                    "`independence` has no meaning for a `" + kind + "` rule",
                     withoutIndependence(kind));
         }
         Optional<Node.Mapping> body = fields.take(kind)
@@ -138,7 +138,7 @@ final class RuleCheck {
                 draft.diagnostics.error(
                         Check.RULE_KIND_LATER,
                         key.place(),
-                        "rules of the kind `" + key.value() + "` are not supported yet by this version",
+                        "rules of the kind `" + key.value() + "` are not yet supported by this version",
                         "supported kinds: " + Suggestion.list(KINDS));
             }
         }
@@ -150,7 +150,7 @@ final class RuleCheck {
                 draft.diagnostics.error(
                         Check.RULE_KIND,
                         mapping.place(),
-                        "the rule " + Diagnostics.quote(head.id()) + " demands nothing",
+                        "the rule " + Diagnostics.quote(head.id()) + " does not demand anything",
                         "give it one of the kinds " + Suggestion.list(KINDS));
             }
             return Optional.empty();
@@ -171,10 +171,10 @@ final class RuleCheck {
     private static String withoutIndependence(String kind) {
         return switch (kind) {
             case "require" -> "write it inside the items of `done`, or inside `approval`";
-            case "bind" -> "remove it: `same` says in which attribute the parties are the same";
-            case "limit" -> "remove it: a limit counts whoever acts";
-            case "order" -> "remove it: the order is the same, whoever acts";
-            default -> "remove it: the rule holds for whoever acts";
+            case "bind" -> "remove it: `same` already says which attribute the parties must share";
+            case "limit" -> "remove it: a limit counts calls by every party";
+            case "order" -> "remove it: the order applies to every party";
+            default -> "remove it: the rule applies to every party";
         };
     }
 }

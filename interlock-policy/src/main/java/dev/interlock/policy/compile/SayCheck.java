@@ -25,7 +25,7 @@ final class SayCheck {
     private static final int LONGEST = 120;
     private static final String EXAMPLE = "write a name in braces, such as `Pay {amount} to {payee}`";
 
-    private static final String OF_LIST = "take it out: the elements of a list are shown beside the text";
+    private static final String OF_LIST = "remove it, since the elements of a list are shown beside the text";
 
     private final Draft draft;
     private final ToolEntry tool;
@@ -79,18 +79,19 @@ final class SayCheck {
             return error(
                     text.place(),
                     "`say` has " + points.length + " characters, and at most " + LONGEST + " are shown",
-                    "shorten it: what the call is in full stands beside it");
+                    "shorten it, since the full call is shown beside it");
         }
         for (int i = 0; i < points.length; i++) {
             if (points[i] == '"' || points[i] == '\\') {
                 return error(
                         text.placeAt(i),
-                        "`say` has a `" + Character.toString(points[i]) + "`, which sets values of the call apart",
-                        "remove it: a value that needs quotes gets them");
+                        "`say` contains a `" + Character.toString(points[i])
+                                + "`, which is reserved for marking the call's values",
+                        "remove it; values are quoted automatically where needed");
             }
         }
         Optional<String> hidden = Identifiers.misspelling(text.value());
-        return hidden.isEmpty() || error(text.place(), "`say` " + hidden.get(), "write it in one line of plain text");
+        return hidden.isEmpty() || error(text.place(), "`say` " + hidden.get(), "write it as one line of plain text");
     }
 
     /** A name in braces, without them. */
@@ -106,7 +107,10 @@ final class SayCheck {
         for (int i = 0; i < points.length; i++) {
             int c = points[i];
             if (c == '{' && open >= 0 || c == '}' && open < 0) {
-                error(text.placeAt(i), open < 0 ? "this brace closes none" : "a name has no braces in it", EXAMPLE);
+                error(
+                        text.placeAt(i),
+                        open < 0 ? "this brace has no matching opening brace" : "a name must not contain braces",
+                        EXAMPLE);
                 return Optional.empty();
             }
             if (c == '{') {
@@ -163,7 +167,7 @@ final class SayCheck {
                     Check.SECRET_IN_CLEAR,
                     name.place(),
                     "`" + argument + "` is secret, and `say` would show it",
-                    "take it out of `say`");
+                    "remove it from `say`");
             return Optional.empty();
         }
         if (argument.each()) {
@@ -188,11 +192,11 @@ final class SayCheck {
                 .forEach(known::add);
         String remedy = Suggestion.nearest(name.text(), known)
                 .map(nearest -> "did you mean `{" + nearest + "}`?")
-                .orElseGet(() -> otherwise + (known.isEmpty() ? "" : "; known here: " + Suggestion.list(known)));
+                .orElseGet(() -> otherwise + (known.isEmpty() ? "" : "; known names: " + Suggestion.list(known)));
         draft.diagnostics.error(
                 Check.SAY_NAME,
                 name.place(),
-                "`{" + name.text() + "}` is not shown of each call of `" + tool.name() + "`",
+                "`{" + name.text() + "}` is not shown for every call of `" + tool.name() + "`",
                 remedy);
         return Optional.empty();
     }

@@ -39,13 +39,13 @@ final class SeparateCheck {
         }
         List<Set<String>> entries = new ArrayList<>();
         Optional<Node.Sequence> list = fields.require(
-                        key, "list what is to be kept apart, such as `[vendor.create, payment.release]`")
-                .flatMap(n -> draft.values.list(n, "`" + key + "`", "write a list; an inner list counts once"));
+                        key, "list what must be kept apart, such as `[vendor.create, payment.release]`")
+                .flatMap(n -> draft.values.list(
+                        n, "`" + key + "`", "write a list, in which an inner list counts as one entry"));
         list.ifPresent(l -> l.items().forEach(item -> entries.add(entry(item))));
-        Optional<String> per =
-                fields.require("per", "say on what, such as `per: vendor`").flatMap(draft.references::kind);
-        OptionalLong within =
-                window.check(fields, body, head.id(), fields.has("until"), "what it remembers is kept", "90d");
+        Optional<String> per = fields.require("per", "name the object type, such as `per: vendor`")
+                .flatMap(draft.references::kind);
+        OptionalLong within = window.check(fields, body, head.id(), fields.has("until"), "its history is kept", "90d");
         long atMost = 1;
         Optional<Node> atMostNode = fields.take("at-most");
         if (atMostNode.isPresent()) {
@@ -59,8 +59,8 @@ final class SeparateCheck {
             draft.diagnostics.error(
                     Check.RULE_NEVER_APPLIES,
                     atMostNode.map(Node::place).orElse(list.get().place()),
-                    "nobody can do more than " + atMost + " of "
-                            + list.get().items().size() + ": the rule never finds a conflict",
+                    "no one can do more than " + atMost + " of "
+                            + list.get().items().size() + " entries, so the rule never finds a conflict",
                     "list more entries, or lower `at-most`");
         }
         if (per.isEmpty() || all.isEmpty()) {
@@ -94,7 +94,7 @@ final class SeparateCheck {
                         draft.diagnostics.error(
                                 Check.DUPLICATE_NAME,
                                 list.items().get(i).place(),
-                                "`" + mark + "` is in two entries: whoever does it once has done both",
+                                "`" + mark + "` is in two entries, so doing it once counts for both",
                                 "list it once",
                                 new Label(list.items().get(j).place(), "the other entry"));
                     }

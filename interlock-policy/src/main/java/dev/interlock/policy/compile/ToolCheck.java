@@ -90,7 +90,7 @@ final class ToolCheck {
                 draft.diagnostics.error(
                         Check.BAD_NAME,
                         node.place(),
-                        Diagnostics.quote(name) + " is no name for an upstream",
+                        Diagnostics.quote(name) + " is not a valid name for an upstream",
                         "use lower case letters, digits, `-` and `_`");
             }
             return ok;
@@ -129,9 +129,9 @@ final class ToolCheck {
             draft.diagnostics.error(
                     Check.BAD_NAME,
                     name.place(),
-                    Diagnostics.quote(name.value()) + " is no name for a tool",
-                    "a tool's name has at most 128 letters, digits, `_`, `-`, `.` and `/`, in Unicode normalisation"
-                            + " form C; what is no tool is `mcp:resources/read`, `mcp:prompts/get` or"
+                    Diagnostics.quote(name.value()) + " is not a valid tool name",
+                    "use at most 128 letters, digits, `_`, `-`, `.` and `/`, in Unicode normalisation form C; for"
+                            + " methods other than tools, write `mcp:resources/read`, `mcp:prompts/get` or"
                             + " `mcp:completion/complete`");
             return false;
         }
@@ -192,8 +192,8 @@ final class ToolCheck {
             draft.diagnostics.warning(
                     Check.TOOL_UNTOLD,
                     fields.keyPlace("observed"),
-                    "the tool `" + tool.name() + "` is only observed, and nobody can tell of it",
-                    "name who does under `sources` in `interlock.yaml`");
+                    "the tool `" + tool.name() + "` is only observed, but no source can report it",
+                    "name the source that does under `sources` in `interlock.yaml`");
         }
         secrets(tool, fields);
         new ListCheck(draft).check(tool, place);
@@ -254,7 +254,7 @@ final class ToolCheck {
             draft.diagnostics.error(
                     Check.BAD_VALUE,
                     node.place(),
-                    Diagnostics.quote(text.get().value()) + " is no digest of a tool",
+                    Diagnostics.quote(text.get().value()) + " is not a tool digest",
                     "write the line that `interlock catalog draft` or `interlock catalog drift` prints");
             return Optional.empty();
         }
@@ -283,7 +283,7 @@ final class ToolCheck {
                     .ifPresent(path -> draft.diagnostics.error(
                             Check.SECRET_IN_CLEAR,
                             fields.keyPlace("secret"),
-                            "`" + path + "` is secret, and recorded in clear because rules or people read it",
+                            "`" + path + "` is secret, but is recorded in clear because rules or people read it",
                             "remove it from `secret`, or do not map or show it"));
         }
     }
@@ -295,13 +295,13 @@ final class ToolCheck {
             draft.diagnostics.warning(
                     Check.TOOL_WITHOUT_DUTY,
                     place,
-                    "the tool " + where + " has no duty: every call of it is outside every intent, and denied",
+                    "the tool " + where + " has no duty, so every call of it is outside every intent and is denied",
                     "give it a `duty`, or remove it from the catalogue");
         } else if (!base && tool.otherwise() == ToolEntry.Otherwise.EVERYTHING) {
             draft.diagnostics.warning(
                     Check.TOOL_WITHOUT_DUTY,
                     place,
-                    "a call of " + where + " that no entry covers has no duty: it is denied, and never held",
+                    "a call of " + where + " that no entry covers has no duty, so it is denied and never held",
                     "give the tool a `duty` of its own, or write `otherwise: deny`");
         }
         for (ToolEntry.Alternative alternative : tool.anyOf()) {
@@ -309,7 +309,7 @@ final class ToolCheck {
                 draft.diagnostics.warning(
                         Check.TOOL_WITHOUT_DUTY,
                         place,
-                        "calls that the entry `" + alternative.id() + "` covers have no duty, and are denied",
+                        "calls covered by the entry `" + alternative.id() + "` have no duty and are denied",
                         "give the entry a `duty`");
             }
         }

@@ -39,8 +39,8 @@ final class UnprovenOutcomes {
                     Check.OUTCOME_UNPROVEN,
                     place,
                     "nothing says what an error of " + Suggestion.list(names)
-                            + " proves: nearly each leaves an unknown outcome, which a person has to find out",
-                    "write below `server` which answers prove that nothing happened, such as `no-effect:"
+                            + " proves, so almost every error leaves an unknown outcome that a person must investigate",
+                    "write under `server` which answers prove that nothing happened, such as `no-effect:"
                             + " [401-challenge, 404-session]`"
                             + writing.stream()
                                     .flatMap(tool -> confirm(tool).stream())
@@ -63,7 +63,8 @@ final class UnprovenOutcomes {
     private Optional<String> confirm(ToolEntry tool) {
         for (Map.Entry<String, ArgumentPath> on : tool.base().on().entrySet()) {
             Optional<String> read = readsOf(tool.server(), on.getKey())
-                    .map(reading -> ", or find out by a read: `" + tool.tool() + ": {confirm: {call: " + reading.tool()
+                    .map(reading -> ", or confirm the outcome with a read: `" + tool.tool() + ": {confirm: {call: "
+                            + reading.tool()
                             + ", with: {" + argument(reading, on.getKey()) + ": " + on.getValue()
                             + "}, succeeded: '...', failed: '...', final: 60s}}`")
                     .findFirst();

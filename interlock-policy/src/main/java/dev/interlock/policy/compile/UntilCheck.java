@@ -39,7 +39,7 @@ final class UntilCheck {
                     Check.BAD_VALUE,
                     until.get().place(),
                     Diagnostics.quote(mark)
-                            + " is what the rule is about: the first one would close its key for all others",
+                            + " is what the rule is about, so the first such call would close its key for all others",
                     "name a mark that ends the matter, such as `until: vendor.archive`");
         }
         if (per.filter(OF_ONE_PARTY::contains).isPresent()) {
@@ -47,7 +47,7 @@ final class UntilCheck {
                     Check.RULE_NEVER_APPLIES,
                     until.get().place(),
                     "a key of kind `" + per.get()
-                            + "` is of one agent, who is not independent of itself: nobody can close it",
+                            + "` belongs to one agent, which is not independent of itself, so no one can close it",
                     "remove `until`, or choose another `per`");
         }
         per.ifPresent(kind -> draft.obligations.add(new Obligation.SomeCallCounts(

@@ -34,14 +34,16 @@ final class WallCheck {
         boolean byLabel = fields.has("labels");
         Optional<? extends Rule.Datasets> datasets = byLabel ? labels(fields) : objects(fields, head);
         OptionalLong within =
-                new WindowCheck(draft).check(fields, body, head.id(), false, "what it remembers is kept", "90d");
+                new WindowCheck(draft).check(fields, body, head.id(), false, "its history is kept", "90d");
         fields.finish();
         return datasets.map(between -> new Rule.Wall(head, between, within, independence));
     }
 
     private Optional<Rule.Datasets.Objects> objects(Fields fields, Rule.Head head) {
         Set<String> duties = new TreeSet<>();
-        fields.require("duties", "list what touches a dataset, such as `[file.read, file.write]`, or write `labels`")
+        fields.require(
+                        "duties",
+                        "list the duties that touch a dataset, such as `[file.read, file.write]`, or write `labels`")
                 .ifPresent(n -> draft.values.texts(n, "a duty").forEach(s -> {
                     if (draft.references.isMark(s)) {
                         duties.add(s.value());
@@ -73,9 +75,9 @@ final class WallCheck {
             draft.diagnostics.error(
                     Check.BAD_VALUE,
                     node.place(),
-                    "a `" + between + "` is not its own class",
+                    "a `" + between + "` cannot be its own class",
                     "name the type that a `" + between
-                            + "` belongs to, or remove `class`: then all exclude each other");
+                            + "` belongs to, or remove `class` to make all of them exclude each other");
             return false;
         }
         Set<String> above = new TreeSet<>();
@@ -90,9 +92,9 @@ final class WallCheck {
             draft.diagnostics.error(
                     Check.RULE_ALWAYS_DENIES,
                     node.place(),
-                    "no `" + between + "` belongs to a `" + conflictClass + "`: the rule `" + head.id()
-                            + "` denies every call of its duties",
-                    "write it into the object type, `" + between + ": {of: {" + conflictClass + ": one}}`");
+                    "no `" + between + "` belongs to a `" + conflictClass + "`, so the rule `" + head.id()
+                            + "` denies every call with its duties",
+                    "add it to the object type: `" + between + ": {of: {" + conflictClass + ": one}}`");
             return false;
         }
         return true;
@@ -104,8 +106,8 @@ final class WallCheck {
                 draft.diagnostics.error(
                         Check.UNKNOWN_KEY,
                         fields.keyPlace(other),
-                        "`" + other + "` beside `labels` has no meaning",
-                        "a wall stands between objects, or between labels: make two rules of it");
+                        "`" + other + "` has no meaning beside `labels`",
+                        "a wall separates either objects or labels; split it into two rules");
             }
         }
         Optional<Node.Sequence> list = fields.take("labels")
@@ -120,14 +122,14 @@ final class WallCheck {
             draft.diagnostics.error(
                     Check.RULE_NEVER_APPLIES,
                     list.get().place(),
-                    "a wall stands between at least two labels: the rule never finds a conflict",
+                    "a wall needs at least two labels; this rule never finds a conflict",
                     "list more labels");
         } else if (count > MOST_LABELS) {
             draft.diagnostics.error(
                     Check.BAD_VALUE,
                     list.get().place(),
-                    "a wall stands between at most " + MOST_LABELS + " labels, not " + count,
-                    "make objects of what the labels stand for, and use `between`");
+                    "a wall can have at most " + MOST_LABELS + " labels, not " + count,
+                    "make objects of the things the labels stand for, and use `between`");
         }
         return labels.isEmpty() ? Optional.empty() : Optional.of(new Rule.Datasets.Labels(List.copyOf(labels)));
     }
@@ -138,7 +140,7 @@ final class WallCheck {
                     Check.BAD_VALUE,
                     scalar.place(),
                     Diagnostics.quote(scalar.value()) + " is not a label",
-                    "write `label/` and the name that the catalogue gives in `labels`; a duty touches objects, see"
+                    "write `label/` and the name from `labels` in the catalogue; for duties, which touch objects, use"
                             + " `between`");
         } else if (labels.contains(scalar.value())) {
             draft.diagnostics.error(

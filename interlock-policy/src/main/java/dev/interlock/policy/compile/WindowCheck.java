@@ -19,7 +19,7 @@ final class WindowCheck {
      * The window in milliseconds; empty for all history, of which a warning is given unless {@code until} ends it.
      *
      * @param closes whether the rule has {@code until}
-     * @param keeps the words for the memory that is kept, such as {@code what it remembers is kept}
+     * @param keeps the words for the memory that is kept, such as {@code its history is kept}
      * @param example a window that suits the kind, such as {@code 90d}
      */
     OptionalLong check(Fields fields, Node.Mapping body, String rule, boolean closes, String keeps, String example) {
@@ -31,8 +31,8 @@ final class WindowCheck {
             draft.diagnostics.warning(
                     Check.KEPT_FOR_EVER,
                     body.place(),
-                    "the rule `" + rule + "` has no window: " + keeps + " for ever",
-                    "bound it, such as `within: " + example + "`");
+                    "the rule `" + rule + "` has no window, so " + keeps + " for ever",
+                    "add a bound, such as `within: " + example + "`");
         }
         return OptionalLong.empty();
     }

@@ -146,7 +146,7 @@ public final class Condition {
     private Result evaluate(Supplier<Map<String, Object>> variables) {
         try {
             Object value = program.eval(variables.get());
-            return value instanceof Boolean b ? new Answer(b) : new Erred("it is neither true nor false");
+            return value instanceof Boolean b ? new Answer(b) : new Erred("its value is neither true nor false");
         } catch (CelEvaluationException e) {
             return new Erred("an argument it reads is missing or of the wrong type");
         } catch (RuntimeException e) {

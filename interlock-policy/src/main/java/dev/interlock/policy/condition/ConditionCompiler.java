@@ -61,16 +61,14 @@ public final class ConditionCompiler {
     public record Mistake(int offset, String message, String remedy) {}
 
     private static final String REMEDY =
-            "a condition is a true-or-false expression of CEL over `args`, `object`, `server`,"
-                    + " `tool` and `sql.isSelect(text)`";
+            "a condition is a Boolean CEL expression over `args`, `object`, `server`, `tool` and `sql.isSelect(text)`";
     private static final String REMEDY_OF_ANSWERS =
-            "a check of answers is a true-or-false expression of CEL over `result`, `text`,"
-                    + " `args`, `server` and `tool`";
+            "a check of answers is a Boolean CEL expression over `result`, `text`, `args`, `server` and `tool`";
     private static final String REMEDY_OF_ELEMENTS =
-            "what became of an element is a true-or-false expression of CEL over `element`, `index`, `result`,"
-                    + " `text`, `args`, `server` and `tool`";
+            "the outcome of an element is a Boolean CEL expression over `element`, `index`, `result`, `text`, `args`,"
+                    + " `server` and `tool`";
     private static final String SYNTAX =
-            "write an expression of CEL: compare with `==`, join with `&&` and `||`, negate with `!`";
+            "write a CEL expression: compare with `==`, combine with `&&` and `||`, negate with `!`";
     private static final Pattern UNEXPECTED =
             Pattern.compile("^(?:token recognition error at: |extraneous input |mismatched input )`(.*?)`");
     private static final Pattern UNDECLARED = Pattern.compile("^undeclared reference to `(.*?)`");
@@ -142,7 +140,7 @@ public final class ConditionCompiler {
 
     public Result compile(String text) {
         if (text.codePointCount(0, text.length()) > MAX_LENGTH) {
-            return invalid(0, "a condition of more than " + MAX_LENGTH + " characters");
+            return invalid(0, "a condition has more than " + MAX_LENGTH + " characters");
         }
         try {
             CelValidationResult result = compiler.compile(text);
@@ -159,7 +157,7 @@ public final class ConditionCompiler {
             CelAbstractSyntaxTree tree = result.getAst();
             CelType type = tree.getResultType();
             if (!type.equals(SimpleType.BOOL)) {
-                return invalid(0, "a condition is true or false; this one is of type `" + typeName(type) + "`");
+                return invalid(0, "a condition must be true or false; this one has the type `" + typeName(type) + "`");
             }
             return new Ok(new Condition(text, runtime.createProgram(tree), tree.getExpr()));
         } catch (CelValidationException | CelEvaluationException e) {
@@ -198,7 +196,7 @@ public final class ConditionCompiler {
                     .findFirst()
                     .map(n -> "did you mean `" + n + "`?")
                     .orElse(remedy);
-            return new Mistake(offset, "`" + name + "` is not known to conditions", nearest);
+            return new Mistake(offset, "`" + name + "` is not available in conditions", nearest);
         }
         return new Mistake(offset, message, remedy);
     }

@@ -60,7 +60,7 @@ public final class Formatter {
                     Check.SYNTAX,
                     file.start(),
                     "`" + file.path() + "` cannot be formatted without changing what it means",
-                    "it stays as it is; please report it, with the file");
+                    "the file is unchanged; please report this, with the file");
             return new Refused(diagnostics.sorted());
         }
         return new Formatted(text);

@@ -52,10 +52,10 @@ final class AllLint {
         subject.warning(
                 Check.ALL_UNDECLARED,
                 subject.sources().at(Sources.Part.TOOL, tool.name(), "on"),
-                "`" + named.getValue() + "` may be `" + word + "`: does that stand for every `" + named.getKey()
-                        + "`? rules take it for one of this name, on which nothing was done",
-                "say so, such as `all: {" + named.getKey() + ": '" + named.getValue() + " == \"" + word
-                        + "\"'}`; where the word stands for nothing, refuse it with `none-of` under `arguments`");
+                "`" + named.getValue() + "` may be `" + word + "`; does that stand for every `" + named.getKey()
+                        + "`? Rules treat it as one object with this name and no history",
+                "if so, declare it, such as `all: {" + named.getKey() + ": '" + named.getValue() + " == \"" + word
+                        + "\"'}`; if the word has no such meaning, refuse it with `none-of` under `arguments`");
     }
 
     /** The word for all that may stand at the path, if somebody wrote one. */

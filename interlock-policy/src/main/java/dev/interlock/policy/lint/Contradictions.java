@@ -117,10 +117,11 @@ final class Contradictions {
         subject.warning(
                 Check.RULE_CONTRADICTORY,
                 subject.rule(bind, "bind"),
-                "`" + bind.id() + "` wants the same `" + bind.same() + "` for " + String.join(" and ", quoted)
-                        + " on a `" + bind.per() + "`, and `" + other.id()
-                        + "` another one: who did one of them cannot do the other, and nobody else can",
-                "remove one of the two, or bind in an attribute that need not differ",
+                "`" + bind.id() + "` demands the same `" + bind.same() + "` for " + String.join(" and ", quoted)
+                        + " on a `" + bind.per() + "`, but `" + other.id()
+                        + "` demands a different one: the party that did one cannot do the other, and neither can"
+                        + " anyone else",
+                "remove one of the two, or bind by an attribute that does not have to differ",
                 new Label(subject.rule(other, Shape.of(other).key()), "another one"));
     }
 }

@@ -63,8 +63,7 @@ final class DeadRules {
                     rule,
                     place,
                     "no intent allows a call that carries " + Suggestion.list(unreached)
-                            + ", and without it nobody does more than " + rule.atMost()
-                            + " of the entries",
+                            + ", and without it no party does more than " + rule.atMost() + " of the entries",
                     "allow it in an intent, or remove the rule");
         } else if (rule.per().equals(Scopes.TASK)
                 && subject.bundle().intents().values().stream()
@@ -79,7 +78,7 @@ final class DeadRules {
             report(
                     rule,
                     subject.rule(rule, "separate", "per"),
-                    "each of these calls creates a `" + rule.per() + "` of its own, so no two are on the same",
+                    "each of these calls creates its own `" + rule.per() + "`, so no two are on the same one",
                     "choose another `per`, or list a duty that is done on an existing `" + rule.per() + "`");
         }
     }
@@ -100,7 +99,7 @@ final class DeadRules {
             report(
                     rule,
                     subject.rule(rule, "limit", "per"),
-                    "each `" + rule.of() + "` creates a `" + rule.per() + "` of its own: there is never more than one",
+                    "each `" + rule.of() + "` creates its own `" + rule.per() + "`, so there is never more than one",
                     "choose another `per`, such as `agent` or `domain`");
         } else if (rule.per().equals(Scopes.TASK)) {
             int calls = subject.bundle().intents().values().stream()
@@ -132,7 +131,7 @@ final class DeadRules {
             report(
                     rule,
                     subject.rule(rule, "bind", "per"),
-                    "each of these calls creates a `" + rule.per() + "` of its own, so no two are on the same",
+                    "each of these calls creates its own `" + rule.per() + "`, so no two are on the same one",
                     "choose another `per`, or list a duty that is done on an existing `" + rule.per() + "`");
         }
     }
@@ -148,7 +147,7 @@ final class DeadRules {
                             rule,
                             subject.list(rule),
                             "no intent allows a call that carries " + Suggestion.list(unreached)
-                                    + ", and one dataset alone excludes none",
+                                    + ", and a single dataset excludes no other",
                             "allow it in an intent, or remove the rule");
                 }
             }

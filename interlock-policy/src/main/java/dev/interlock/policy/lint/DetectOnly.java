@@ -47,8 +47,8 @@ final class DetectOnly {
         subject.warning(
                 Check.RULE_DETECTS_ONLY,
                 subject.list(rule),
-                "the rule `" + rule.id() + "` prevents nothing: no agent calls " + Suggestion.list(tools)
-                        + " here, and what sources tell of has happened",
-                "let these calls go through Interlock, or write `mode: observe` if that is meant");
+                "the rule `" + rule.id() + "` cannot prevent anything: no agent calls " + Suggestion.list(tools)
+                        + " here, and what sources report has already happened",
+                "route these calls through Interlock, or write `mode: observe` if this is intended");
     }
 }

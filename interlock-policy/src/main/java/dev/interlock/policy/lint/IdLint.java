@@ -23,11 +23,11 @@ final class IdLint {
                 subject.warning(
                         Check.ID_WITHOUT_FORM,
                         subject.sources().at(Sources.Part.TYPE, name),
-                        "callers name the object type `" + name
-                                + "`, and the form of its ids is not known: an object that"
-                                + " a server knows by two spellings has two histories here",
-                        "say what they look like, such as `id: {form: integer}`; `form: text` where each spelling is"
-                                + " another object");
+                        "callers name objects of type `" + name
+                                + "`, but the form of its ids is unknown: an object that a server accepts in two"
+                                + " spellings has two histories here",
+                        "say what the ids look like, such as `id: {form: integer}`; use `form: text` if every spelling"
+                                + " is a different object");
             }
         });
     }

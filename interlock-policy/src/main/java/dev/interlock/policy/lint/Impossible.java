@@ -72,14 +72,14 @@ final class Impossible {
                 ? Optional.empty()
                 : Optional.of(new Why(
                         "`per: " + need.per() + "` finds only what the same `" + same
-                                + "` did, and the level asks for another",
+                                + "` did, but the level requires a different one",
                         "choose a `per` that different parties share, such as an object, or another level"));
     }
 
     private static Optional<Why> twice(Need need) {
         return need.count() > 1 && need.voidedByItself()
                 ? Optional.of(new Why(
-                        "`" + need.duty() + "` is needed " + need.count() + " times, and each time voids the others",
+                        "`" + need.duty() + "` is needed " + need.count() + " times, but each one voids the others",
                         "remove it from `void-after`"))
                 : Optional.empty();
     }
@@ -90,8 +90,8 @@ final class Impossible {
                         && !calls.isTold(need.duty(), need.per())
                         && limit.maxCount().getAsLong() < need.count()
                 ? Optional.of(new Why(
-                        "`" + need.duty() + "` is needed " + need.count() + " times, and `" + limit.id()
-                                + "` allows it " + limit.maxCount().getAsLong() + " times",
+                        "`" + need.duty() + "` is needed " + need.count() + " times, but `" + limit.id()
+                                + "` allows it only " + limit.maxCount().getAsLong() + " times",
                         "raise the limit, or give it a window"))
                 : Optional.empty();
     }
@@ -108,7 +108,7 @@ final class Impossible {
                 ? Optional.empty()
                 : Optional.of(new Why(
                         "no intent allows both `" + need.trigger() + "` and `" + need.duty()
-                                + "`, so they are never in one task",
+                                + "`, so they are never in the same task",
                         "choose another `per`, or allow both in one intent"));
     }
 
@@ -123,9 +123,9 @@ final class Impossible {
                                                 >= need.withinMillis().getAsLong())))
                 .findFirst()
                 .map(o -> new Why(
-                        "`" + need.trigger() + "` needs `" + need.duty() + "` before it, and `" + o.id()
-                                + "` wants none before it",
-                        "remove one of the two, or make the windows different"));
+                        "`" + need.trigger() + "` needs `" + need.duty() + "` before it, but `" + o.id()
+                                + "` forbids that",
+                        "remove one of the two, or give them different windows"));
     }
 
     /** Returns whether an approval that a call needs is never asked for: a call that is denied is not held. */
@@ -137,8 +137,9 @@ final class Impossible {
     Optional<Why> before(Need need, Variant call) {
         return call.onlyCreates(need.per())
                 ? Optional.of(new Why(
-                        "`" + call.name() + "` creates its `" + need.per() + "`: nothing was done on it before",
-                        "choose a `per` that is there before, or require it of a later call"))
+                        "`" + call.name() + "` creates its `" + need.per()
+                                + "`, so nothing can have been done on it before",
+                        "choose a `per` that already exists, or require this of a later call"))
                 : Optional.empty();
     }
 }

@@ -49,7 +49,7 @@ final class IntentLint {
                         + stop.map(r -> "the rule `" + r.id() + "` denies every `" + duty + "`")
                                 .orElseGet(() -> companions(intent, duty)),
                 stop.isPresent()
-                        ? "make the rule milder, or choose another `done-when`"
+                        ? "relax the rule, or choose another `done-when`"
                         : "allow the other duties as well, or choose another `done-when`");
     }
 
@@ -60,7 +60,8 @@ final class IntentLint {
                 subject.warning(
                         Check.INTENT_ALLOWS_IN_VAIN,
                         subject.sources().word(Sources.Part.INTENT, intent.name(), duty, "allow"),
-                        "the intent `" + intent.name() + "` allows `" + duty + "` in vain: " + companions(intent, duty),
+                        "the intent `" + intent.name() + "` allows `" + duty + "` to no effect: "
+                                + companions(intent, duty),
                         "allow the other duties as well, or remove it");
             }
         }
@@ -70,10 +71,10 @@ final class IntentLint {
         Set<String> others = new TreeSet<>();
         calls.doing(duty).stream().filter(v -> !v.observed()).forEach(v -> others.addAll(v.duties()));
         if (others.isEmpty()) {
-            return "nobody calls the tools with it, they are only observed";
+            return "the tools with it are only observed, never called";
         }
         others.removeAll(intent.allow());
-        return "every call with it also does " + Suggestion.list(others) + ", which is not allowed";
+        return "every call with it also does " + Suggestion.list(others) + ", which the intent does not allow";
     }
 
     private void about(Intent intent, List<Variant> allowed) {
@@ -83,7 +84,7 @@ final class IntentLint {
                         Check.INTENT_ABOUT_NOTHING,
                         subject.sources().key(Sources.Part.INTENT, intent.name(), "about", type),
                         "no call that the intent `" + intent.name() + "` allows has a `" + type
-                                + "`: that it is about one keeps it from nothing",
+                                + "`, so being about one restricts nothing",
                         "remove it, or map the object in the catalogue with `on`");
             }
         }
@@ -97,8 +98,8 @@ final class IntentLint {
                     Check.INTENT_DELEGATES_NOTHING,
                     place(intent, "delegate"),
                     "no sub-task can be opened below `" + intent.name()
-                            + "`: every intent allows more than it may delegate",
-                    "write an intent that allows these duties only, or remove `delegate`");
+                            + "`, because every intent allows more than this one may delegate",
+                    "write an intent that allows only these duties, or remove `delegate`");
         }
     }
 
@@ -108,7 +109,7 @@ final class IntentLint {
             subject.warning(
                     Check.INTENT_IDLE,
                     place(intent, "limits", "idle"),
-                    "a task of `" + intent.name() + "` ends before it can be idle for so long",
+                    "a task of `" + intent.name() + "` ends before it can be idle for that long",
                     "make `idle` shorter than `time`, or remove it");
         }
     }

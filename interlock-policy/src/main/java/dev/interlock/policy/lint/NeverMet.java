@@ -53,10 +53,10 @@ final class NeverMet {
             subject.warning(
                     Check.RULE_NEVER_MET,
                     subject.rule(rule, "require", "approval"),
-                    "nobody is ever asked for this approval of " + Suggestion.list(tools) + ": in "
-                            + Suggestion.list(tiers) + " what is missing is denied, and not held; `" + rule.id()
+                    "no one is ever asked for this approval of " + Suggestion.list(tools) + ": in "
+                            + Suggestion.list(tiers) + ", a call without it is denied instead of held, so `" + rule.id()
                             + "` denies every such call",
-                    "give the rule a `risk` where `on-missing` is `hold`");
+                    "give the rule a `risk` whose `on-missing` is `hold`");
         }
     }
 
@@ -89,7 +89,7 @@ final class NeverMet {
                             ? "no agent does `" + need.duty() + "` here, and no source is trusted for it"
                             : "no intent allows a call that does `" + need.duty() + "` on a `" + need.per() + "`",
                     told
-                            ? "name it in `trusted-for` of a source, if one is to be believed"
+                            ? "add it to `trusted-for` of a source, if a source should be trusted"
                             : "allow it in an intent, or map the object in the catalogue");
         } else if (doers.stream().noneMatch(possible::contains)) {
             circle(need);
@@ -124,7 +124,7 @@ final class NeverMet {
                         + (circle.size() == 1 ? "" : " (`" + n.rule().id() + "`)"))
                 .reduce((a, b) -> a + ", " + b)
                 .orElse("");
-        report(first, steps + ": nobody can be the first", "remove one of the needs");
+        report(first, steps + ", so none of them can be the first", "remove one of the requirements");
     }
 
     /** The need of a rule that other calls have to meet first, none of which is possible. */
@@ -142,10 +142,8 @@ final class NeverMet {
         calls.callable(need.trigger()).forEach(v -> outcomes.add(subject.mildest(need.rule(), v)));
         String mark = "`" + need.trigger() + "`";
         String leadsTo = outcomes.contains(Outcome.RECORD)
-                ? "stops every " + mark + " in a tier that does not only record"
-                : outcomes.contains(Outcome.HOLD)
-                        ? "lets no " + mark + " through but by exception"
-                        : "denies every " + mark;
+                ? "stops every " + mark + " in tiers that do more than record"
+                : outcomes.contains(Outcome.HOLD) ? "permits " + mark + " only by exception" : "denies every " + mark;
         subject.warning(
                 Check.RULE_NEVER_MET, place(need), message + "; `" + need.rule().id() + "` " + leadsTo, remedy);
     }

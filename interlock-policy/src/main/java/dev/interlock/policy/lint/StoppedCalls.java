@@ -44,9 +44,9 @@ final class StoppedCalls {
         for (String tool : tools) {
             report(
                     subject.list(rule),
-                    "`" + tool + "` carries more than " + rule.atMost() + " of the entries itself: the rule `"
+                    "`" + tool + "` itself carries more than " + rule.atMost() + " of the entries, so the rule `"
                             + rule.id() + "` finds every such call in conflict with itself",
-                    "give the tool one of the duties only, or put them into one inner list");
+                    "give the tool only one of the duties, or put them into one inner list");
         }
     }
 
@@ -58,9 +58,9 @@ final class StoppedCalls {
         for (String tool : tools) {
             report(
                     subject.list(rule),
-                    "`" + tool + "` carries more than 1 of the labels itself: the rule `" + rule.id()
+                    "`" + tool + "` itself carries more than one of the labels, so the rule `" + rule.id()
                             + "` finds every such call on both sides of the wall",
-                    "give the tool one of the labels only, or make two tools of it");
+                    "give the tool only one of the labels, or split it into two tools");
         }
     }
 
@@ -72,8 +72,8 @@ final class StoppedCalls {
         if (none && stops) {
             report(
                     subject.rule(rule, "limit", "max"),
-                    "the rule `" + rule.id() + "` lets no `" + rule.of() + "` through, not even the first",
-                    "raise `max`; what is never wanted belongs in no intent");
+                    "the rule `" + rule.id() + "` permits no `" + rule.of() + "` at all, not even the first",
+                    "raise `max`; if the duty is never wanted, remove it from the intents");
         }
     }
 
@@ -87,8 +87,7 @@ final class StoppedCalls {
         if (rule.conditional() && always) {
             report(
                     subject.rule(rule, "forbid", "when"),
-                    "the condition of `" + rule.id()
-                            + "` holds whatever the arguments say: every such call is forbidden",
+                    "the condition of `" + rule.id() + "` is true for all arguments, so every such call is forbidden",
                     "write a condition over `args`, or remove `when`");
         }
     }

@@ -88,8 +88,8 @@ final class SubsumedRules {
         subject.warning(
                 Check.RULE_SUBSUMED,
                 subject.rule(rule, Shape.of(rule).key()),
-                "the rule `" + rule.id() + "` adds nothing: whatever it finds, `" + other.id()
-                        + "` finds as well, and is at least as strict",
+                "the rule `" + rule.id() + "` adds nothing: `" + other.id()
+                        + "` finds everything that it finds, and is at least as strict",
                 "remove it, or the part of `" + other.id() + "` that covers it",
                 new Label(subject.rule(other, Shape.of(other).key()), "finds the same"));
     }

@@ -25,9 +25,9 @@ final class TierLint {
                     subject.warning(
                             Check.MILDER_TIER,
                             subject.sources().at(Sources.Part.TIER, tier.name(), "independence"),
-                            "the tier `" + tier.name() + "` does not ask for another " + Suggestion.list(less)
-                                    + ", as `" + below.name() + "` before it does",
-                            "let the level of a stricter tier have all attributes of the one before");
+                            "the tier `" + tier.name() + "` does not require a different " + Suggestion.list(less)
+                                    + ", although `" + below.name() + "` before it does",
+                            "give the level of a stricter tier all the attributes of the one before");
                 }
             }
             below = tier;

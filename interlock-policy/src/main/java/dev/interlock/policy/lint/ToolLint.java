@@ -34,9 +34,9 @@ final class ToolLint {
                 subject.warning(
                         Check.TOOL_CATCH_ALL,
                         subject.sources().at(Sources.Part.TOOL, tool.name(), "otherwise"),
-                        "`" + tool.name() + "` may do anything where no entry covers the call: rules see only "
-                                + Suggestion.list(tool.base().marks()) + " of it, and all rests on whoever approves",
-                        "cover the calls that are wanted with `any-of`, and write `otherwise: deny`");
+                        "`" + tool.name() + "` may do anything when no entry covers the call: rules see only "
+                                + Suggestion.list(tool.base().marks()) + ", and everything depends on the approver",
+                        "cover the wanted calls with `any-of`, and write `otherwise: deny`");
             }
             if (tool.arguments().filter(ByHand::isOpenAnywhere).isPresent()) {
                 open(tool);
@@ -62,19 +62,19 @@ final class ToolLint {
                 subject.sources().at(Sources.Part.TOOL, tool.name(), "arguments"),
                 "the arguments of `" + tool.name() + "` are open: "
                         + (read.isEmpty()
-                                ? "nobody sees what else is sent"
+                                ? "anything else that is sent goes unseen"
                                 : "what the server takes for " + Suggestion.list(read)
                                         + " by another name, or in a text that it reads as json, is not seen"),
-                "name the arguments that it takes under `arguments`, and maps of any names that no rule reads as"
-                        + " `data`");
+                "list the tool's arguments under `arguments`, and declare maps with arbitrary names that no rule reads"
+                        + " as `data`");
     }
 
     private void entry(ToolEntry tool, ToolEntry.Alternative entry) {
         Constancy constancy = entry.when().constancy(tool.server(), tool.tool());
         String always = switch (constancy) {
-            case ALWAYS -> "covers every call: its condition holds whatever the arguments say";
-            case NEVER -> "covers no call: its condition never holds";
-            case ERRS -> "denies every call: its condition always errs";
+            case ALWAYS -> "covers every call, because its condition is true for all arguments";
+            case NEVER -> "covers no call, because its condition is never true";
+            case ERRS -> "denies every call, because its condition always fails with an error";
             case DEPENDS -> "";
         };
         if (!always.isEmpty()) {
@@ -84,7 +84,7 @@ final class ToolLint {
                             .word(Sources.Part.TOOL, tool.name(), entry.when().text(), "any-of"),
                     "the entry `" + entry.id() + "` " + always,
                     constancy == Constancy.ALWAYS
-                            ? "say which calls it covers, or write its keys at the tool itself"
+                            ? "say which calls it covers, or move its keys to the tool itself"
                             : "write a condition over `args`, or remove the entry");
         }
     }
@@ -103,9 +103,9 @@ final class ToolLint {
                 subject.warning(
                         Check.TOOL_OUTSIDE_INTENTS,
                         subject.sources().name(Sources.Part.TOOL, call.name()),
-                        "no intent allows all that `" + call.name() + "` does at once, "
-                                + Suggestion.list(call.duties()) + ": every such call is denied",
-                        "allow all of it in one intent, or make the duties of the tool fewer");
+                        "no intent allows everything that `" + call.name() + "` does together, "
+                                + Suggestion.list(call.duties()) + ", so every such call is denied",
+                        "allow all of it in one intent, or reduce the duties of the tool");
             }
         }
     }

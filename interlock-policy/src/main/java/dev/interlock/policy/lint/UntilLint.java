@@ -56,9 +56,10 @@ final class UntilLint {
             subject.warning(
                     Check.RULE_CLOSED_BY_ITSELF,
                     subject.rule(rule, Shape.of(rule).key(), "until"),
-                    "`" + tool + "` does what the rule `" + rule.id() + "` is about and is its end at once: after the "
-                            + "first such call nobody does any of it on that `" + Shape.per(rule) + "` again",
-                    "name another mark, or let a tool of its own carry this one");
+                    "`" + tool + "` both does what the rule `" + rule.id()
+                            + "` is about and ends it: after the first such call, no one can do any of it on that `"
+                            + Shape.per(rule) + "` again",
+                    "name another mark, or give this one to a separate tool");
         }
     }
 }

@@ -95,7 +95,7 @@ final class Unused {
     private void report() {
         for (String level : subject.bundle().levels().keySet()) {
             if (!levels.contains(level)) {
-                unused(Check.UNUSED_LEVEL, Sources.Part.LEVEL, level, "no tier and no rule asks for the level");
+                unused(Check.UNUSED_LEVEL, Sources.Part.LEVEL, level, "no tier and no rule uses the level");
             }
         }
         Tier strictest = subject.bundle().strictest();

@@ -68,6 +68,6 @@ final class VacuousRules {
                         + (rule.head().risk().isPresent() ? "its risk is " : "the risk of its calls is ")
                         + Suggestion.list(tiers) + ", where "
                         + (shape.missing() ? "what is missing" : "a conflict") + " is only recorded",
-                "give it a stricter `risk`, or write `mode: observe` if that is meant");
+                "give it a stricter `risk`, or write `mode: observe` if this is intended");
     }
 }

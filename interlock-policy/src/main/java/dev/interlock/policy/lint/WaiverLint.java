@@ -22,7 +22,7 @@ final class WaiverLint {
                     subject.warning(
                             Check.RULE_NEVER_WAIVED,
                             subject.rule(rule, "waivable"),
-                            "the rule `" + rule.id() + "` is waivable, and there are no lanes",
+                            "the rule `" + rule.id() + "` is waivable, but there are no lanes",
                             "add a section `break-glass`, or remove it");
                 }
             }
@@ -31,8 +31,8 @@ final class WaiverLint {
             subject.warning(
                     Check.LANE_WAIVES_NOTHING,
                     subject.sources().section("break-glass"),
-                    "no rule is waivable: what is denied elsewhere is denied in a lane, too",
-                    "write `waivable: true` at the rules that give way in an emergency");
+                    "no rule is waivable, so a call denied elsewhere is denied in a lane too",
+                    "write `waivable: true` in the rules that may be waived in an emergency");
         }
     }
 }

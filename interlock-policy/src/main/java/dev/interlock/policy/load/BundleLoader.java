@@ -63,7 +63,7 @@ public final class BundleLoader {
                     Check.TOO_LARGE,
                     asked,
                     "the bundle is larger than " + MAX_FILES + " files or " + MAX_BUNDLE_BYTES + " bytes",
-                    "split it into bundles for domains of their own");
+                    "split it into bundles for separate domains");
             return;
         }
         switch (tree.read(path, MAX_FILE_BYTES)) {
@@ -78,15 +78,15 @@ public final class BundleLoader {
                         asked,
                         "there is no file `" + path + "` in the bundle's folder",
                         path.equals(ROOT)
-                                ? "a bundle is a folder with an `" + ROOT + "`"
+                                ? "a bundle is a folder that contains `" + ROOT + "`"
                                 : Suggestion.remedy(
                                         path, tree.list().files(), "paths are relative to the bundle's folder"));
             case FileTree.Outside outside ->
                 error(
                         Check.OUTSIDE_FOLDER,
                         asked,
-                        "`" + path + "` leads out of the bundle's folder by a link",
-                        "copy the file into the folder: a bundle is what its digest covers");
+                        "`" + path + "` leads out of the bundle's folder through a link",
+                        "copy the file into the folder, since the digest covers only files of the bundle");
             case FileTree.TooLarge large ->
                 error(
                         Check.TOO_LARGE,
@@ -111,7 +111,7 @@ public final class BundleLoader {
                     .decode(ByteBuffer.wrap(content))
                     .toString();
         } catch (CharacterCodingException e) {
-            error(Check.NOT_UTF8, tree.source(path, "").start(), "`" + path + "` is not utf-8", "save it as utf-8");
+            error(Check.NOT_UTF8, tree.source(path, "").start(), "`" + path + "` is not UTF-8", "save it as utf-8");
             return;
         }
         // CRLF and a byte order mark are spelling; the digest covers the bytes as they are.
@@ -121,7 +121,11 @@ public final class BundleLoader {
         yaml.problems().forEach(diagnostics::add);
         if (yaml.root().isEmpty()) {
             if (yaml.problems().isEmpty()) {
-                error(Check.WRONG_SHAPE, source.start(), "`" + path + "` is empty", "write it, or do not include it");
+                error(
+                        Check.WRONG_SHAPE,
+                        source.start(),
+                        "`" + path + "` is empty",
+                        "write its content, or do not include it");
             }
             return;
         }
@@ -144,7 +148,7 @@ public final class BundleLoader {
             error(
                     Check.WRONG_SHAPE,
                     include.place(),
-                    "`include` is a list of paths, not " + include.kind(),
+                    "`include` must be a list of paths, not " + include.kind(),
                     "write `include: [catalog/*.yaml, rules/sod.yaml]`");
             return;
         }
@@ -155,7 +159,7 @@ public final class BundleLoader {
                 error(
                         Check.WRONG_SHAPE,
                         item.place(),
-                        "a path is text, not " + item.kind(),
+                        "a path must be text, not " + item.kind(),
                         "write a path or a pattern");
             }
         }
@@ -229,7 +233,7 @@ public final class BundleLoader {
             }
             return "sha-256:" + HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every java runtime has SHA-256", e);
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
         }
     }
 }

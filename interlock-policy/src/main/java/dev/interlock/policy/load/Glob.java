@@ -59,14 +59,14 @@ final class Glob {
             return Optional.of("an absolute path");
         }
         if (path.indexOf('\\') >= 0 || path.indexOf('\0') >= 0) {
-            return Optional.of("a path with a character that it cannot have");
+            return Optional.of("a path with a character that is not allowed");
         }
         for (String step : path.split("/", -1)) {
             if (step.equals("..")) {
                 return Optional.of("a path that leaves the bundle's folder");
             }
             if (step.isEmpty() || step.equals(".")) {
-                return Optional.of("a path that can be written shorter");
+                return Optional.of("a path that is not in its shortest form");
             }
         }
         return Optional.empty();

@@ -48,10 +48,13 @@ public final class SingleFile {
         } catch (NoSuchFileException e) {
             diagnostics.error(Check.FILE_MISSING, nowhere, "there is no file `" + file + "`", missing);
         } catch (CharacterCodingException e) {
-            diagnostics.error(Check.NOT_UTF8, nowhere, "the file is not utf-8", "save it as utf-8");
+            diagnostics.error(Check.NOT_UTF8, nowhere, "the file is not UTF-8", "save it as utf-8");
         } catch (IOException e) {
             diagnostics.error(
-                    Check.UNREADABLE, nowhere, "`" + file + "` cannot be read", "check that it is a file you may read");
+                    Check.UNREADABLE,
+                    nowhere,
+                    "`" + file + "` cannot be read",
+                    "check that it is a file you have permission to read");
         }
         return Optional.empty();
     }

@@ -40,7 +40,8 @@ public record RegistryFile(List<Caller> agents, List<Diagnostic> diagnostics) {
                     Check.UNREADABLE,
                     new SourceFile(path, "").start(),
                     "`" + path + "` cannot be read",
-                    "write one with `agents: {ada: {owner: team-a, root: true, intents: [...]}}`, or name another");
+                    "write a file with `agents: {ada: {owner: team-a, root: true, intents: [...]}}`, or name another"
+                            + " file");
             return new RegistryFile(List.of(), diagnostics.sorted());
         }
         String text = new String(content.bytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");

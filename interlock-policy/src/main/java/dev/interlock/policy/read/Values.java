@@ -32,7 +32,7 @@ public final class Values {
         if (node instanceof Node.Mapping mapping) {
             return Optional.of(mapping);
         }
-        wrongShape(node, what + " is a mapping, not " + node.kind(), remedy);
+        wrongShape(node, what + " must be a mapping, not " + node.kind(), remedy);
         return Optional.empty();
     }
 
@@ -40,7 +40,7 @@ public final class Values {
         if (node instanceof Node.Sequence list) {
             return Optional.of(list);
         }
-        wrongShape(node, what + " is a list, not " + node.kind(), remedy);
+        wrongShape(node, what + " must be a list, not " + node.kind(), remedy);
         return Optional.empty();
     }
 
@@ -51,7 +51,10 @@ public final class Values {
             return Optional.of(scalar);
         }
         String is = node instanceof Node.Scalar s && s.type() == Node.ScalarType.TEXT ? "empty" : node.kind();
-        wrongShape(node, what + " is text, not " + is, node instanceof Node.Scalar ? "put it in quotes" : "write text");
+        wrongShape(
+                node,
+                what + " must be text, not " + is,
+                node instanceof Node.Scalar ? "put it in quotes" : "write text");
         return Optional.empty();
     }
 
@@ -78,8 +81,9 @@ public final class Values {
         diagnostics.error(
                 Check.BAD_NAME,
                 scalar.place(),
-                Diagnostics.quote(scalar.value()) + " is no name for " + what,
-                "a name has at most " + MAX_NAME + " letters and digits, with single `.`, `-` or `_` between them");
+                Diagnostics.quote(scalar.value()) + " is not a valid name for " + what,
+                "a name must have at most " + MAX_NAME
+                        + " letters and digits, with single `.`, `-` or `_` between them");
         return false;
     }
 
@@ -100,7 +104,7 @@ public final class Values {
         diagnostics.error(
                 Check.BAD_DURATION,
                 node.place(),
-                what + " is a duration, not " + shown(node),
+                what + " must be a duration, not " + shown(node),
                 "write days, hours, minutes or seconds, such as `90d`, `24h`, `15m` or `1h30m`; more than zero, at"
                         + " most ten years");
         return OptionalLong.empty();
@@ -124,7 +128,7 @@ public final class Values {
         diagnostics.error(
                 Check.BAD_NUMBER,
                 node.place(),
-                what + " is a whole number from " + min + " to " + max + ", not " + shown(node),
+                what + " must be a whole number from " + min + " to " + max + ", not " + shown(node),
                 remedy);
         return OptionalLong.empty();
     }
@@ -141,7 +145,7 @@ public final class Values {
         diagnostics.error(
                 Check.BAD_NUMBER,
                 node.place(),
-                what + " is an amount above zero, not " + shown(node),
+                what + " must be an amount above zero, not " + shown(node),
                 "write digits and a point, such as `10000` or `0.5`; no separators, no exponent");
         return Optional.empty();
     }

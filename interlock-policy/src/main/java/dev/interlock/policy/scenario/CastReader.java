@@ -79,7 +79,7 @@ public final class CastReader {
             diagnostics.error(
                     Check.DUPLICATE_NAME,
                     entry.key().place(),
-                    "`" + name + "` is in the cast twice",
+                    "`" + name + "` is listed in the cast twice",
                     "choose another name");
             return;
         }

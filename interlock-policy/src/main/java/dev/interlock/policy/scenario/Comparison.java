@@ -35,8 +35,8 @@ final class Comparison {
         if (wanted.equals(came)) {
             return Optional.empty();
         }
-        String why = answer instanceof Answer.Refused refused ? refused.message() : "nothing stands against it";
-        return Optional.of(new Difference(expected.place(), "expected `" + wanted + "`, came `" + came + "`", why));
+        String why = answer instanceof Answer.Refused refused ? refused.message() : "nothing prevents it";
+        return Optional.of(new Difference(expected.place(), "expected `" + wanted + "`, got `" + came + "`", why));
     }
 
     Optional<Difference> call(Answer.Verdict verdict, Expected.OfCall expected) {
@@ -60,7 +60,7 @@ final class Comparison {
         String wanted = expected.verdict().text() + wanted(expected);
         return Optional.of(new Difference(
                 expected.place(),
-                "expected " + wanted + ", came " + came.text(),
+                "expected " + wanted + ", got " + came.text(),
                 findings.isEmpty()
                         ? "no rule and no check found anything"
                         : "found: " + findings.stream().map(this::text).collect(Collectors.joining("; "))));
@@ -125,7 +125,7 @@ final class Comparison {
                 .filter(expected -> !expected.equals(found))
                 .map(expected -> new Difference(
                         told.place(),
-                        "expected that it breaks " + rules(expected) + ", it breaks " + rules(found),
+                        "expected it to break " + rules(expected) + ", but it breaks " + rules(found),
                         "compare the rules with what was observed"));
     }
 

@@ -78,8 +78,8 @@ final class PlanReader {
             diagnostics.error(
                     Check.TOO_LARGE,
                     list.get().place(),
-                    "a plan has at most " + PlanSteps.MOST + " steps, and this one has " + items.size(),
-                    "plan what is to be done next, and the rest later");
+                    "a plan can have at most " + PlanSteps.MOST + " steps, and this one has " + items.size(),
+                    "plan the next steps now and the rest later");
             return;
         }
         items.forEach(item ->
@@ -112,7 +112,7 @@ final class PlanReader {
                 diagnostics.error(
                         Check.BAD_VALUE,
                         name.place(),
-                        "nobody in the cast is called " + Diagnostics.quote(name.value()),
+                        "no one in the cast is called " + Diagnostics.quote(name.value()),
                         Suggestion.remedy(name.value(), cast.keySet(), "add it to `agents`"));
             }
             by.add(name.value());
@@ -128,7 +128,7 @@ final class PlanReader {
                     Check.DUPLICATE_NAME,
                     id.get().place(),
                     "two steps are called " + Diagnostics.quote(id.get().value()),
-                    "give each an id of its own");
+                    "give each step a unique id");
             return;
         }
         if (tool.isPresent() == duty.isPresent()) {

@@ -79,11 +79,11 @@ public final class Rehearsal {
             diagnostics.error(
                     Check.SCENARIO_NAME,
                     tree.source(file, "").start(),
-                    Diagnostics.quote(name) + " is no scenario of `" + file + "`",
+                    Diagnostics.quote(name) + " is not a scenario of `" + file + "`",
                     Suggestion.remedy(
                             name,
                             read.scenarios().stream().map(Scenario::name).toList(),
-                            "name one that the file has"));
+                            "name one that the file contains"));
         }
         return found;
     }

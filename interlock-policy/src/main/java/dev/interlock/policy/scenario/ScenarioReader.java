@@ -61,16 +61,15 @@ final class ScenarioReader {
                 .orElse("");
         StepReader reader = new StepReader(bundle, cast, diagnostics);
         List<Step> steps = new ArrayList<>();
-        Optional<Node.Sequence> list = fields.require("steps", "write what happens, one step an item")
-                .flatMap(n -> values.list(n, "`steps`", "write what happens, one step an item"));
+        Optional<Node.Sequence> list = fields.require("steps", "write what happens, with one step per item")
+                .flatMap(n -> values.list(n, "`steps`", "write what happens, with one step per item"));
         list.ifPresent(l -> l.items()
                 .forEach(item -> values.mapping(item, "a step", "write `{call: ..., by: ...}`")
                         .flatMap(reader::read)
                         .ifPresent(steps::add)));
         fields.finish();
         if (list.isPresent() && list.get().items().isEmpty()) {
-            diagnostics.error(
-                    Check.WRONG_SHAPE, list.get().place(), "a scenario without steps shows nothing", "add steps");
+            diagnostics.error(Check.WRONG_SHAPE, list.get().place(), "a scenario must have steps", "add steps");
         }
         return Optional.of(new Scenario(name, steps, body.get().place()));
     }

@@ -91,7 +91,7 @@ final class ScenarioRunner {
     /** @throws CancellationException if this thread was interrupted: whoever waits for the scenario has given up */
     private Optional<Difference> play(Step step) {
         if (Thread.currentThread().isInterrupted()) {
-            throw new CancellationException("nobody waits for the scenario any more");
+            throw new CancellationException("the scenario was cancelled");
         }
         answers.clear();
         marks = Set.of();

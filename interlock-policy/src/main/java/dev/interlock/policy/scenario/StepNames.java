@@ -40,21 +40,21 @@ final class StepNames {
             diagnostics.error(
                     Check.DUPLICATE_NAME,
                     name.place(),
-                    Diagnostics.quote(name.value()) + " is the name of a step before",
+                    Diagnostics.quote(name.value()) + " is already the name of an earlier step",
                     "choose another name");
         }
     }
 
     Optional<String> task(Node.Scalar name) {
-        return reference(name, tasks, "a task of the steps before");
+        return reference(name, tasks, "a task of an earlier step");
     }
 
     Optional<String> lane(Node.Scalar name) {
-        return reference(name, lanes, "a lane of the steps before");
+        return reference(name, lanes, "a lane of an earlier step");
     }
 
     Optional<String> call(Node.Scalar name) {
-        return reference(name, calls, "a call of the steps before");
+        return reference(name, calls, "a call of an earlier step");
     }
 
     /** @param what the kind of thing that has these names, for people */

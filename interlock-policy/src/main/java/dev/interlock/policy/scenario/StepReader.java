@@ -290,7 +290,7 @@ final class StepReader {
     private Optional<Step> observe(Node.Scalar tool, Fields fields) {
         int slash = slash(tool, "observe");
         Optional<Member> by = member(fields);
-        Optional<String> source = fields.require("source", "say who tells it, such as `source: erp-audit`")
+        Optional<String> source = fields.require("source", "say which source reports it, such as `source: erp-audit`")
                 .flatMap(n -> values.text(n, "`source`"))
                 .map(Node.Scalar::value);
         Optional<String> id =
@@ -370,7 +370,7 @@ final class StepReader {
             diagnostics.error(
                     Check.BAD_VALUE,
                     scalar.place(),
-                    Diagnostics.quote(scalar.value()) + " is no object",
+                    Diagnostics.quote(scalar.value()) + " is not an object",
                     "write its type and id, such as `invoice/INV-1`");
             return Optional.empty();
         }

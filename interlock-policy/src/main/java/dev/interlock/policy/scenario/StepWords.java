@@ -37,10 +37,10 @@ public final class StepWords {
             case Step.Call call ->
                 calls(call.by().name(), call.server() + "/" + call.tool(), call.arguments())
                         + call.continues()
-                                .map(first -> ", in the place of `" + first + "`")
+                                .map(first -> ", as a continuation of `" + first + "`")
                                 .orElse("");
             case Step.Observe told ->
-                told.source() + " tells that "
+                told.source() + " reports that "
                         + calls(told.by().name(), told.server() + "/" + told.tool(), told.args());
             case Step.Settle settle -> "`" + settle.call() + "` " + of(settle.outcome());
             case Step.Reconcile found ->

@@ -62,6 +62,6 @@ public enum LanguageSchema {
         if (YamlReader.read(new SourceFile(file, text())).root().orElse(null) instanceof Node.Mapping root) {
             return SchemaView.of(root);
         }
-        throw new IllegalStateException("the schema " + file + " is no mapping");
+        throw new IllegalStateException("the schema " + file + " is not a mapping");
     }
 }

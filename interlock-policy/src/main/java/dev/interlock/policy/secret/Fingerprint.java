@@ -75,8 +75,8 @@ public final class Fingerprint {
     public static Fingerprint of(String secret, RandomGenerator random) {
         byte[] bytes = secret.getBytes(UTF_8);
         if (bytes.length < MIN_LENGTH || bytes.length > MAX_LENGTH) {
-            throw new IllegalArgumentException(
-                    "a secret has from " + MIN_LENGTH + " to " + MAX_LENGTH + " bytes, this one has " + bytes.length);
+            throw new IllegalArgumentException("a secret must have from " + MIN_LENGTH + " to " + MAX_LENGTH
+                    + " bytes, and this one has " + bytes.length);
         }
         byte[] salt = new byte[SALT];
         random.nextBytes(salt);

@@ -91,7 +91,7 @@ public final class YamlReader {
                     new Problem(
                             Problem.Kind.SYNTAX,
                             place,
-                            "a character that yaml does not allow",
+                            "a character that YAML does not allow",
                             "remove it, or write it as an escape in double quotes"));
         }
     }
@@ -112,8 +112,8 @@ public final class YamlReader {
         }
         String remedy = what.contains("'\\t(TAB)'") || what.contains("TAB")
                 ? "indent with spaces"
-                : "check indentation, quotes and brackets at or before this place";
-        return new Problem(Problem.Kind.SYNTAX, place, "not valid yaml: " + what.replace('\n', ' '), remedy);
+                : "check the indentation, quotes and brackets here and before";
+        return new Problem(Problem.Kind.SYNTAX, place, "not valid YAML: " + what.replace('\n', ' '), remedy);
     }
 
     private static Place firstUnprintable(SourceFile file) {
@@ -164,7 +164,7 @@ public final class YamlReader {
                             Problem.Kind.SYNTAX,
                             placeOf(event),
                             "a second document in one file",
-                            "put each document into a file of its own");
+                            "put each document into a separate file");
                     return root;
                 }
             } else if (event instanceof NodeEvent nodeEvent) {
@@ -180,8 +180,8 @@ public final class YamlReader {
             problem(
                     Problem.Kind.TOO_DEEP,
                     place,
-                    "nested deeper than " + maxDepth + " levels",
-                    "flatten it; nothing in the language is nested that deep");
+                    "nested more than " + maxDepth + " levels deep",
+                    "flatten it; nothing in the language is nested that deeply");
             skip(event);
             return refused(place);
         }
@@ -189,7 +189,7 @@ public final class YamlReader {
             problem(
                     Problem.Kind.ANCHOR,
                     place,
-                    "the alias `*" + alias.getAlias().getValue() + "` hides what is meant here",
+                    "the alias `*" + alias.getAlias().getValue() + "` hides the value here",
                     "write the value out; anchors and aliases are not part of the language");
             return refused(place);
         }
@@ -211,7 +211,7 @@ public final class YamlReader {
             start.getTag().ifPresent(tag -> tagProblem(tag, place));
             return mapping(place, depth);
         }
-        throw new IllegalStateException("an event that starts no node: " + event.getEventId());
+        throw new IllegalStateException("an event that does not start a node: " + event.getEventId());
     }
 
     private Node sequence(Place place, int depth) {
@@ -238,7 +238,7 @@ public final class YamlReader {
                 problem(
                         Problem.Kind.SYNTAX,
                         key.place(),
-                        "the key of a mapping is " + key.kind() + ", not text",
+                        "the key of a mapping must be text, not " + key.kind(),
                         "write a name; text with braces or brackets needs quotes");
                 continue;
             }
@@ -333,7 +333,7 @@ public final class YamlReader {
                 Problem.Kind.TAG,
                 new Place(place.file(), place.line(), place.column(), 1),
                 "the tag `" + written + "` is not part of the language",
-                "remove it; quote what has to be text");
+                "remove it; quote a value that must be text");
     }
 
     private void problem(Problem.Kind kind, Place place, String message, String remedy) {

@@ -366,7 +366,8 @@ class ClosedNamesTest {
                         "sha-256:aa",
                         shown(SCHEMA, false))
                 .faults();
-        assertThat(faults.toString()).contains("is another spelling of `vendor_id`, which is read here; write that");
+        assertThat(faults.toString())
+                .contains("is another spelling of `vendor_id`, which rules read; use that spelling");
     }
 
     @Test

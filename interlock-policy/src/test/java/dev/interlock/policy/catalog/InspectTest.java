@@ -63,17 +63,18 @@ class InspectTest {
         assertThat(word.reasons()).containsExactly("the check `word` found it");
         Inspection secret = inspect("read", Map.of("class", "public"), "say correct horse battery");
         assertThat(secret.labels()).containsExactly("label/vault");
-        assertThat(secret.reasons()).containsExactly("a secret is in it: safe-word");
+        assertThat(secret.reasons()).containsExactly("it contains a secret: safe-word");
     }
 
     @Test
     void aCheckThatCannotBeMadeWithholds() {
-        assertThat(inspect("read", Map.of(), "").reasons()).containsExactly("the check `class` could not be made");
+        assertThat(inspect("read", Map.of(), "").reasons())
+                .containsExactly("the check `class` could not be carried out");
         assertThat(inspect("read", Map.of("class", List.of(1L)), "").reasons()).isEmpty();
         assertThat(BUNDLE.catalog()
                         .inspect("mail", "read", Map.of(), Answered.ofTool(Map.of("class", "x"), null, "", ""))
                         .reasons())
-                .containsExactly("the check `word` could not be made");
+                .containsExactly("the check `word` could not be carried out");
     }
 
     @Test
@@ -111,11 +112,11 @@ class InspectTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "[{label: x}] | a check looks for `secrets`, or has a condition `when`",
-                "[{secrets: any, when: 'true'}] | a check looks for `secrets`, or has a condition `when`",
-                "[{secrets: [jtw]}] | `jtw` is neither a shape of secrets nor one of `secrets`",
-                "[{when: 'result.a == 1', withhold: false}] | a check that withholds nothing needs a `label`",
-                "[{when: 'object.a == 1'}] | `object` is not known to conditions",
+                "[{label: x}] | a check must look for `secrets` or have a condition `when`",
+                "[{secrets: any, when: 'true'}] | a check must look for `secrets` or have a condition `when`",
+                "[{secrets: [jtw]}] | `jtw` is neither a known form of secret nor one of `secrets`",
+                "[{when: 'result.a == 1', withhold: false}] | a check that does not withhold needs a `label`",
+                "[{when: 'object.a == 1'}] | `object` is not available in conditions",
                 "[{when: 'text'}] | a condition is true or false",
                 "[{secrets: any, withhold: maybe}] | `withhold` cannot be `maybe`",
                 "{secrets: any} | `inspect` is a list",
@@ -135,8 +136,8 @@ class InspectTest {
             server: mail
             secrets: {db: hunter2hunter2, any: '%s'}
             """.formatted(FINGERPRINT)))
-                .anyMatch(told -> told.contains("no fingerprint"))
-                .anyMatch(told -> told.contains("a secret is called `any` already"))
+                .anyMatch(told -> told.contains("not a fingerprint"))
+                .anyMatch(told -> told.contains("there is already a secret called `any`"))
                 .noneMatch(told -> told.contains("hunter2"));
     }
 

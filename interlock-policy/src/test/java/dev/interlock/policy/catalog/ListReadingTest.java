@@ -76,13 +76,13 @@ class ListReadingTest {
     @Test
     void aListAsAWhole() {
         assertThat(faults(List.of()))
-                .containsExactly("args.run.payments: must not be empty: name what the call is about");
+                .containsExactly("args.run.payments: must not be empty; name what the call is about");
         assertThat(faults("1")).containsExactly("args.run.payments: must be a list");
         assertThat(faults(Map.of("0", payment("1", 1, "EUR")))).containsExactly("args.run.payments: must be a list");
         assertThat(faults(List.of(payment("1", 1, "EUR"), payment("1", 2, "EUR"))))
-                .containsExactly("args.run.payments[1]: names the same as element 0 does: name each object once");
+                .containsExactly("args.run.payments[1]: names the same object as element 0; name each object once");
         assertThat(faults(List.of(payment("1", 1, "EUR"), payment("2", 2, "USD"))))
-                .containsExactly("args.run.payments: has amounts in EUR and USD: make a call for each unit");
+                .containsExactly("args.run.payments: has amounts in EUR and USD; make a separate call for each unit");
         assertThat(faults(List.of(List.of(payment("1", 1, "EUR"))))).isNotEmpty();
     }
 
@@ -95,7 +95,8 @@ class ListReadingTest {
         assertThat(faults(bad)).hasSizeLessThan(20);
         bad.add(Map.of());
         assertThat(faults(bad))
-                .containsExactly("args.run.payments: has 1001 elements, and at most 1000 are decided together:"
-                        + " make several calls");
+                .containsExactly(
+                        "args.run.payments: has 1001 elements, and at most 1000 can be decided together; make several"
+                                + " calls");
     }
 }

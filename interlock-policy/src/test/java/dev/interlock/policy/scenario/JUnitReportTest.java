@@ -15,17 +15,17 @@ import org.w3c.dom.Element;
 class JUnitReportTest {
 
     private static final String FILE = """
-            agents:
-              lee: {owner: support, origin: lena, model: m-1, root: true, implicit: review}
-            scenarios:
-              - name: Reads & "lists" <all>
-                steps:
-                  - {call: erp/list_vendors, by: lee}
-              - name: Expects a permit
-                steps:
-                  - {call: erp/list_vendors, by: lee}
-                  - {call: erp/drop_tables, by: lee}
-            """;
+        agents:
+          lee: {owner: support, origin: lena, model: m-1, root: true, implicit: review}
+        scenarios:
+          - name: Reads & "lists" <all>
+            steps:
+              - {call: erp/list_vendors, by: lee}
+          - name: Expects a permit
+            steps:
+              - {call: erp/list_vendors, by: lee}
+              - {call: erp/drop_tables, by: lee}
+        """;
 
     private final PolicyBundle.Compiled bundle = (PolicyBundle.Compiled) PolicyBundle.load(Folders.accountsPayable());
 
@@ -60,7 +60,7 @@ class JUnitReportTest {
         assertThat(passed.getChildNodes().getLength()).isZero();
         Element failure = (Element) suite.getElementsByTagName("failure").item(0);
         assertThat(failure.getAttribute("message"))
-                .startsWith("tests/a.yaml:10:9: in `Expects a permit`: expected permit, came deny");
+                .startsWith("tests/a.yaml:10:9: in `Expects a permit`: expected permit, got deny");
         assertThat(failure.getTextContent())
                 .contains("10 |       - {call: erp/drop_tables, by: lee}", "tool-unknown", "^^^^");
     }

@@ -108,7 +108,7 @@ class KnownObjectsTest {
     void whatCannotBeMeantIsReported() {
         assertThat(faults("{path: args.id, known: maybe}")).contains("`known` cannot be `maybe`");
         assertThat(faults("{known: true}")).contains("an object needs `path`");
-        assertThat(faults("{path: args.id?, known: true}")).contains("may not be missing here");
+        assertThat(faults("{path: args.id?, known: true}")).contains("must not be optional here");
         assertThat(faults("{path: args.id, knwon: true}"))
                 .contains("has no key `knwon`")
                 .contains("known");

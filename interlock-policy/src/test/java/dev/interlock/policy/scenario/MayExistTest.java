@@ -101,7 +101,7 @@ class MayExistTest {
     void whatCannotBeMeantIsReported() {
         assertThat(faults("{path: result.id, may-exist: perhaps}")).contains("`may-exist` cannot be `perhaps`");
         assertThat(faults("{may-exist: true}")).contains("a created object needs `path`");
-        assertThat(faults("{path: args.id, may-exist: true}")).contains("is no path into the result");
+        assertThat(faults("{path: args.id, may-exist: true}")).contains("is not a path into the result");
     }
 
     private static String faults(String entry) {

@@ -134,9 +134,9 @@ class PairsTest {
     @Test
     void whatIsNoPairIsSaidAtItsPlace() {
         for (var wrong : Map.of(
-                        "[user]", "a key is made of two or three different kinds",
-                        "[user, user]", "a key is made of two or three different kinds",
-                        "[user, agent]", "the scope `agent` is no part of a key of several kinds",
+                        "[user]", "a key must consist of two or three different kinds",
+                        "[user, user]", "a key must consist of two or three different kinds",
+                        "[user, agent]", "the scope `agent` cannot be part of a key of several kinds",
                         "[user, dokument]", "`dokument` is not an object type, value or scope",
                         "[reader, user]", "not all of `reader`, `user`, or may create one of them")
                 .entrySet()) {
