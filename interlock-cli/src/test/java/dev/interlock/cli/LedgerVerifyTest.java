@@ -185,9 +185,9 @@ class LedgerVerifyTest {
     @Test
     void openingsThatWereChangedSwappedOrRemovedAreFound() throws Exception {
         sql("UPDATE entry SET opening = CAST(replace(CAST(opening AS TEXT), 'Acme', 'Acne') AS BLOB) WHERE seq = 1");
-        finds("opening-changed", "the opening of entry 1 is not of what the entry commits to");
+        finds("opening-changed", "the opening of entry 1 does not match the entry's commitment");
         sql("UPDATE entry SET opening = (SELECT opening FROM entry WHERE seq = 2) WHERE seq = 1");
-        finds("opening-changed", "the opening of entry 1 is not of what the entry commits to");
+        finds("opening-changed", "the opening of entry 1 does not match the entry's commitment");
         sql("UPDATE entry SET opening = NULL WHERE seq = 1");
         finds("opening-missing", "the opening of entry 1 is missing", "the entry itself is intact");
     }
@@ -195,9 +195,9 @@ class LedgerVerifyTest {
     @Test
     void namesThatWereChangedOrRemovedAreFound() throws Exception {
         sql("UPDATE name SET name = 'olga' WHERE name = 'otto'");
-        finds("name-changed", "is not the one that the entries were recorded with");
+        finds("name-changed", "is not the one that was used when the entries were recorded");
         sql("UPDATE name SET name = 'otto', salt = (SELECT salt FROM name WHERE name = 'maria') WHERE name = 'olga'");
-        finds("name-changed", "is not the one that the entries were recorded with");
+        finds("name-changed", "is not the one that was used when the entries were recorded");
         sql("DELETE FROM name WHERE name = 'otto'");
         finds("name-missing", "is missing; entry 9 is the first that has it");
         JsonNode json = new ObjectMapper().readTree(verify("--json").out());

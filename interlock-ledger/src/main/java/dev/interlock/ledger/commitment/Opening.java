@@ -17,7 +17,7 @@ public record Opening(byte[] salt, byte[] value) {
     /** Checks the salt. */
     public Opening {
         if (salt.length != SALT) {
-            throw new IllegalArgumentException("a salt has " + SALT + " bytes, not " + salt.length);
+            throw new IllegalArgumentException("a salt must have " + SALT + " bytes, not " + salt.length);
         }
     }
 

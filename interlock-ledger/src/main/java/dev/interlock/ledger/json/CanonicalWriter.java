@@ -101,7 +101,7 @@ public final class CanonicalWriter {
     private void begin(@Nullable String name) {
         next();
         if (depth == CanonicalJson.MAX_DEPTH) {
-            throw refuse("nested deeper than " + CanonicalJson.MAX_DEPTH);
+            throw refuse("nested more than " + CanonicalJson.MAX_DEPTH + " levels deep");
         }
         if (depth == names.length) {
             names = Arrays.copyOf(names, 2 * depth);
@@ -163,7 +163,7 @@ public final class CanonicalWriter {
     private void integer(long number) {
         if (number > CanonicalJson.MAX_INTEGER || number < -CanonicalJson.MAX_INTEGER) {
             if (!fromOutside) {
-                throw refuse("the integer `" + number + "` is beyond 2^53-1; write it as a string");
+                throw refuse("the integer `" + number + "` exceeds 2^53-1; write it as a string");
             }
             decimal(BigDecimal.valueOf(number));
             return;
@@ -194,11 +194,11 @@ public final class CanonicalWriter {
         }
         String text = Double.isFinite(nearest) ? Es6Number.format(nearest) : "";
         if (text.isEmpty() || new BigDecimal(text).compareTo(number) != 0) {
-            throw refuse("the number `" + abbreviated(number) + "` does not survive as an IEEE double;"
-                    + " write it as a string");
+            throw refuse("the number `" + abbreviated(number)
+                    + "` cannot be represented exactly as an IEEE double; write it as a string");
         }
         if (!fromOutside && isInteger(text) && Math.abs(nearest) > CanonicalJson.MAX_INTEGER) {
-            throw refuse("the integer `" + text + "` is beyond 2^53-1; write it as a string");
+            throw refuse("the integer `" + text + "` exceeds 2^53-1; write it as a string");
         }
         ascii(text);
     }

@@ -63,7 +63,7 @@ final class Decoder {
                     throw refuse(
                             start,
                             previous.equals(key)
-                                    ? "the key `" + key + "` is there twice"
+                                    ? "the key `" + key + "` appears twice"
                                     : "the key `" + key + "` must come before `" + previous + "`");
                 }
                 previous = key;
@@ -91,7 +91,7 @@ final class Decoder {
 
     private void enter() {
         if (depth++ == CanonicalJson.MAX_DEPTH) {
-            throw refuse(at, "nested deeper than " + CanonicalJson.MAX_DEPTH);
+            throw refuse(at, "nested more than " + CanonicalJson.MAX_DEPTH + " levels deep");
         }
         at++;
     }
@@ -137,12 +137,12 @@ final class Decoder {
 
     private Long integer(int start, String text) {
         if (text.length() > 17) {
-            throw refuse(start, "the integer `" + abbreviated(text) + "` is beyond 2^53-1");
+            throw refuse(start, "the integer `" + abbreviated(text) + "` exceeds 2^53-1");
         }
         try {
             long value = Long.parseLong(text);
             if (value > CanonicalJson.MAX_INTEGER || value < -CanonicalJson.MAX_INTEGER) {
-                throw refuse(start, "the integer `" + text + "` is beyond 2^53-1");
+                throw refuse(start, "the integer `" + text + "` exceeds 2^53-1");
             }
             if (!Long.toString(value).equals(text)) {
                 throw refuse(start, "the number `" + text + "` must be written `" + value + "`");
@@ -155,7 +155,7 @@ final class Decoder {
 
     private BigDecimal decimal(int start, String text) {
         if (text.length() > 32) {
-            throw refuse(start, "the number `" + abbreviated(text) + "` has more digits than a double");
+            throw refuse(start, "the number `" + abbreviated(text) + "` has more digits than a double can hold");
         }
         try {
             double nearest = Double.parseDouble(text);
@@ -164,7 +164,7 @@ final class Decoder {
                 throw refuse(
                         start,
                         canonical.isEmpty()
-                                ? "the number `" + text + "` is beyond the range of a double"
+                                ? "the number `" + text + "` is outside the range of a double"
                                 : "the number `" + text + "` must be written `" + canonical + "`");
             }
             return new BigDecimal(text);
@@ -190,7 +190,7 @@ final class Decoder {
             }
             at++;
         }
-        throw refuse(at, "the string has no end");
+        throw refuse(at, "the string is not terminated");
     }
 
     private String slowString(int start) {
@@ -212,7 +212,7 @@ final class Decoder {
                 text.appendCodePoint(codePoint(c));
             }
         }
-        throw refuse(at, "the string has no end");
+        throw refuse(at, "the string is not terminated");
     }
 
     private char escape() {
@@ -244,7 +244,7 @@ final class Decoder {
             at++;
         }
         if (Character.isSurrogate((char) value)) {
-            throw refuse(start, "an escaped surrogate; characters beyond ASCII are written as UTF-8");
+            throw refuse(start, "an escaped surrogate; write non-ASCII characters as UTF-8");
         }
         if (value >= 0x20 || value == '\b' || value == '\t' || value == '\n' || value == '\f' || value == '\r') {
             throw refuse(start, "an escape for a character that has a shorter form");

@@ -44,7 +44,7 @@ final class Encoder {
                 out.number(Float.isFinite(number) ? Double.parseDouble(number.toString()) : number.doubleValue());
             case Object other ->
                 throw out.refuseNext("a value of type `" + other.getClass().getSimpleName()
-                        + "` has no canonical JSON; use a map, list, string, boolean, integer or null");
+                        + "` has no canonical JSON form; use a map, list, string, boolean, integer or null");
         }
     }
 

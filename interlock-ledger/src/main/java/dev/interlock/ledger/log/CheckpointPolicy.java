@@ -14,7 +14,8 @@ public record CheckpointPolicy(long entries, long millis) {
     /** Checks the bounds. */
     public CheckpointPolicy {
         if (entries < 1 || millis < 0) {
-            throw new IllegalArgumentException("a checkpoint is due after at least 1 entry and 0 milliseconds");
+            throw new IllegalArgumentException(
+                    "a checkpoint must be due after at least 1 entry and at least 0 milliseconds");
         }
     }
 }

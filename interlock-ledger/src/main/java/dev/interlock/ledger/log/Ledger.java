@@ -254,13 +254,13 @@ public final class Ledger implements AutoCloseable {
     /** The single-file evidence for an entry; signs a checkpoint first if none covers it. */
     public TlogProof evidence(long index) throws IOException {
         if (index < 0 || index >= size()) {
-            throw new IllegalArgumentException("no entry " + index + " in a ledger of size " + size());
+            throw new IllegalArgumentException("there is no entry " + index + " in a ledger of size " + size());
         }
         if (index >= newestCheckpoint().size()) {
             checkpoint();
         }
         return LedgerProofs.evidence(store, index, verifierKey())
-                .orElseThrow(() -> new StoreException(Problem.CORRUPT, "the newest checkpoint is gone"));
+                .orElseThrow(() -> new StoreException(Problem.CORRUPT, "the newest checkpoint is missing"));
     }
 
     /**
@@ -279,13 +279,14 @@ public final class Ledger implements AutoCloseable {
      */
     public Proven proven(long index) throws IOException {
         if (index < 0 || index >= size()) {
-            throw new IllegalArgumentException("no entry " + index + " in a ledger of size " + size());
+            throw new IllegalArgumentException("there is no entry " + index + " in a ledger of size " + size());
         }
         StoredCheckpoint kept = newestCheckpoint();
         StoredCheckpoint covering = index < kept.size() ? kept : head(List.of());
         Optional<Entry> entry = LedgerProofs.entry(store, index);
         TlogProof evidence = LedgerProofs.evidence(store, index, entry, covering, verifierKey())
-                .orElseThrow(() -> new StoreException(Problem.CORRUPT, "the newest checkpoint is of another ledger"));
+                .orElseThrow(
+                        () -> new StoreException(Problem.CORRUPT, "the newest checkpoint belongs to another ledger"));
         return new Proven(entry.orElseThrow(), evidence);
     }
 

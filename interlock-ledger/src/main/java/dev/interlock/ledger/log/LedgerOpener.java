@@ -27,7 +27,8 @@ import java.util.function.LongSupplier;
 /** Opens the ledger in a store; used once. */
 final class LedgerOpener {
     private static final String REMEDY =
-            "; restore the data folder from a backup, or run the verifier to see the extent";
+            "; restore the data folder from a backup, or run the verifier to see the extent of the damage of the"
+                    + " damage";
 
     private final LedgerStore store;
     private final NoteSigner signer;
@@ -51,7 +52,7 @@ final class LedgerOpener {
                     ? fresh()
                     : new Refused(
                             Damage.CHECKPOINT_MISSING,
-                            "the ledger has " + size + " entries but no checkpoint; the checkpoints were removed"
+                            "the ledger has " + size + " entries but no checkpoint, so its checkpoints were removed"
                                     + REMEDY);
         }
         Checkpoint checkpoint;
@@ -70,7 +71,7 @@ final class LedgerOpener {
             return new Refused(
                     Damage.TRUNCATED,
                     "the ledger has " + size + " entries, but a checkpoint was signed for " + checkpoint.size()
-                            + "; its tail was cut" + REMEDY);
+                            + ", so its tail was cut off" + REMEDY);
         }
         try {
             return opened(checkpoint, stored.get(), size);
@@ -93,12 +94,12 @@ final class LedgerOpener {
     private Optional<String> problemOf(SignedNote note, Checkpoint checkpoint, StoredCheckpoint stored) {
         String origin = signer.verifierKey().name();
         if (!checkpoint.origin().equals(origin)) {
-            return Optional.of("the newest checkpoint is of `" + checkpoint.origin() + "`, but this ledger is `"
-                    + origin + "`; use the key that the ledger was made with");
+            return Optional.of("the newest checkpoint belongs to `" + checkpoint.origin() + "`, but this ledger is `"
+                    + origin + "`; use the key that the ledger was created with");
         }
         if (checkpoint.size() != stored.size()) {
             return Optional.of(
-                    "the checkpoint filed under size " + stored.size() + " is about size " + checkpoint.size());
+                    "the checkpoint filed under size " + stored.size() + " states size " + checkpoint.size());
         }
         return switch (note.verify(List.of(signer.verifierKey()))) {
             case SignedNote.Verification.Verified verified -> Optional.empty();
@@ -117,7 +118,7 @@ final class LedgerOpener {
             return new Refused(
                     Damage.CHANGED,
                     "the first " + attested + " entries have the root " + root.toBase64() + ", but the checkpoint says "
-                            + checkpoint.root().toBase64() + "; an entry or a tile was changed" + REMEDY);
+                            + checkpoint.root().toBase64() + ", so an entry or a tile was changed" + REMEDY);
         }
         store.read(attested, size, (index, leaf, opening) -> {
             if (index != frontier.size()) {
@@ -134,7 +135,8 @@ final class LedgerOpener {
             if (kept.isEmpty()) {
                 pending.add(tile);
             } else if (!kept.get().equals(tile)) {
-                return new Refused(Damage.CHANGED, "the entries disagree with " + tile + "; one was changed" + REMEDY);
+                return new Refused(
+                        Damage.CHANGED, "the entries disagree with " + tile + ", so one of them was changed" + REMEDY);
             }
         }
         // the tile maker goes on adding to this list, which the ledger sends along with its appends

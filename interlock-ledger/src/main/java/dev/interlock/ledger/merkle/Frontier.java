@@ -65,7 +65,7 @@ public final class Frontier {
         long leaves = 1L << subtreeHeight;
         if ((size & leaves - 1) != 0) {
             throw new IllegalArgumentException(
-                    "a subtree of height " + subtreeHeight + " does not begin at size " + size);
+                    "a subtree of height " + subtreeHeight + " cannot begin at size " + size);
         }
         Hash hash = root;
         if ((subtreeHeight & 7) == 0) {
@@ -75,7 +75,7 @@ public final class Frontier {
         for (long rest = size >> subtreeHeight; (rest & 1) == 1; rest >>= 1) {
             Hash left = subtrees[height];
             if (left == null) {
-                throw new IllegalStateException("no subtree of height " + height);
+                throw new IllegalStateException("there is no subtree of height " + height);
             }
             hash = hasher.node(left, hash);
             subtrees[height] = null;
@@ -91,7 +91,7 @@ public final class Frontier {
     /** Takes over a growth that began at this tree, and shows the sink its nodes. */
     public void grow(Growth growth) {
         if (growth.from() != size) {
-            throw new IllegalArgumentException("a growth from size " + growth.from() + ", not from " + size);
+            throw new IllegalArgumentException("the growth starts at size " + growth.from() + ", not at " + size);
         }
         growth.show(sink);
         System.arraycopy(growth.grown().subtrees, 0, subtrees, 0, subtrees.length);

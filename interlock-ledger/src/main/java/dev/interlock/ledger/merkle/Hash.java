@@ -23,7 +23,7 @@ public final class Hash {
     /** Takes a copy of the {@code length} bytes at {@code offset}; the length must be 32. */
     public static Hash of(byte[] bytes, int offset, int length) {
         if (length != LENGTH) {
-            throw new IllegalArgumentException("a hash has " + LENGTH + " bytes, not " + length);
+            throw new IllegalArgumentException("a hash must have " + LENGTH + " bytes, not " + length);
         }
         return new Hash(Arrays.copyOfRange(bytes, offset, offset + length));
     }

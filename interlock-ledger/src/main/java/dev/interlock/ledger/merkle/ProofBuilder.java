@@ -23,7 +23,7 @@ public final class ProofBuilder {
     /** The audit path of leaf {@code index} in the tree of {@code size} leaves, the lowest sibling first. */
     public List<Hash> inclusion(long index, long size) throws IOException {
         if (index < 0 || index >= size) {
-            throw new IllegalArgumentException("no entry " + index + " in a tree of size " + size);
+            throw new IllegalArgumentException("there is no entry " + index + " in a tree of size " + size);
         }
         List<Hash> path = new ArrayList<>();
         inclusion(index, 0, size, path);
@@ -61,7 +61,7 @@ public final class ProofBuilder {
      */
     public List<Hash> subtreeConsistency(long start, long end, long size) throws IOException {
         if (!ProofVerifier.isSubtree(start, end) || end > size || start == end) {
-            throw new IllegalArgumentException("`[" + start + ", " + end + ")` is no subtree of size " + size);
+            throw new IllegalArgumentException("`[" + start + ", " + end + ")` is not a subtree of size " + size);
         }
         List<Hash> proof = new ArrayList<>();
         consistency(start, end, 0, size, true, proof);

@@ -25,7 +25,7 @@ public final class ProofVerifier {
     /** Checks that the leaf is at {@code index} in the tree of {@code size} leaves and {@code root}. */
     public ProofResult inclusion(long index, long size, Hash leafHash, List<Hash> proof, Hash root) {
         if (index < 0 || index >= size) {
-            return new Fails("no entry " + index + " in a tree of size " + size);
+            return new Fails("there is no entry " + index + " in a tree of size " + size);
         }
         long node = index;
         long last = size - 1;
@@ -55,7 +55,7 @@ public final class ProofVerifier {
     /** Checks that the leaf is at {@code index} of the tree, in the subtree over {@code [start, end)} with {@code root}. */
     public ProofResult subtreeInclusion(long index, long start, long end, Hash leafHash, List<Hash> proof, Hash root) {
         if (!isSubtree(start, end) || index < start || index >= end) {
-            return new Fails("no entry " + index + " in a subtree `[" + start + ", " + end + ")`");
+            return new Fails("there is no entry " + index + " in a subtree `[" + start + ", " + end + ")`");
         }
         return inclusion(index - start, end - start, leafHash, proof, root);
     }
@@ -70,11 +70,11 @@ public final class ProofVerifier {
         }
         if (oldSize == newSize) {
             return proof.isEmpty()
-                    ? same(oldRoot, newRoot, "two roots for size " + oldSize)
+                    ? same(oldRoot, newRoot, "there are two roots for size " + oldSize)
                     : new Fails("the proof is too long");
         }
         if (oldSize == 0) {
-            return new Fails("a proof from the empty tree says nothing");
+            return new Fails("a proof from the empty tree proves nothing");
         }
         return subtreeConsistency(0, oldSize, newSize, oldRoot, newRoot, proof);
     }
@@ -83,7 +83,7 @@ public final class ProofVerifier {
     public ProofResult subtreeConsistency(
             long start, long end, long size, Hash subtreeRoot, Hash root, List<Hash> proof) {
         if (!isSubtree(start, end) || end > size) {
-            return new Fails("`[" + start + ", " + end + ")` is no subtree of size " + size);
+            return new Fails("`[" + start + ", " + end + ")` is not a subtree of size " + size);
         }
         if (start == end) {
             // the empty range is in every tree, whatever its root

@@ -26,7 +26,7 @@ public final class Tile {
      */
     public Tile(int level, long index, byte[] hashes) {
         if (level < 0 || level > 7 || index < 0) {
-            throw new IllegalArgumentException("no tile at level " + level + ", index " + index);
+            throw new IllegalArgumentException("there is no tile at level " + level + ", index " + index);
         }
         if (hashes.length == 0 || hashes.length % Hash.LENGTH != 0 || hashes.length > WIDTH * Hash.LENGTH) {
             throw new IllegalArgumentException("a tile cannot have " + hashes.length + " bytes");

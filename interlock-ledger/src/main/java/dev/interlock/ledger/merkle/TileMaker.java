@@ -29,7 +29,7 @@ public final class TileMaker implements NodeSink {
         }
         Open open = levels.get(level);
         if (open.index * Tile.WIDTH + open.width != nodeIndex) {
-            throw new IllegalStateException("node " + nodeIndex + " of height " + height + " is out of turn");
+            throw new IllegalStateException("node " + nodeIndex + " of height " + height + " is out of order");
         }
         hash.copyTo(open.hashes, open.width * Hash.LENGTH);
         if (++open.width == Tile.WIDTH) {

@@ -16,10 +16,10 @@ public record Checkpoint(String origin, long size, Hash root, List<String> exten
     public Checkpoint {
         extensions = List.copyOf(extensions);
         if (origin.isEmpty() || origin.indexOf('\n') >= 0 || size < 0) {
-            throw new IllegalArgumentException("a checkpoint has an origin of one line and a size");
+            throw new IllegalArgumentException("a checkpoint must have an origin of one line and a size");
         }
         if (extensions.stream().anyMatch(line -> line.isEmpty() || line.indexOf('\n') >= 0)) {
-            throw new IllegalArgumentException("an extension is one line, not empty");
+            throw new IllegalArgumentException("an extension must be one line that is not empty");
         }
     }
 
@@ -45,15 +45,16 @@ public record Checkpoint(String origin, long size, Hash root, List<String> exten
     /** Reads the text of a note. */
     public static Checkpoint parse(String text) throws NoteFormatException {
         if (!text.endsWith("\n")) {
-            throw new NoteFormatException("the text of a checkpoint ends with a newline");
+            throw new NoteFormatException("the text of a checkpoint must end with a newline");
         }
         String[] lines = text.substring(0, text.length() - 1).split("\n", -1);
         if (lines.length < 3) {
-            throw new NoteFormatException("a checkpoint has three lines (origin, size, root), not " + lines.length);
+            throw new NoteFormatException(
+                    "a checkpoint must have three lines (origin, size, root), not " + lines.length);
         }
         for (String line : lines) {
             if (line.isEmpty()) {
-                throw new NoteFormatException("a checkpoint has no empty lines");
+                throw new NoteFormatException("a checkpoint must not have empty lines");
             }
         }
         if (!lines[1].matches("0|[1-9][0-9]{0,17}")) {

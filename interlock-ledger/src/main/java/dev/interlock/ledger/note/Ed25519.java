@@ -23,14 +23,14 @@ final class Ed25519 {
 
     static PublicKey publicKey(byte[] raw) throws NoteFormatException {
         if (raw.length != KEY_LENGTH) {
-            throw new NoteFormatException("an Ed25519 key has " + KEY_LENGTH + " bytes, not " + raw.length);
+            throw new NoteFormatException("an Ed25519 key must have " + KEY_LENGTH + " bytes, not " + raw.length);
         }
         byte[] encoded = Arrays.copyOf(X509_PREFIX, X509_PREFIX.length + KEY_LENGTH);
         System.arraycopy(raw, 0, encoded, X509_PREFIX.length, KEY_LENGTH);
         try {
             return KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(encoded));
         } catch (GeneralSecurityException e) {
-            throw new NoteFormatException("not a point of Ed25519: " + e.getMessage());
+            throw new NoteFormatException("not a valid Ed25519 point: " + e.getMessage());
         }
     }
 

@@ -29,7 +29,8 @@ public record SignedNote(String text, List<Signature> signatures) {
     public SignedNote {
         signatures = List.copyOf(signatures);
         if (!text.endsWith("\n") || text.chars().anyMatch(c -> c < ' ' && c != '\n')) {
-            throw new IllegalArgumentException("a note's text ends with a newline and has no other control characters");
+            throw new IllegalArgumentException(
+                    "a note's text must end with a newline and have no other control characters");
         }
     }
 
@@ -126,7 +127,7 @@ public record SignedNote(String text, List<Signature> signatures) {
         int split = note.lastIndexOf("\n\n");
         if (split < 0 || !note.endsWith("\n")) {
             throw new NoteFormatException(
-                    "a note is a text, an empty line and signature lines; the empty line is missing");
+                    "a note must have a text, an empty line and signature lines; the empty line is missing");
         }
         String text = note.substring(0, split + 1);
         if (note.chars().anyMatch(c -> c < ' ' && c != '\n')) {
@@ -186,7 +187,7 @@ public record SignedNote(String text, List<Signature> signatures) {
             }
         }
         return signers.isEmpty()
-                ? new Verification.Rejected("no known key signed; signed by " + names())
+                ? new Verification.Rejected("no known key signed the note; it is signed by " + names())
                 : new Verification.Verified(signers);
     }
 

@@ -63,7 +63,7 @@ public record TlogProof(Optional<byte[]> extra, long index, List<Hash> path, Sig
     public static TlogProof parse(String text) throws NoteFormatException {
         int split = text.indexOf("\n\n");
         if (split < 0) {
-            throw new NoteFormatException("a proof has an empty line before its checkpoint");
+            throw new NoteFormatException("a proof must have an empty line before its checkpoint");
         }
         List<String> lines = List.of(text.substring(0, split).split("\n", -1));
         int at = 0;
@@ -87,7 +87,7 @@ public record TlogProof(Optional<byte[]> extra, long index, List<Hash> path, Sig
         List<Hash> path = new ArrayList<>();
         for (; at < lines.size(); at++) {
             if (path.size() == MAX_PATH) {
-                throw new NoteFormatException("a proof has at most " + MAX_PATH + " hashes");
+                throw new NoteFormatException("a proof must have at most " + MAX_PATH + " hashes");
             }
             try {
                 path.add(Hash.fromBase64(lines.get(at)));
@@ -113,7 +113,8 @@ public record TlogProof(Optional<byte[]> extra, long index, List<Hash> path, Sig
             return new Evidence.Refuted(Objects.requireNonNull(e.getMessage()));
         }
         if (!head.origin().equals(logKey.name())) {
-            return new Evidence.Refuted("the checkpoint is of `" + head.origin() + "`, not `" + logKey.name() + "`");
+            return new Evidence.Refuted(
+                    "the checkpoint belongs to `" + head.origin() + "`, not to `" + logKey.name() + "`");
         }
         List<VerifierKey> known = new ArrayList<>(witnesses);
         known.add(logKey);

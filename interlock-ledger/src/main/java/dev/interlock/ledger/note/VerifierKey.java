@@ -79,7 +79,7 @@ public final class VerifierKey {
         VerifierKey key = of(parts[0], Type.of(typed[0]), Arrays.copyOfRange(typed, 1, typed.length));
         if (!key.hexId().equals(parts[1])) {
             throw new NoteFormatException(
-                    "the hash of `" + text + "` is `" + parts[1] + "`, but its key has `" + key.hexId() + "`");
+                    "the hash of `" + text + "` is `" + parts[1] + "`, but its key hashes to `" + key.hexId() + "`");
         }
         return key;
     }
@@ -142,7 +142,8 @@ public final class VerifierKey {
         if (name.isEmpty()
                 || name.indexOf('+') >= 0
                 || name.chars().anyMatch(c -> c <= ' ' || Character.isWhitespace(c))) {
-            throw new NoteFormatException("the key name `" + name + "` must be non-empty, without spaces and `+`");
+            throw new NoteFormatException(
+                    "the key name `" + name + "` must be non-empty and must not contain spaces or `+`");
         }
         return name;
     }

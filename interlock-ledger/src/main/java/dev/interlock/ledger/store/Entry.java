@@ -27,7 +27,7 @@ public record Entry(byte[] leaf, byte[] opening) {
             throw tooLong("a leaf has 1 to ", leaf.length);
         }
         if (opening.length > MAX_LEAF) {
-            throw tooLong("an opening has at most ", opening.length);
+            throw tooLong("an opening must have at most ", opening.length);
         }
     }
 

@@ -102,7 +102,7 @@ public final class MemoryStore implements LedgerStore, SnapshotStore {
         for (PartyName name : named) {
             if (names.containsKey(name.pseudonym())
                     || names.values().stream().anyMatch(known -> known.text().equals(name.text()))) {
-                throw new StoreException(Problem.IO, "a name or its pseudonym is there already; read the names again");
+                throw new StoreException(Problem.IO, "a name or its pseudonym already exists; read the names again");
             }
         }
     }
@@ -130,7 +130,7 @@ public final class MemoryStore implements LedgerStore, SnapshotStore {
         Fault fault = nextFault;
         nextFault = null;
         if (fault == Fault.FULL) {
-            throw new StoreException(Problem.FULL, "no room is left; free space and try again");
+            throw new StoreException(Problem.FULL, "there is no room left; free some space and try again");
         }
         if (fault == Fault.CRASH_BEFORE_COMMIT) {
             crash();

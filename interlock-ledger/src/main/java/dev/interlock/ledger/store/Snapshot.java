@@ -33,7 +33,7 @@ public record Snapshot(long size, Hash root, String bundleDigest, String codeVer
             digest.update(header.toByteArray());
             return "sha-256:" + HexFormat.of().formatHex(digest.digest(state));
         } catch (IOException | NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256, and memory takes what is written", e);
+            throw new IllegalStateException("every Java platform has SHA-256, and writing to memory cannot fail", e);
         }
     }
 

@@ -46,7 +46,7 @@ public final class StoreException extends IOException {
         return new StoreException(
                 Problem.DEPOSED,
                 "another process took over this ledger (epoch " + current + "; this process has epoch " + claimed
-                        + "): stop one of the two, and restart this one if it is the one to keep");
+                        + "); stop one of the two, and restart this one if it is the one to keep");
     }
 
     /** The kind of problem. */

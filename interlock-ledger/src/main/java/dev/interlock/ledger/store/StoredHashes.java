@@ -40,7 +40,7 @@ public final class StoredHashes implements HashSource {
     public Hash node(int level, long index) throws IOException {
         if (index < 0 || level > 62 || index + 1 > size >> level) {
             throw new IllegalArgumentException(
-                    "no complete subtree " + index + " of height " + level + " in size " + size);
+                    "there is no complete subtree " + index + " of height " + level + " in size " + size);
         }
         int rest = level & 7;
         long firstNode = index << rest;

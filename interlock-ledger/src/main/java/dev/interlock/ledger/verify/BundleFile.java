@@ -35,7 +35,7 @@ final class BundleFile {
     /** Checks that nothing is left. */
     void end() throws StoreException {
         if (at < bundle.length) {
-            throw new StoreException(Problem.CORRUPT, "`" + file + "` goes on after entry " + (index - 1));
+            throw new StoreException(Problem.CORRUPT, "`" + file + "` continues after entry " + (index - 1));
         }
     }
 }

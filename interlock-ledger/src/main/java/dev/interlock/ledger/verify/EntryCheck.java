@@ -90,7 +90,7 @@ final class EntryCheck {
                     Kind.ENTRY_MISSING,
                     read,
                     index - 1,
-                    missing(read, index - 1) + "; those from " + index + " on were not checked");
+                    missing(read, index - 1) + "; entries from " + index + " on were not checked");
             throw new Gap();
         }
         LeafBlock block = open;
@@ -185,7 +185,10 @@ final class EntryCheck {
             settle(Kind.TILE_CHANGED, "the tile's hash", "disagrees with the entry, which the checkpoint confirms");
         } else if (byTiles != null && root.equals(byTiles.root())) {
             Frontier intact = byTiles;
-            settle(Kind.ENTRY_CHANGED, "the content", "is not what was signed; the tile and the checkpoint agree");
+            settle(
+                    Kind.ENTRY_CHANGED,
+                    "the content",
+                    "differs from what was signed, on which the tile and the checkpoint agree");
             byLeaves = intact.copy(this::upperNode); // go on from the tree that was signed
         } else if (!lost) {
             settle(Kind.ENTRY_OR_TILE_CHANGED, "the content", "disagrees with its tile");
@@ -197,7 +200,7 @@ final class EntryCheck {
                     Math.max(lastGood, byLeaves.size() - 1),
                     byLeaves.size() == 0
                             ? head.where() + " has a root, but no entries"
-                            : "entries " + range(lastGood, byLeaves.size() - 1) + " do not lead to the root of "
+                            : "entries " + range(lastGood, byLeaves.size() - 1) + " do not produce the root of "
                                     + head.where());
         }
     }

@@ -43,15 +43,16 @@ public record Finding(Kind kind, long first, long last, String problem, String r
     static Finding of(Kind kind, long first, long last, String problem) {
         String remedy = switch (kind) {
             case ENTRY_CHANGED, RANGE_CHANGED, ENTRY_MISSING, TAIL_CUT, UNREADABLE, ENTRY_OR_TILE_CHANGED ->
-                "restore the ledger from a backup and verify it again; until then do not rely on these entries";
-            case TILE_CHANGED -> "the entries are intact; delete the tile, it is computed again when needed";
+                "restore the ledger from a backup and verify it again; do not rely on these entries until then";
+            case TILE_CHANGED -> "the entries are intact; delete the tile, which is recomputed when needed";
             case CHECKPOINT_INVALID ->
                 "use the verifier key of this ledger; if it is the right one, restore the checkpoint";
             case OPENING_CHANGED, OPENING_MISSING ->
-                "the entry itself is intact; restore its opening from a backup, until then nobody can tell what it says";
+                "the entry itself is intact; restore its opening from a backup, without which its content cannot be"
+                        + " read";
             case NAME_CHANGED ->
-                "restore the names from a backup; until then do not rely on who the entries say did something";
-            case CHECKPOINT_MISSING -> "restore the checkpoints, or give one that was kept elsewhere";
+                "restore the names from a backup; until then, do not rely on the names of parties in the entries";
+            case CHECKPOINT_MISSING -> "restore the checkpoints, or supply one that was kept elsewhere";
             case HISTORY_SPLIT -> "keep both checkpoints: they prove that two histories were signed";
         };
         return new Finding(kind, first, last, problem, remedy);

@@ -73,7 +73,7 @@ public final class LedgerExport {
         if (Files.exists(folder)) {
             try (var content = Files.list(folder)) {
                 if (content.findAny().isPresent()) {
-                    throw new IOException("the folder `" + folder + "` is not empty; export to a new one");
+                    throw new IOException("the folder `" + folder + "` is not empty; export to a new folder");
                 }
             }
         }

@@ -63,10 +63,10 @@ final class NamesFile {
                 return new PartyName(
                         pseudonym, new Opening(Base64.getUrlDecoder().decode(salt), text));
             }
-            throw new StoreException(Problem.CORRUPT, "a line of `" + file + "` is no name of a party");
+            throw new StoreException(Problem.CORRUPT, "a line of `" + file + "` is not the name of a party");
         } catch (IllegalArgumentException e) {
             throw new StoreException(
-                    Problem.CORRUPT, "a line of `" + file + "` is no name of a party: " + e.getMessage(), e);
+                    Problem.CORRUPT, "a line of `" + file + "` is not the name of a party: " + e.getMessage(), e);
         }
     }
 }

@@ -34,9 +34,9 @@ final class OpeningCheck {
         reader.names(name -> {
             if (!name.fits()) {
                 findings.add(changed("the name under the pseudonym `" + name.pseudonym()
-                        + "` is not the one that the entries were recorded with"));
+                        + "` is not the one that was used when the entries were recorded"));
             } else if (!texts.add(name.text())) {
-                findings.add(changed("the pseudonym `" + name.pseudonym() + "` is a second one of the same name"));
+                findings.add(changed("the pseudonym `" + name.pseudonym() + "` is a second one for the same name"));
             }
         });
     }
@@ -49,6 +49,6 @@ final class OpeningCheck {
     static String problem(Kind kind, long index) {
         return kind == Kind.OPENING_MISSING
                 ? "the opening of entry " + index + " is missing"
-                : "the opening of entry " + index + " is not of what the entry commits to";
+                : "the opening of entry " + index + " does not match the entry's commitment";
     }
 }

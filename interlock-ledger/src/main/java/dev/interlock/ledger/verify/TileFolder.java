@@ -46,7 +46,8 @@ public final class TileFolder implements LedgerReader {
             long size = Checkpoint.parse(SignedNote.parse(note).text()).size();
             return new TileFolder(folder, new StoredCheckpoint(size, note, 0));
         } catch (NoteFormatException e) {
-            throw new StoreException(Problem.CORRUPT, "the file `" + file + "` is no checkpoint: " + e.getMessage(), e);
+            throw new StoreException(
+                    Problem.CORRUPT, "the file `" + file + "` is not a checkpoint: " + e.getMessage(), e);
         }
     }
 

@@ -111,7 +111,7 @@ public final class Verifier {
             Checkpoint checkpoint = Checkpoint.parse(note.text());
             size = checkpoint.size();
             if (!checkpoint.origin().equals(key.name())) {
-                problem = "is of `" + checkpoint.origin() + "`, not of `" + key.name() + "`";
+                problem = "belongs to `" + checkpoint.origin() + "`, not to `" + key.name() + "`";
             } else if (filedUnder.isPresent() && filedUnder.getAsLong() != size) {
                 problem = "says size " + size;
             } else if (note.verify(List.of(key)) instanceof SignedNote.Verification.Rejected(String reason)) {

@@ -53,7 +53,8 @@ class CommitmentTest {
         assertThat(Opening.parse(opening.bytes())).contains(opening);
         assertThat(Opening.parse(SALT)).contains(new Opening(SALT, new byte[0]));
         assertThat(Opening.parse(Arrays.copyOf(SALT, 15))).isEmpty();
-        assertThatThrownBy(() -> new Opening(new byte[15], new byte[0])).hasMessage("a salt has 16 bytes, not 15");
+        assertThatThrownBy(() -> new Opening(new byte[15], new byte[0]))
+                .hasMessage("a salt must have 16 bytes, not 15");
         assertThat(opening.toString()).doesNotContain("value");
     }
 

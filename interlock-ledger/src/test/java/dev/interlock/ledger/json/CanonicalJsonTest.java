@@ -121,7 +121,7 @@ class CanonicalJsonTest {
         assertThatThrownBy(() -> CanonicalJson.canonicalize(Map.of("a", Map.of("b/c", new BigDecimal(number)))))
                 .isInstanceOf(UnencodableException.class)
                 .hasMessageStartingWith("at `/a/b~1c`: the number `")
-                .hasMessageContaining("does not survive as an IEEE double");
+                .hasMessageContaining("cannot be represented exactly as an IEEE double");
     }
 
     @ParameterizedTest
@@ -153,15 +153,14 @@ class CanonicalJsonTest {
             assertThatThrownBy(() -> CanonicalJson.encode(refused)).isInstanceOf(UnencodableException.class);
         }
         assertThatThrownBy(() -> CanonicalJson.encode(Map.of("n", max + 1)))
-                .hasMessage("at `/n`: the integer `9007199254740992` is beyond 2^53-1; write it as a string");
+                .hasMessage("at `/n`: the integer `9007199254740992` exceeds 2^53-1; write it as a string");
     }
 
     @Test
     void whatHasNoJsonIsRefused() {
         assertThatThrownBy(() -> CanonicalJson.encode(Map.of("a", List.of(1, new Object()))))
-                .hasMessage(
-                        "at `/a/1`: a value of type `Object` has no canonical JSON; use a map, list, string, boolean,"
-                                + " integer or null");
+                .hasMessage("at `/a/1`: a value of type `Object` has no canonical JSON form; use a map, list, string,"
+                        + " boolean, integer or null");
         assertThatThrownBy(() -> CanonicalJson.encode(Map.of(1, 2))).hasMessage("at `/`: the key `1` is not a string");
         for (String lone : List.of("\ud83d", "\ude00", "a\ude00\ud83d", "\ud83dx")) {
             assertThatThrownBy(() -> CanonicalJson.encode(lone)).hasMessageContaining("a lone surrogate");
@@ -176,9 +175,9 @@ class CanonicalJsonTest {
         assertThat(CanonicalJson.decode(json)).isEqualTo(value);
         assertThatThrownBy(() -> CanonicalJson.encode(nested(CanonicalJson.MAX_DEPTH + 1)))
                 .isInstanceOf(UnencodableException.class)
-                .hasMessageContaining("nested deeper than 64");
+                .hasMessageContaining("nested more than 64 levels deep");
         byte[] deep = ("[".repeat(65) + "]".repeat(65)).getBytes(StandardCharsets.UTF_8);
-        assertThatThrownBy(() -> CanonicalJson.decode(deep)).hasMessage("at byte 64: nested deeper than 64");
+        assertThatThrownBy(() -> CanonicalJson.decode(deep)).hasMessage("at byte 64: nested more than 64 levels deep");
     }
 
     @ParameterizedTest
@@ -187,7 +186,7 @@ class CanonicalJsonTest {
             quoteCharacter = '^',
             ignoreLeadingAndTrailingWhitespace = false,
             value = {
-                "{\"a\":1,\"a\":2}|7|the key `a` is there twice",
+                "{\"a\":1,\"a\":2}|7|the key `a` appears twice",
                 "{\"b\":1,\"a\":2}|7|the key `a` must come before `b`",
                 "{\"a\": 1}|5|expected a value, found byte 32",
                 "{\"a\":1} |7|bytes after the end of the value",
@@ -196,20 +195,20 @@ class CanonicalJsonTest {
                 "[1|2|expected `,` or `]`, found the end",
                 "{\"a\":1,}|7|expected a key, found `}`",
                 "{a:1}|1|expected a key, found `a`",
-                "\"abc|4|the string has no end",
+                "\"abc|4|the string is not terminated",
                 "\"\\/\"|1|an escape that canonical JSON does not have",
                 "\"\\u000A\"|6|not a lower-case hexadecimal digit",
                 "\"\\u000a\"|1|an escape for a character that has a shorter form",
                 "\"\\u0041\"|1|an escape for a character that has a shorter form",
-                "\"\\ud83d\\ude00\"|1|an escaped surrogate; characters beyond ASCII are written as UTF-8",
+                "\"\\ud83d\\ude00\"|1|an escaped surrogate; write non-ASCII characters as UTF-8",
                 "01|0|the number `01` must be written `1`",
                 "-0|0|the number `-0` must be written `0`",
                 "1.0|0|the number `1.0` must be written `1`",
                 "1e3|0|the number `1e3` must be written `1000`",
                 "1.50|0|the number `1.50` must be written `1.5`",
                 "1E+30|0|the number `1E+30` must be written `1e+30`",
-                "1e999|0|the number `1e999` is beyond the range of a double",
-                "9007199254740992|0|the integer `9007199254740992` is beyond 2^53-1",
+                "1e999|0|the number `1e999` is outside the range of a double",
+                "9007199254740992|0|the integer `9007199254740992` exceeds 2^53-1",
                 "--1|0|`--1` is not a number",
                 "-|0|`-` is not a number",
                 "tru|3|expected `true`, found the end",

@@ -105,7 +105,7 @@ class LedgerTest {
         TlogProof evidence = TlogProof.parse(ledger.evidence(1099).format());
         assertThat(evidence.verify(bytes("entry 1099"), signer.verifierKey()))
                 .isInstanceOf(TlogProof.Evidence.Included.class);
-        assertThatThrownBy(() -> ledger.evidence(1100)).hasMessage("no entry 1100 in a ledger of size 1100");
+        assertThatThrownBy(() -> ledger.evidence(1100)).hasMessage("there is no entry 1100 in a ledger of size 1100");
     }
 
     @Test
@@ -123,7 +123,7 @@ class LedgerTest {
         assertThat(ledger.newestCheckpoint().size()).isEqualTo(kept);
         assertThat(store.newestCheckpoint())
                 .hasValueSatisfying(checkpoint -> assertThat(checkpoint.size()).isEqualTo(kept));
-        assertThatThrownBy(() -> ledger.proven(120)).hasMessage("no entry 120 in a ledger of size 120");
+        assertThatThrownBy(() -> ledger.proven(120)).hasMessage("there is no entry 120 in a ledger of size 120");
     }
 
     @Test

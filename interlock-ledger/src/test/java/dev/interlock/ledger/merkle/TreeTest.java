@@ -64,7 +64,7 @@ class TreeTest {
                 .isEqualTo(
                         Frontier.at(600, source(leaves), hasher, NodeSink.NONE).subtrees());
         assertThatThrownBy(() -> frontier.append(4, leaves.getFirst()))
-                .hasMessage("a subtree of height 4 does not begin at size 600");
+                .hasMessage("a subtree of height 4 cannot begin at size 600");
     }
 
     @Test
@@ -95,7 +95,7 @@ class TreeTest {
         }
         Growth old = new Growth(frontier, new TreeHasher());
         frontier.append(hasher.leaf(bytes("another")));
-        assertThatThrownBy(() -> frontier.grow(old)).hasMessage("a growth from size 65856, not from 65857");
+        assertThatThrownBy(() -> frontier.grow(old)).hasMessage("the growth starts at size 65856, not at 65857");
     }
 
     @Test
@@ -143,9 +143,9 @@ class TreeTest {
     @Test
     void proofsOfWhatIsNotThereAreNotBuilt() {
         ProofBuilder builder = new ProofBuilder(source(leaves(4)), hasher);
-        assertThatThrownBy(() -> builder.inclusion(4, 4)).hasMessage("no entry 4 in a tree of size 4");
+        assertThatThrownBy(() -> builder.inclusion(4, 4)).hasMessage("there is no entry 4 in a tree of size 4");
         assertThatThrownBy(() -> builder.consistency(5, 4)).hasMessage("size 5 is not within size 4");
-        assertThatThrownBy(() -> builder.subtreeConsistency(1, 3, 4)).hasMessageContaining("no subtree");
+        assertThatThrownBy(() -> builder.subtreeConsistency(1, 3, 4)).hasMessageContaining("is not a subtree");
     }
 
     /** RFC 9162 section 2.1.1, word for word. */

@@ -76,7 +76,8 @@ class NoteTest {
         assertThat(read.verify(List.of(log.verifierKey())))
                 .isEqualTo(new Verified(java.util.Set.of(log.verifierKey())));
         assertThat(read.verify(List.of()))
-                .isEqualTo(new Rejected("no known key signed; signed by `example.com/stranger`, `example.com/log`"));
+                .isEqualTo(new Rejected(
+                        "no known key signed the note; it is signed by `example.com/stranger`, `example.com/log`"));
 
         // a forged line of an unknown key does no harm, of a known key it does
         SignedNote.Signature forged = new SignedNote.Signature(
@@ -196,7 +197,7 @@ class NoteTest {
                 .isEqualTo(new TlogProof.Evidence.Refuted("the proof leads to another root"));
         assertThat(read.verify(leaves[1], stranger.verifierKey()))
                 .isEqualTo(new TlogProof.Evidence.Refuted(
-                        "the checkpoint is of `example.com/log`, not `example.com/stranger`"));
+                        "the checkpoint belongs to `example.com/log`, not to `example.com/stranger`"));
         Ed25519Signer witness = Ed25519Signer.generateWitness("witness.example", random, () -> 1);
         assertThat(read.verify(leaves[1], key, List.of(witness.verifierKey())))
                 .isEqualTo(new TlogProof.Evidence.Refuted("`witness.example` did not sign the checkpoint"));

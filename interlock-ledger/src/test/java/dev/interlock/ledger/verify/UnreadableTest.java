@@ -87,7 +87,7 @@ class UnreadableTest {
             assertThat(broken.size()).isEqualTo(1500);
             assertThat(broken.findings()).singleElement().satisfies(finding -> {
                 assertThat(finding.kind()).isEqualTo(Kind.ENTRY_MISSING);
-                assertThat(finding.problem()).isEqualTo("entry 1500 is missing; those from 1501 on were not checked");
+                assertThat(finding.problem()).isEqualTo("entry 1500 is missing; entries from 1501 on were not checked");
             });
         });
         assertThat(reader.taken).isEqualTo(1500);

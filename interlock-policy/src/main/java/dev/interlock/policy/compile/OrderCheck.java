@@ -55,7 +55,7 @@ final class OrderCheck {
                 third,
                 per.get(),
                 n.place(),
-                "this never comes in between",
+                "it never comes in between",
                 "map the object in the catalogue with `on`, or remove it from `not-since`"))));
         return Optional.of(new Rule.Order(closing, marks, after.map(Node.Scalar::value), per.get(), within, notSince));
     }

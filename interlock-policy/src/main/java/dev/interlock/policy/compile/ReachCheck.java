@@ -120,7 +120,7 @@ final class ReachCheck {
                     draft.diagnostics.warning(
                             Check.RULE_NEVER_APPLIES,
                             some.place(),
-                            "no tool does `" + some.mark() + "` on a `" + some.kind() + "`: for the rule `"
+                            "no tool does `" + some.mark() + "` on a `" + some.kind() + "`, so for the rule `"
                                     + some.rule() + "` " + some.otherwise(),
                             some.remedy());
                 }

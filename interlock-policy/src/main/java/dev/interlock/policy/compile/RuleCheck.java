@@ -108,7 +108,7 @@ final class RuleCheck {
             draft.diagnostics.error(
                     Check.UNKNOWN_KEY,
                     fields.keyPlace("independence"),
-                    "`independence` has no meaning for a `" + kind + "` rule",
+                    "`independence` has no meaning in a rule of the kind `" + kind + "`",
                     withoutIndependence(kind));
         }
         Optional<Node.Mapping> body = fields.take(kind)

@@ -83,7 +83,7 @@ final class IntentLint {
                 subject.warning(
                         Check.INTENT_ABOUT_NOTHING,
                         subject.sources().key(Sources.Part.INTENT, intent.name(), "about", type),
-                        "no call that the intent `" + intent.name() + "` allows has a `" + type
+                        "no call that the intent `" + intent.name() + "` allows has an object of type `" + type
                                 + "`, so being about one restricts nothing",
                         "remove it, or map the object in the catalogue with `on`");
             }

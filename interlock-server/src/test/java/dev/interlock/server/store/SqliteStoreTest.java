@@ -234,7 +234,7 @@ class SqliteStoreTest {
         update("DELETE FROM entry WHERE seq = 300");
         assertThat(findings(signer)).singleElement().satisfies(finding -> {
             assertThat(finding.kind()).isEqualTo(Finding.Kind.ENTRY_MISSING);
-            assertThat(finding.problem()).isEqualTo("entry 300 is missing; those from 301 on were not checked");
+            assertThat(finding.problem()).isEqualTo("entry 300 is missing; entries from 301 on were not checked");
         });
     }
 
