@@ -80,7 +80,7 @@ certificates() (
 
 if ! has_camel && ! find_camel; then
   why="$(grep -m 1 -E '^\[ERROR\].*(Could not|Cannot|Failed to)' "$scratch/maven.log" | sed 's#[a-z]*://[^ )]*##g' | cut -c 1-300)" || true
-  echo "fail camel: Maven did not get its packages in three attempts: ${why:-they took more than 100 seconds each}"
+  echo "fail camel: Maven could not download its packages in three attempts: ${why:-they took more than 100 seconds each}"
   exit 0
 fi
 if ! certificates >"$scratch/certificates.log" 2>&1; then
@@ -88,4 +88,4 @@ if ! certificates >"$scratch/certificates.log" 2>&1; then
   exit 0
 fi
 NODE_EXTRA_CA_CERTS="$scratch/trusted.pem" timeout 300 node "$here/authzen/camel.mjs" "$INTERLOCK" "$scratch" "$(cat "$classes")" \
-  2>"$scratch/camel.err" || echo "fail camel: the checks did not end: $(grep -v '^[[:space:]]*at ' "$scratch/camel.err" | tail -n 12 | tr '\n' ' ' | tail -c 1000)"
+  2>"$scratch/camel.err" || echo "fail camel: the checks did not finish: $(grep -v '^[[:space:]]*at ' "$scratch/camel.err" | tail -n 12 | tr '\n' ' ' | tail -c 1000)"

@@ -129,7 +129,7 @@ told() {
   local what=$1 words=$2
   shift 2
   if "$@" >"$log" 2>&1; then
-    echo "fail $what: it went well"
+    echo "fail $what: it succeeded"
   elif grep -q -- "$words" "$log"; then
     echo "pass $what"
   else
@@ -165,10 +165,10 @@ stopped() {
 image=$(ls "$root"/dist/target/interlock-*.oci.tar)
 check "image: below 150 MB" [ "$(stat -c %s "$image")" -lt 150000000 ]
 if ! command -v podman >/dev/null || [ "$(id -u)" -ne 0 ]; then
-  say "the image is not run: that needs podman and runc, and root"
+  say "the image is not run, because that needs podman, runc and root"
 elif ! containers load --input "$image" >"$log" 2>&1 || ! name=$(containers images --quiet | head -n 1) ||
   ! containers run --rm --network=none --entrypoint /usr/bin/true "$name" >"$log" 2>&1; then
-  say "the image is not run: podman runs no containers here: $(tail -n 1 "$log")"
+  say "the image is not run, because podman cannot run containers here: $(tail -n 1 "$log")"
 else
   install -d -o 65532 -g 65532 "$volume"
   check "image: says its version" inside version
@@ -207,7 +207,7 @@ if containers run --rm --network=none --memory 64m --entrypoint /usr/bin/true "$
     run -d --name gateway --memory 48m -v "$volume:/var/lib/interlock" "$name" serve --config gateway/interlock-server.yaml >"$log" 2>&1
     check "image: too little memory ends it" [ "$(containers wait gateway)" = 137 ]
   else
-    say "containers have no bound on memory here: $(tail -n 1 "$log")"
+    say "containers cannot be given a memory limit here: $(tail -n 1 "$log")"
   fi
 fi
 

@@ -40,7 +40,7 @@ if command -v go >/dev/null; then
   (cd "$here/lenient/go" && GOFLAGS=-mod=mod GOPROXY=off GOTOOLCHAIN=local GOCACHE="$scratch/go-cache" go build -o "$scratch/lenient-go" .) >&2
   with_go=yes
 else
-  say "there is no Go here, and it cannot be installed: its server is left out"
+  say "Go is not installed and cannot be installed, so its server is left out"
 fi
 
 as_json() { # one command, as a list

@@ -51,7 +51,7 @@ await_line() { # await_line FILE: its first line, as soon as it is there
   local tries=0
   until [ -s "$1" ]; do
     tries=$((tries + 1))
-    [ $tries -lt 600 ] || fail "nothing came in $1"
+    [ $tries -lt 600 ] || fail "nothing was written to $1"
     sleep 0.1
   done
   head -n 1 "$1"
@@ -75,7 +75,7 @@ END
       "$node" "$here/mcp/report.mjs" "server $revision" client "$run/$revision-client" "$run/$revision.list" \
         "$here/mcp-client-baseline.yml"
       case $status in
-        0) echo "pass server $revision: nothing else, says the suite" ;;
+        0) echo "pass server $revision: the suite reports nothing else" ;;
         *) echo "fail server $revision: the suite itself: $(tail -n 5 "$run/$revision-client.log" | tr '\n' ' ')" ;;
       esac
     done

@@ -31,7 +31,7 @@ prepare interlock-cli >&2
 # --- people and workloads; much of it waits, so the suite runs meanwhile
 mkdir "$run/served"
 (timeout 300 "$node" "$scratch/check.mjs" "$INTERLOCK" "$run/served" "$root/bundles/accounts-payable" 2>"$run/check.log" ||
-  echo "fail people and workloads: the checks did not end: $(tail -n 3 "$run/check.log" | tr '\n' ' ')") >"$run/check.out" &
+  echo "fail people and workloads: the checks did not finish: $(tail -n 3 "$run/check.log" | tr '\n' ' ')") >"$run/check.out" &
 
 # --- the suite's scenarios for clients, with `interlock login` as the client
 conformance list --requirements 2026-07-28 >"$run/all.list"

@@ -44,7 +44,7 @@ run_interlock() {
     case "${1:-}" in
       serve | init) (make_cache >/dev/null 2>&1 </dev/null &) ;; # nobody waits for a server longer than it takes without the cache
       *)
-        [ ! -t 2 ] || echo "interlock: the first start makes a cache for later ones, which takes some seconds" >&2
+        [ ! -t 2 ] || echo "interlock: the first start creates a cache for later ones, which takes a few seconds" >&2
         make_cache
         ;;
     esac

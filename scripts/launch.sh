@@ -61,16 +61,16 @@ find_jdk() {
       return
     fi
   fi
-  say "needs JDK 25, and found none (looked at INTERLOCK_JAVA_HOME, JAVA_HOME, the usual folders and java on PATH)"
+  say "JDK 25 is needed but was not found (searched INTERLOCK_JAVA_HOME, JAVA_HOME, the usual folders and java on PATH)"
   say "  Debian, Ubuntu:  apt install openjdk-25-jdk-headless"
   say "  macOS:           brew install openjdk@25"
   say "  others:          any JDK 25, for example \`sdk install java 25-tem\` or https://adoptium.net"
-  fail "it need not be the default: INTERLOCK_JAVA_HOME=/path/to/jdk-25 names it for Interlock alone"
+  fail "it does not have to be the default: set INTERLOCK_JAVA_HOME=/path/to/jdk-25 to use it for Interlock only"
 }
 
 need_maven() {
   command -v mvn >/dev/null && return
-  say "needs Maven to build, and \`mvn\` is not on PATH"
+  say "Maven is needed to build, but \`mvn\` is not on PATH"
   say "  Debian, Ubuntu:  apt install maven"
   say "  macOS:           brew install maven"
   fail "  others:          https://maven.apache.org/install.html"
@@ -117,7 +117,7 @@ take_lock() {
   if command -v flock >/dev/null; then
     exec 9>"$lock"
     flock -n 9 && return
-    say "another build of this checkout is under way; waiting for it"
+    say "another build of this checkout is running; waiting for it"
     flock 9
     return
   fi
@@ -126,7 +126,7 @@ take_lock() {
     if [ -n "$holder" ] && ! ps -p "$holder" >/dev/null 2>&1; then
       break_lock "$lock" "$holder"
     else
-      [ -n "$waited" ] || say "another build of this checkout is under way; waiting for it (if not, remove $lock.*)"
+      [ -n "$waited" ] || say "another build of this checkout is running; waiting for it (if there is none, remove $lock.*)"
       waited=yes
       sleep 1
     fi
@@ -163,7 +163,7 @@ prepare() {
   fi
   is_fresh "$1" && return
   if ! mkdir -p "$root/target/launcher" 2>/dev/null || [ ! -w "$root/target/launcher" ]; then
-    fail "has to be built, but \`$root\` cannot be written by user \`$(id -un)\`: start \`./interlock version\` once as its owner, or use a checkout of your own"
+    fail "Interlock has to be built, but user \`$(id -un)\` cannot write to \`$root\`: run \`./interlock version\` once as its owner, or use your own checkout"
   fi
   take_lock
   is_fresh "$1" || build "$1"
@@ -173,7 +173,7 @@ prepare() {
 build() {
   local module=$1 launcher=$root/target/launcher log=$root/target/launcher/build.log started=$SECONDS
   need_maven
-  say "building $module from its sources (the first time also fetches libraries; log: $log)"
+  say "building $module from source (the first build also downloads libraries; log: $log)"
   rm -f "$launcher/$module.built"
   rm -rf "$root/$module/target/lib" # libraries that are no longer wanted
   rm -f "$root/$module/target/$module"-*.jar
@@ -182,9 +182,9 @@ build() {
     >"$log" 2>&1 9>&-; then
     say "the build failed; the end of its log:"
     tail -n 25 "$log" | sed 's/^/  | /' >&2
-    fail "the whole log: $log"
+    fail "full log: $log"
   fi
   mv "$launcher/$module.started" "$launcher/$module.built"
-  find_class_path "$module" || fail "the build left no jar in $root/$module/target; its log: $log"
+  find_class_path "$module" || fail "the build produced no jar in $root/$module/target; log: $log"
   say "built in $((SECONDS - started)) s"
 }

@@ -151,11 +151,11 @@ await check('camel: a permitted call reaches the service as it was asked for', a
   expect(path === 'POST /vendors' && text === vendor && headers['x-request-id'] === 'r-1', `${path} ${text} ${JSON.stringify(headers)}`);
   for (const name of ['authorization', 'cookie', 'x-other']) expect(!(name in headers), `${name} went on`);
 });
-await check('camel: whoever created a vendor does not pay it', async () => {
+await check('camel: the creator of a vendor cannot pay it', async () => {
   const answer = await refused(403, 'duty-conflict', () => ask('clerk', `/vendors/${made}/payments`));
   expect(!answer.headers.has('x-request-id'), `X-Request-ID that nobody sent: ${answer.headers.get('x-request-id')}`);
 });
-await check('camel: somebody else pays it', async () => {
+await check('camel: someone else can pay it', async () => {
   await sent(201, () => ask('payer', `/vendors/${made}/payments`));
   expect(reached.at(-1).path === `POST /vendors/${made}/payments`, reached.at(-1).path);
 });
@@ -179,7 +179,7 @@ await check("camel: created through Camel, not paid through Interlock's REST doo
 
 const header = (token) => ({ authorization: token });
 await check('camel: no token', () => refused(401, undefined, () => send(door, '/vendors', vendor)));
-await check('camel: a token with the key of somebody else', () => {
+await check("camel: a token with someone else's key", () => {
   const { privateKey: key } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return refused(401, undefined, () => ask('clerk', '/vendors', vendor, header(`Bearer ${svid('agents/clerk', audience, { key })}`)));
 });
@@ -188,7 +188,7 @@ await check('camel: a token for another audience', () =>
 await check('camel: a token that has expired', () =>
   refused(401, undefined, () => ask('clerk', '/vendors', vendor, header(`Bearer ${svid('agents/clerk', audience, { life: -5 })}`))));
 await check('camel: a workload that Interlock does not know', () => refused(403, undefined, () => ask('mallory', '/vendors')));
-await check('camel: a name with quotes says no more than a name', () =>
+await check('camel: a name with quotes is only a name', () =>
   refused(403, undefined, () => ask('x","id":"spiffe://example.org/agents/payer', `/vendors/${made}/payments`)));
 await check('camel: headers that name another caller, path or tool', () => {
   const mine = { CamelVertxPlatformHttpAuthenticatedUser: 'payer', CamelHttpPath: '/vendors/V-9/payments', 'X-HTTP-Method-Override': 'GET', tool: 'erp/none' };
@@ -198,10 +198,10 @@ await check('camel: a query that names another vendor', () =>
   refused(400, 'no vendor has such an id', () => ask('clerk', `/vendors/${made}/payments?vendor_id=V-9`)));
 await check('camel: a header that names another vendor', () =>
   refused(400, 'no vendor has such an id', () => ask('clerk', `/vendors/${made}/payments`, payment, { vendor_id: 'V-9' })));
-await check('camel: an id that is none', () => refused(400, 'no vendor has such an id', () => ask('payer', '/vendors/..%2Fvendors/payments')));
-await check('camel: a body that is no JSON', () => refused(400, 'the body is no JSON object', () => ask('clerk', '/vendors', '{"a":')));
-await check('camel: a body that is no object', () => refused(400, 'the body is no JSON object', () => ask('clerk', '/vendors', '[1]')));
-await check('camel: a path that no route has', () => refused(404, undefined, () => ask('clerk', '/vendors/V-1')));
+await check('camel: an invalid id', () => refused(400, 'no vendor has such an id', () => ask('payer', '/vendors/..%2Fvendors/payments')));
+await check('camel: a body that is not JSON', () => refused(400, 'the body is not a JSON object', () => ask('clerk', '/vendors', '{"a":')));
+await check('camel: a body that is not an object', () => refused(400, 'the body is not a JSON object', () => ask('clerk', '/vendors', '[1]')));
+await check('camel: a path without a route', () => refused(404, undefined, () => ask('clerk', '/vendors/V-1')));
 
 // --- what came of it
 
@@ -220,7 +220,7 @@ for (const [what, status, how, outcome] of outcomes) {
     await sent(status, () => ask('clerk', '/vendors'));
   });
 }
-await check('camel: the service is not there: failed', async () => {
+await check('camel: the service is down: failed', async () => {
   service.close();
   await once(service, 'close');
   await refused(502, 'no answer of the service', () => ask('clerk', '/vendors'));
@@ -230,12 +230,12 @@ await check('camel: the service is not there: failed', async () => {
 
 // --- the record
 
-await check('camel: who shows no certificate of the gateway is no enforcement point', async () => {
+await check('camel: a client without the gateway's certificate is not an enforcement point', async () => {
   const question = { subject: { type: 'agent', id: 'clerk' }, action: { name: 'tools/call' }, resource: { type: 'tool', id: 'erp/createVendor' } };
   const answer = await send(url, '/access/v1/evaluation', JSON.stringify(question));
   expect(answer.status === 401, seen(answer));
 });
-await check('camel: the record has every decision, by this gateway, and what came of it', async () => {
+await check('camel: the record has every decision of this gateway and its outcome', async () => {
   const printed = await print(interlock, 'ledger', 'show', '--json', '--data', join(home, 'data'));
   const events = printed.trim().split('\n').map((line) => JSON.parse(line).event);
   const calls = events.filter(({ asked }) => asked?.by === 'camel').map((event) => {
@@ -289,7 +289,7 @@ await check('camel: the record of the killed Interlock verifies', async () => {
   const printed = await print(interlock, 'ledger', 'verify', '--data', join(home, 'data'));
   expect(printed.startsWith('verified'), printed);
 });
-await check('camel: the answer of a stranger that would be a permit', async () => {
+await check('camel: a permit from an unknown server', async () => {
   says = json(200, yes);
   await sent(201, () => ask('clerk', '/vendors'));
 });
@@ -318,12 +318,12 @@ for (const [what, answer, status = 503] of [
   ['a closed connection', (response) => response.socket.destroy()],
   ['silence', () => undefined],
 ]) {
-  await check(`camel: ${what} is no permit`, () => {
+  await check(`camel: ${what} is not a permit`, () => {
     says = answer;
     return refused(status, undefined, () => ask('clerk', '/vendors'));
   });
 }
-await check('camel: a permit by a server with a certificate that is not trusted', () => {
+await check('camel: a permit from a server with an untrusted certificate', () => {
   says = json(200, yes);
   impostor.setSecureContext(pair('svid'));
   impostor.closeAllConnections();

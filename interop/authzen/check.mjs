@@ -94,7 +94,7 @@ await check('certification c-5: no caller, no answer', async () => {
   expect(answer.status === 401 && answer.headers.get('www-authenticate'), `HTTP ${answer.status}`);
 });
 
-await check('certification c-6: what the server says of itself', async () => {
+await check("certification c-6: the server's metadata", async () => {
   const answer = await fetch(`${certified.url}/.well-known/authzen-configuration`);
   expect(answer.status === 200 && answer.headers.get('content-type').startsWith('application/json'), `HTTP ${answer.status}`);
   const metadata = await answer.json();

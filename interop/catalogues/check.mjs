@@ -45,7 +45,7 @@ function changed(name, copy, file, from, to) {
 
 async function live(name, server) {
   const version = versions[server.package];
-  await check(`${name}: what ${server.package} ${version} lists is what the catalogue says`, async () => {
+  await check(`${name}: the tools of ${server.package} ${version} match the catalogue`, async () => {
     const header = readFileSync(join(bundles, name, 'interlock.yaml'), 'utf8');
     expect(header.startsWith(`# The server \`${server.package}\` ${version} of npm`), 'another version than the bundle names');
     const { code, out, err } = await drift(name, join(bundles, name), server, '--json');
@@ -57,7 +57,7 @@ async function live(name, server) {
 
 async function reviewed(name) {
   const bundle = join(bundles, name);
-  await check(`${name}: check and reach are silent, and its scenarios hold`, async () => {
+  await check(`${name}: check and reach find nothing, and its scenarios pass`, async () => {
     const checked = await run(['check', '--strict', bundle]);
     expect(checked.code === 0 && !/warning|error/.test(checked.err), checked.out + checked.err);
     const tested = await run(['test', bundle]);
@@ -68,7 +68,7 @@ async function reviewed(name) {
   if (!readFileSync(join(bundle, 'rules.yaml'), 'utf8').includes('separate:')) {
     return;
   }
-  await check(`${name}: one wrong grant tells its story`, async () => {
+  await check(`${name}: reach shows a story for one wrong grant`, async () => {
     // the first agent without a list of intents: it may have any
     const granted = changed(name, `granted/${name}`, 'registry.yaml', /, intents: \[[^\]]*\]/, '');
     const { code, out } = await run(['reach', granted]);
@@ -87,16 +87,16 @@ async function work() {
 }
 await Promise.all([work(), work()]);
 
-await check('every bundle of a server is checked here', async () => {
+await check('every server bundle is checked here', async () => {
   const there = readdirSync(bundles, { withFileTypes: true }).filter((each) => each.isDirectory()).map((each) => each.name);
   expect(`${there.sort()}` === `${Object.keys(all).sort()}`, `${there}`);
 });
-await check('init says that a policy is shipped for a server that it is given', async () => {
+await check('init reports that a policy is shipped for a given server', async () => {
   const options = ['--yes', '--no-start', '--folder', join(scratch, 'init'), '--name', 'graph', '--port', '7499'];
   const { code, out, err } = await run(['init', ...options, '--', ...command(all.memory)]);
   expect(code === 0 && out.includes('`shipped:memory`'), out + err);
 });
-await check('a tool that changed since the review is named, and so are one that is new and one that is gone', async () => {
+await check('a changed, a new and a missing tool are reported', async () => {
   const bundle = changed('memory', 'drifted', 'catalog.yaml', /reviewed: sha-256:../, 'reviewed: sha-256:00');
   writeFileSync(
     join(bundle, 'catalog.yaml'),
@@ -108,11 +108,11 @@ await check('a tool that changed since the review is named, and so are one that 
     expect(out.includes(line), out);
   }
 });
-await check('a server that wants a key says so', async () => {
+await check('a server that needs a key is reported', async () => {
   const { code, err } = await drift('gitlab', join(bundles, 'gitlab'), { start: all.gitlab.start });
   expect(code === 1 && err.includes('`gitlab` cannot be asked') && err.includes('GITLAB_PERSONAL_ACCESS_TOKEN'), `${code}: ${err}`);
 });
-await check('a server that does not start is named', async () => {
+await check('a server that does not start is reported', async () => {
   const { code, err } = await drift('memory', join(bundles, 'memory'), { start: ['mcp-server-nowhere'] });
   expect(code === 1 && err.includes('`memory` cannot be asked'), `${code}: ${err}`);
 });

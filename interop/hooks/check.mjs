@@ -47,7 +47,7 @@ async function checks(name, client, gateway, home, project) {
 
   gateway.install(name, project, client.user && home, "--intent", "author");
   let played = await play([write(join(project, "cart.py"), "x = 1\n"), shell("ls > listed.txt")]);
-  check(`${name}: a permit lets the tool run`, existsSync(join(project, "cart.py")) && existsSync(join(project, "listed.txt")),
+  check(`${name}: a permitted tool runs`, existsSync(join(project, "cart.py")) && existsSync(join(project, "listed.txt")),
     played.told + played.out);
   const tasks = await gateway.ask("/v1/tasks");
   if (!client.endless) check(`${name}: the task ends with the session`, tasks.body.tasks?.length === 0, JSON.stringify(tasks.body));
@@ -62,14 +62,14 @@ async function checks(name, client, gateway, home, project) {
   }
 
   played = await play([shell("rm -r build")]);
-  check(`${name}: what is held does not run`, existsSync(join(project, "build")) && played.told.includes("hold h-"), played.told + played.out);
+  check(`${name}: a held call does not run`, existsSync(join(project, "build")) && played.told.includes("hold h-"), played.told + played.out);
   const approved = await gateway.approve(played.told);
   check(`${name}: a person approves it`, approved.status === 200, JSON.stringify(approved));
   played = await play([shell("rm -r build")], { resume: client.session(played.out) });
-  check(`${name}: what is approved goes on`, !existsSync(join(project, "build")), played.told + played.out);
+  check(`${name}: an approved call continues`, !existsSync(join(project, "build")), played.told + played.out);
 
   played = await play([shell("echo $(touch sly.txt)")]);
-  check(`${name}: what is not read is held`, !existsSync(join(project, "sly.txt")) && played.told.includes("hold h-"), played.told + played.out);
+  check(`${name}: a command that cannot be parsed is held`, !existsSync(join(project, "sly.txt")) && played.told.includes("hold h-"), played.told + played.out);
 
   if (mcp) {
     client.server(home, `${gateway.url}/mcp/erp`, gateway.token("tools"));
@@ -79,13 +79,13 @@ async function checks(name, client, gateway, home, project) {
       !done.includes("erase") && /hold h-\d+, code/.test(played.told), played.told + played.out);
     gateway.install(name, project, client.user && home, "--intent", "author", "--through", "erp");
     played = await play([mcp("note", { project: "shop", text: "a" })]);
-    check(`${name}: through the gateway, what it permits is done`, done.includes("note"), played.told + played.out);
+    check(`${name}: through the gateway, a permitted call is carried out`, done.includes("note"), played.told + played.out);
     played = await play([erase]);
-    check(`${name}: through the gateway, what it holds is not done`,
+    check(`${name}: through the gateway, a held call is not carried out`,
       !done.includes("erase") && played.told.includes("Held by Interlock"), played.told + played.out);
     const passed = await gateway.approve(played.told);
     played = await play([erase]);
-    check(`${name}: through the gateway, what is approved goes on`, done.includes("erase"), JSON.stringify(passed) + played.told + played.out);
+    check(`${name}: through the gateway, an approved call continues`, done.includes("erase"), JSON.stringify(passed) + played.told + played.out);
     done.length = 0;
   }
 

@@ -86,7 +86,7 @@ for (const [name, server] of Object.entries(servers)) {
   if (name === 'memory') {
     const of = (party) => overHttp(`http://127.0.0.1:${port}/mcp/memory`, token(folder, party));
     const remove = { name: 'delete_entities', arguments: { entityNames: ['Ann'] } };
-    await check('memory: who wrote an entity is refused its deletion, within a minute of an empty folder', async () => {
+    await check('memory: the agent that wrote an entity cannot delete it, within a minute from an empty folder', async () => {
       const entities = [{ name: 'Ann', entityType: 'person', observations: ['likes tea'] }];
       const answer = await connected(of('author'), async (client) => {
         const made = await client.callTool({ name: 'create_entities', arguments: { entities } });
@@ -96,7 +96,7 @@ for (const [name, server] of Object.entries(servers)) {
       expect(answer.isError && answer.content[0].text.includes('duty-conflict'), answer.content[0].text);
       expect(Date.now() - began < 60_000, `it took ${Date.now() - began} ms`);
     });
-    await check('memory: for another agent the deletion is held, and goes through once a person approved it', async () => {
+    await check('memory: for another agent the deletion is held, and is carried out once a person has approved it', async () => {
       const held = await connected(of('reviewer'), (client) => client.callTool(remove));
       const [, hold, code] = /\(hold (h-\d+)\).* Its code is ([0-9A-Z]{4}-[0-9A-Z]{4})/s.exec(held.content[0].text) ?? [];
       expect(hold !== undefined, held.content[0].text);
@@ -110,14 +110,14 @@ for (const [name, server] of Object.entries(servers)) {
     });
   }
   await gateway.stop();
-  await check(`${name}: what was made has no errors, and its scenarios hold`, async () => {
+  await check(`${name}: the generated bundle has no errors, and its scenarios pass`, async () => {
     const bundle = join(folder, 'bundle');
     const checked = run(['check', bundle, '--config', join(folder, 'interlock-server.yaml')]);
     expect(checked.code === 0, checked.out + checked.err);
     const tested = run(['test', bundle]);
     expect(tested.code === 0, tested.out + tested.err);
   });
-  await check(`${name}: no secret stands in what was made`, async () => {
+  await check(`${name}: the generated files contain no secret`, async () => {
     const text = readFileSync(join(folder, 'interlock-server.yaml'), 'utf8');
     expect(!/never-sent/.test(text), 'a secret is in the configuration');
   });
@@ -147,7 +147,7 @@ for (const [client, [file, text]] of Object.entries(clients)) {
     expect(!readFileSync(path, 'utf8').includes('key-never-sent'), 'the secret is still in the file of the client');
   });
   if (gateway === undefined) continue;
-  await check(`${client}: its server answers through the gateway, and refuses what is forbidden`, async () => {
+  await check(`${client}: its server answers through the gateway, and forbidden calls are refused`, async () => {
     const plain = readFileSync(path, 'utf8').replace(/^\s*\/\/.*$/gm, '').replace(/,(\s*[}\]])/g, '$1');
     const settings = JSON.parse(plain);
     const { command, args } = (settings.mcpServers ?? settings.servers).memory;
@@ -190,7 +190,7 @@ function masked(text) {
   for (const { kind, text } of parts) {
     if (kind === 'sh') at++;
     else {
-      await check(`docs/your-own-server.md: block ${at + 1} prints what the page says`, async () => {
+      await check(`docs/your-own-server.md: block ${at + 1} prints what the page shows`, async () => {
         expect(masked(printed[at] ?? '') === masked(text), `${printed[at]} ${done.stderr.slice(-500)}`);
       });
     }

@@ -106,14 +106,14 @@ for (const name of names) {
     const stopped = attempts[name].honest.filter(refused);
     expect(stopped.length === 0, `${stopped.length} were refused, the first with ${JSON.stringify(stopped[0])}`.slice(0, 500));
   });
-  await check(`${name}: what it did is what the record says`, () => {
+  await check(`${name}: its effects match the record`, () => {
     const lost = beyond(done(name), recorded(name));
     expect(done(name).length >= 40, `it only paid ${done(name).length} times`);
     expect(lost.length === 0, `${lost.length} effects that the record does not have, among them ${lost.slice(0, 3).join('; ')}`);
   });
 }
 if (servers.sdk) {
-  await check('sdk: a payment that was made, and answered with -32602, is no failure', () => {
+  await check('sdk: a payment that was made but answered with -32602 is not recorded as failed', () => {
     const paid = permitted.filter((event) => event.facts.objects?.[0] === 'vendor/4242');
     const said = paid.map((event) => outcomes.get(event.call));
     expect(done('sdk').filter((each) => each === line('4242', 13)).length === 3, 'it did not pay three times');

@@ -54,7 +54,7 @@ for (const name of required) {
   if (reason !== undefined && !passed) {
     console.log(`     ${label}: ${name} does not apply: ${reason}`);
   } else if (reason !== undefined) {
-    console.log(`fail ${label}: ${name}: passes, so take it out of the baseline`);
+    console.log(`fail ${label}: ${name}: passes, so remove it from the baseline`);
   } else {
     console.log(passed ? `pass ${label}: ${name}` : `fail ${label}: ${name}: ${why.replaceAll('\n', ' ').slice(0, 300)}`);
   }

@@ -139,11 +139,11 @@ async function tell(what) {
 }
 
 // --- people
-await check('the server says where to log in', async () => {
+await check('the server states where to log in', async () => {
   const said = await ask('/v1/login');
   return [said.issuers?.length === 1 && said.issuers[0].issuer === issuer && said.issuers[0].resource === server, said];
 });
-await check('nobody is logged in at first', async () => {
+await check('no one is logged in at first', async () => {
   const who = await run(['whoami']);
   return [who.code === 2 && who.err.includes('interlock login'), who];
 });
@@ -157,11 +157,11 @@ await check('the server knows the person', async () => {
   const said = JSON.parse(who.out);
   return [who.code === 0 && said.name === 'vera' && said.kind === 'person' && said.groups.includes('administrators'), who];
 });
-await check('a command that asks works', async () => {
+await check('a command that asks the server works', async () => {
   const list = await run(['approvals', 'list']);
   return [list.code === 0, list];
 });
-await check('a token about to expire is renewed, with a refresh token that is good once', async () => {
+await check('a token about to expire is renewed with a refresh token that works only once', async () => {
   const before = kept();
   const who = await run(['whoami']);
   const after = kept();
@@ -185,14 +185,14 @@ await check('a person logs in with a browser', async () => {
   kept();
   return [login.code === 0 && who.out.startsWith('vera, person'), { login, who }];
 });
-await check('whoever is not registered is nobody, whatever the issuer calls them', async () => {
+await check('an unregistered subject is no one, whatever name the issuer gives', async () => {
   await run(['logout']);
   const login = await withCode('mallory');
   const who = await run(['whoami']);
   kept();
   return [login.code === 0 && who.code === 1 && who.err.includes('nobody is registered'), { login, who }];
 });
-await check('a login that is refused is told, and keeps what was there', async () => {
+await check('a refused login is reported, and the previous one is kept', async () => {
   const before = kept();
   const login = await withCode('vera', { refuse: true });
   return [login.code === 1 && login.out.includes('access_denied') && kept().token === before.token, login];
@@ -209,7 +209,7 @@ await check('it opens a task', async () => {
   const task = await ask('/v1/tasks', good, { intent: 'settle-payables' });
   return [task.status === 201, task];
 });
-await check('another workload of the issuer is nobody', async () => {
+await check('another workload of the issuer is not known', async () => {
   const who = await ask('/v1/whoami', await workload('stranger', server));
   return [who.status === 401 && who.detail.includes('nobody is registered'), who];
 });
@@ -217,7 +217,7 @@ await check('a token for another server is refused', async () => {
   const who = await ask('/v1/whoami', await workload('clerk', 'https://other.example.com'));
   return [who.status === 401 && who.detail.includes('for somebody else'), who];
 });
-await check('a token that nobody can read is refused', async () => {
+await check('an unreadable token is refused', async () => {
   const who = await ask('/v1/whoami', await workload('clerk'));
   return [who.status === 401, who];
 });
@@ -246,7 +246,7 @@ await check('a workload token is exchanged for the token of a task', async () =>
   const fine = token.token_type === 'DPoP' && claims.aud === `${server}/mcp/absent` && claims.sub === 'clerk' && claims.cnf?.jkt;
   return [fine && bare.status === 401, { made, bare: bare.status }];
 });
-await check('the suite misses nothing in what the server says of itself but an authorization endpoint', async () => {
+await check("the suite finds nothing missing from the server's metadata except an authorization endpoint", async () => {
   const suite = new URL('node_modules/@modelcontextprotocol/conformance/dist/index.js', import.meta.url).pathname;
   const results = join(folder, 'suite');
   const scenario = ['--scenario', 'authorization-server-metadata-endpoint', '-o', results];
@@ -258,7 +258,7 @@ await check('the suite misses nothing in what the server says of itself but an a
   // people approve calls, they hand out no tokens: see conformance.yml
   return [missed.join() === 'authorization_endpoint,code_challenge_methods_supported,response_types_supported', found];
 });
-await check('a server behind it says who issues its tokens', async () => {
+await check('a server behind the gateway states who issues its tokens', async () => {
   const path = '/.well-known/oauth-protected-resource/mcp/absent';
   const said = await (await fetch(server + path)).json();
   const refused = await fetch(`${server}/mcp/absent`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
@@ -266,7 +266,7 @@ await check('a server behind it says who issues its tokens', async () => {
   const named = refused.status === 401 && challenge.includes(`resource_metadata="${server}${path}"`);
   return [named && said.resource === `${server}/mcp/absent` && said.authorization_servers.join() === server, { said, challenge }];
 });
-await check('an issuer that is down changes nothing for those that it vouched for', async () => {
+await check('tokens that were already verified still work when the issuer is down', async () => {
   const token = await workload('clerk', server);
   await tell('stop');
   const who = await ask('/v1/whoami', token);
@@ -274,7 +274,7 @@ await check('an issuer that is down changes nothing for those that it vouched fo
   await tell('go');
   return [who.status === 200 && renewed.code === 2 && renewed.err.includes('cannot be renewed'), { who, renewed }];
 });
-await check('new keys of the issuer are found, and what the old ones signed counts no more', async () => {
+await check('the issuer's new keys are found, and tokens signed with the old ones are refused', async () => {
   const old = await workload('clerk', server);
   await tell('rotate');
   const token = await workload('clerk', server);

@@ -125,8 +125,8 @@ for (const [name, form, options] of [
   });
   if (form === XES) {
     await pipeline(createReadStream(file), createGzip(), createWriteStream(`${file}.gz`));
-    await check('XES packed with gzip', async () => compare(await run(['--json', `${file}.gz`]), log));
-    await check('nothing printed that is in no event', async () => {
+    await check('XES compressed with gzip', async () => compare(await run(['--json', `${file}.gz`]), log));
+    await check('nothing is printed that is not in an event', async () => {
       const { out } = await run(['--limit', '100000', file]);
       const years = [...new Set([...out.matchAll(/\b(\d{4})-\d\d-\d\dT/g)].map(([, year]) => Number(year)))].sort();
       const [from, to] = [log.expected.from, log.expected.to].map((millis) => new Date(millis).getUTCFullYear());
@@ -158,18 +158,18 @@ await check('two activities that become one tool', async () => {
   same('collisions', collisions.first[0].names.map(({ name }) => name), ['Enter invoice', 'Enter: invoice']);
   same('calls', calls.all, 0);
 });
-await check('two traces of one name', async () => {
+await check('two traces with the same name', async () => {
   const log = `<log>\n${trace('17', 'Enter invoice')}${trace('17 ', 'Approve payment')}</log>`;
   says(await small('traces.xes', log), 1, '`17`', '`17 `', 'traces.xes:2', 'traces.xes:3', '--join-cases');
   const joined = JSON.parse((await small('traces.xes', log, '--json', '--join-cases')).out);
   same('joined', [joined.cases.all, joined.calls.deny], [1, 1]);
 });
-await check('a table whose columns nobody named', async () => {
+await check('a table without named columns', async () => {
   const said = await run([at('large.csv')]);
   says(said, 2, '--columns case=', '`Who, really`');
   expect(said.err.trim().split('\n').length <= 2, `it says ${said.err.trim().split('\n').length} lines`);
 });
-await check('a column that there is not', async () => {
+await check('a column that does not exist', async () => {
   const said = await run(['--columns', 'case=Case,activity=Actvity,resource=vendor,time=When', at('large.csv')]);
   says(said, 2, '`Actvity`', 'did you mean `Activity`?');
 });

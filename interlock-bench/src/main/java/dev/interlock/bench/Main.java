@@ -57,7 +57,7 @@ public final class Main {
         Optional<Bench> benchmark =
                 benchmarks.stream().filter(known -> known.name().equals(name)).findFirst();
         if (benchmark.isEmpty()) {
-            err.println("no benchmark is called `" + name + "`; bench/run --list shows those there are");
+            err.println("there is no benchmark `" + name + "`; bench/run --list lists them");
             return 2;
         }
         try {

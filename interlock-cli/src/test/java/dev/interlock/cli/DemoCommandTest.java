@@ -67,7 +67,7 @@ class DemoCommandTest {
         assertThat(demo.exit()).as(demo.out() + demo.err()).isEqualTo(ExitCode.FINE);
         assertThat(demo.lines().getLast())
                 .matches("demo: [1-9][0-9]* permitted, [1-9][0-9]* held, [1-9][0-9]* denied; ledger verified");
-        assertThat(demo.out()).contains("nobody has a configured token", "JWT-SVIDs", "X.509-SVID");
+        assertThat(demo.out()).contains("no one has a configured token", "JWT-SVIDs", "X.509-SVID");
         assertThat(demo.out())
                 .as("the same calls without Interlock, and a ledger that was changed")
                 .containsSubsequence(

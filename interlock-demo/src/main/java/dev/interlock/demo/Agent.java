@@ -108,7 +108,7 @@ final class Agent implements AutoCloseable {
         return environment
                 .apply(variable)
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "the environment has no `" + variable + "`: it should hold " + what));
+                        "the environment variable `" + variable + "` is not set: it should hold " + what));
     }
 
     private static SSLContext tls(Step.Connect connect) {
@@ -122,7 +122,7 @@ final class Agent implements AutoCloseable {
     private Upstream connected() {
         Upstream now = server;
         if (now == null) {
-            throw new IllegalArgumentException("nothing is connected: begin with `connect`");
+            throw new IllegalArgumentException("there is no connection yet: begin with `connect`");
         }
         return now;
     }

@@ -173,7 +173,7 @@ public final class AgentProcess implements AutoCloseable {
         steps.flush();
         String line = answers.readLine();
         if (line == null) {
-            throw new IOException("agent `" + name + "` ended without an answer; see what it logged");
+            throw new IOException("agent `" + name + "` ended without an answer; see its log");
         }
         return switch (json.read(line.getBytes(StandardCharsets.UTF_8))) {
             case JsonReader.Outcome.Value(ObjectNode answer) when !answer.has("error") -> answer;
@@ -181,7 +181,7 @@ public final class AgentProcess implements AutoCloseable {
                 throw new IOException(
                         "agent `" + name + "`: " + answer.path("error").asText("answered nonsense"));
             case JsonReader.Outcome.Refused refused ->
-                throw new IOException("agent `" + name + "` answered nonsense: " + refused.defect());
+                throw new IOException("agent `" + name + "` gave an invalid answer: " + refused.defect());
         };
     }
 

@@ -60,7 +60,7 @@ public record Answer(
                         Json.object(),
                         Json.object());
             case CallOutcome.NoContent none ->
-                throw new IllegalArgumentException("a call of a tool: " + none.forCaller());
+                throw new IllegalArgumentException("a tool call had no result: " + none.forCaller());
             case CallOutcome.Unknown unknown ->
                 new Answer(
                         tool,
@@ -131,7 +131,8 @@ public record Answer(
     public String given(String member) {
         String value = Json.string(structured, member);
         if (value == null) {
-            throw new IllegalStateException("`" + tool + "` gave no `" + member + "`: it was " + kind + ", " + text);
+            throw new IllegalStateException(
+                    "`" + tool + "` returned no `" + member + "`: the answer was " + kind + ", " + text);
         }
         return value;
     }

@@ -113,7 +113,7 @@ final class Cast {
     private String path(String name) {
         String path = paths.get(name);
         if (path == null) {
-            throw new IllegalArgumentException("nobody is called `" + name + "` in this play");
+            throw new IllegalArgumentException("no one is called `" + name + "` in this demo");
         }
         return path;
     }

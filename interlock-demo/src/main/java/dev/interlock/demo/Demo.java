@@ -86,7 +86,7 @@ public final class Demo implements AutoCloseable {
         story.note("$ ./interlock " + String.join(" ", verify));
         int found = interlock.applyAsInt(verify);
         if (found != 1) {
-            throw new IllegalStateException("the verification of a changed ledger ended with " + found);
+            throw new IllegalStateException("verifying the changed ledger ended with " + found);
         }
     }
 

@@ -26,7 +26,7 @@ final class Incident {
     }
 
     void play() throws IOException {
-        story.scene("7  At night nobody who approves is there: two people open a break-glass lane, a third reviews it");
+        story.scene("7  At night no approver is available: two people open a break-glass lane, and a third reviews it");
         ObjectNode rollback = about("shop@1.4.1");
         try (var ops = stage.start(AGENT)) {
             String task = stage.office()
@@ -54,7 +54,7 @@ final class Incident {
         String credential = Files.readString(file).strip();
         Files.delete(file);
         try (var fresh = stage.startInLane(AGENT, credential)) {
-            story.note("carl starts a fresh process of ops with it");
+            story.note("carl starts a new ops process with it");
             stage.connect(fresh, Speaks.MODERN, Optional.empty());
             stage.call(fresh, "rollback_release", rollback);
             stage.call(fresh, "deploy_release", about("shop@1.5.0"));

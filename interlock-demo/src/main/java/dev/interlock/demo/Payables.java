@@ -40,15 +40,15 @@ final class Payables {
     }
 
     private void whoIsWho() {
-        story.scene("0  Who is who: nobody has a configured token");
+        story.scene("0  Who is who: no one has a configured token");
         story.note("a trust domain was made for this run: spiffe://" + trustDomain);
-        story.note("agents and people show JWT-SVIDs of it, the payer an X.509-SVID in the handshake of TLS");
-        story.note("what the gateway knows: the trust domain's bundle, and whose identity is whose");
+        story.note("agents and people present its JWT-SVIDs; the payer presents an X.509-SVID in the TLS handshake");
+        story.note("the gateway knows only the trust domain's bundle, and which party each identity belongs to");
         story.note("watch it in a browser, as vera: " + stage.consoleLinks().get("vera"));
     }
 
     private String ordinaryWork(AgentProcess vendorDesk) throws IOException {
-        story.scene("1  Ordinary work: nobody is in its way");
+        story.scene("1  Ordinary work: nothing stands in its way");
         String task = stage.office()
                 .open("vic", "vendor-desk", "onboard-vendor", "Set up Acme as a vendor", List.of(), Optional.empty());
         stage.connect(vendorDesk, Speaks.LEGACY, Optional.of(task));
@@ -79,7 +79,7 @@ final class Payables {
     }
 
     private void payment(AgentProcess payer, String vendor, String invoice) throws IOException {
-        story.scene("2  A payment waits for somebody independent, who approves exactly this payment");
+        story.scene("2  A payment waits for someone independent, who approves exactly this payment");
         String task = stage.office()
                 .open(
                         "paul",
@@ -107,7 +107,7 @@ final class Payables {
     }
 
     private void conflict(AgentProcess planner, AgentProcess helper, String acme) throws IOException {
-        story.scene("3  With Interlock, whoever creates a vendor does not pay it: not itself, ...");
+        story.scene("3  With Interlock, an agent that created a vendor cannot pay it: not by itself, ...");
         String task = stage.office()
                 .open("olivia", "planner", "settle-payables", "Settle today's payables", List.of(), Optional.empty());
         stage.connect(planner, Speaks.MODERN, Optional.of(task));
@@ -139,7 +139,8 @@ final class Payables {
      * ended.
      */
     private void twoAtOnce(AgentProcess planner, String vendor) throws IOException {
-        story.scene("6  ... and not by two calls at once: even approved, only one half of a conflict goes through");
+        story.scene(
+                "6  ... and not by two calls at once: even with an approval, only one half of a conflict goes through");
         String invoice = stage.call(planner, "register_invoice", OwnVendor.invoiceOf(vendor, "4712"))
                 .given("invoice_id");
         stage.call(

@@ -123,7 +123,7 @@ final class Stage implements AutoCloseable {
         arguments.add(cast.tokenFile(person, folder).toString());
         int ended = interlock.applyAsInt(arguments);
         if (ended != exit) {
-            throw new IllegalStateException("the command ended with " + ended + " and not with " + exit);
+            throw new IllegalStateException("the command exited with " + ended + ", not with " + exit);
         }
     }
 

@@ -39,14 +39,14 @@ final class Unguarded {
                 var said = erp.inputReader(StandardCharsets.UTF_8);
                 var agent = AgentProcess.start(AGENT, nothing)) {
             String revision = agent.connect(url(said).resolve("/mcp"), Speaks.MODERN, Optional.empty());
-            story.note(AGENT + " connects to the ERP itself, speaking MCP " + revision);
+            story.note(AGENT + " connects directly to the ERP, speaking MCP " + revision);
             OwnVendor.pay((tool, arguments) -> {
                 Answer answer = agent.call(tool, arguments);
                 story.unguarded(AGENT, arguments, answer);
                 return answer;
             });
         }
-        story.note("each call was allowed by itself, so the money is gone");
+        story.note("each call was allowed on its own, so the money is gone");
     }
 
     private static URI url(BufferedReader said) throws IOException {
@@ -56,6 +56,6 @@ final class Unguarded {
                         instanceof JsonReader.Outcome.Value(ObjectNode told)) {
             return URI.create(told.path("url").asText());
         }
-        throw new IOException("the ERP did not start; see what it logged");
+        throw new IOException("the ERP did not start; see its log");
     }
 }

@@ -119,7 +119,7 @@ class AgentProcessTest {
     @Test
     void stepsThatCannotBeDoneAreSaidAndTheNextOnesWork() throws Exception {
         assertThatThrownBy(() -> agent.call("get_vendor", Json.object()))
-                .hasMessage("agent `clerk`: nothing is connected: begin with `connect`");
+                .hasMessage("agent `clerk`: there is no connection yet: begin with `connect`");
         assertThatThrownBy(() -> agent.connect(
                         URI.create("http://127.0.0.1:9/mcp"), AgentProcess.Speaks.MODERN, Optional.empty()))
                 .hasMessageContaining("cannot connect");

@@ -34,12 +34,13 @@ public final class AuthzenBench implements Bench {
 
     @Override
     public String title() {
-        return "durable decisions over AuthZEN, beside an empty answer and Cerbos; [SECONDS] for each, 10 unless said otherwise";
+        return "durable decisions over AuthZEN, compared with an empty answer and with Cerbos; [SECONDS] for each, 10"
+                + " by default";
     }
 
     @Override
     public void run(List<String> args, ResultPrinter results) throws Exception {
-        int seconds = Bench.number(args, SECONDS, 1, 600, "name the seconds for each, from 1 to 600");
+        int seconds = Bench.number(args, SECONDS, 1, 600, "give the seconds for each, from 1 to 600");
         try (var temporary = new TemporaryFolder(name());
                 var cerbos = Cerbos.start(temporary.path().resolve("cerbos"))) {
             Path folder = temporary.path();
@@ -54,7 +55,7 @@ public final class AuthzenBench implements Bench {
                 long recorded = desk.decided(server.port()) - before;
                 if (recorded < questions.answered(ours)) {
                     throw new IOException(
-                            recorded + " entries were recorded of " + questions.answered(ours) + " decisions");
+                            recorded + " entries were recorded for " + questions.answered(ours) + " decisions");
                 }
                 results.print(result(noop, rates.get(0)));
                 results.print(result(peer, rates.get(2)));

@@ -25,37 +25,38 @@ final class Desk {
     Desk(Path folder) throws IOException {
         Path bundle = Files.createDirectory(folder.resolve("bundle"));
         Files.writeString(bundle.resolve("interlock.yaml"), """
-                interlock: v1
-                name: records
-                owner: bench@example.com
-                include: [record.yaml]
-                independence: {person: []}
-                risk: {low: {independence: person, on-conflict: deny, on-missing: deny}}
-                intents: {work: {goal: Keep records, allow: [record.write, record.approve], limits: {time: 12h, calls: 1000000}}}
-                rules:
-                  - id: REC-01
-                    title: Whoever writes a record does not approve it
-                    separate: {duties: [record.write, record.approve], per: record, within: 90d}
-                """);
+            interlock: v1
+            name: records
+            owner: bench@example.com
+            include: [record.yaml]
+            independence: {person: []}
+            risk: {low: {independence: person, on-conflict: deny, on-missing: deny}}
+            intents: {work: {goal: Keep records, allow: [record.write, record.approve], limits: {time: 12h, calls: 1000000}}}
+            rules:
+              - id: REC-01
+                title: Whoever writes a record does not approve it
+                separate: {duties: [record.write, record.approve], per: record, within: 90d}
+            """);
         Files.writeString(bundle.resolve("record.yaml"), """
-                server: record
-                objects: {record: {}}
-                tools:
-                  write: {duty: record.write, on: {record: args.resource.id}}
-                  approve: {duty: record.approve, on: {record: args.resource.id}}
-                """);
+            server: record
+            objects: {record: {}}
+            tools:
+              write: {duty: record.write, on: {record: args.resource.id}}
+              approve: {duty: record.approve, on: {record: args.resource.id}}
+            """);
         var people = new StringBuilder();
         for (int i = 1; i <= PEOPLE; i++) {
             people.append("  person-%d: {token: \"%s\"}\n"
                     .formatted(i, Token.create(new SecureRandom()).hash()));
         }
         config = Files.writeString(folder.resolve("interlock-server.yaml"), """
-                domain: bench.example.com
-                listen: 127.0.0.1:0
-                limits: {agents: {mesh: {rate: any, concurrent: 128}}}
-                authzen: {callers: {mesh: {token: "%s", mode: enforcing, subjects: any, properties: trusted, intent: work}}}
-                people:
-                %s""".formatted(token.hash(), people));
+            domain: bench.example.com
+            listen: 127.0.0.1:0
+            limits: {agents: {mesh: {rate: any, concurrent: 128}}}
+            authzen: {callers: {mesh: {token: "%s", mode: enforcing, subjects: any, properties: trusted, intent: work}}}
+            people:
+            %s\
+            """.formatted(token.hash(), people));
     }
 
     String config() {
@@ -79,7 +80,7 @@ final class Desk {
             boolean answered = wire.readMessage();
             Matcher call = CALL.matcher(answered ? wire.body() : "");
             if (!answered || !wire.body().contains("\"decision\":true") || !call.find()) {
-                throw new IOException("a question was not permitted: " + (answered ? wire.text() : "no answer"));
+                throw new IOException("a request was not permitted: " + (answered ? wire.text() : "no answer"));
             }
             return Long.parseLong(call.group(1));
         }

@@ -39,7 +39,7 @@ public final class ChildProcess implements AutoCloseable {
                 said.lines().map(PORT::matcher).filter(Matcher::find).findFirst();
         if (address.isEmpty()) {
             process.destroyForcibly();
-            throw new IOException("a process of the benchmark ended before it said where it listens");
+            throw new IOException("a process of the benchmark ended before it reported its address");
         }
         this.port = Integer.parseInt(address.get().group(1));
     }
@@ -130,7 +130,7 @@ public final class ChildProcess implements AutoCloseable {
         try {
             if (!process.waitFor(20, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new IOException("a process of the benchmark does not end");
+                throw new IOException("a process of the benchmark does not stop");
             }
         } catch (InterruptedException e) {
             process.destroyForcibly();

@@ -23,7 +23,7 @@ public final class Memory {
         return switch (question) {
             case HELD -> liveHeap() + " " + resident();
             case ALLOCATED -> Long.toString(allocated());
-            default -> throw new IllegalArgumentException("nothing is known of `" + question + "`");
+            default -> throw new IllegalArgumentException("there is no information about `" + question + "`");
         };
     }
 
@@ -31,7 +31,7 @@ public final class Memory {
         if (ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean threads) {
             return threads.getTotalThreadAllocatedBytes();
         }
-        throw new IllegalStateException("this JVM does not count what it allocates");
+        throw new IllegalStateException("this JVM does not measure allocations");
     }
 
     private static long liveHeap() {

@@ -38,7 +38,7 @@ public final class ConsoleBench implements Bench {
 
     @Override
     public String title() {
-        return "pages of the console in Chromium, on a record of 1,000,000 entries; [--quick], on one of 20,000";
+        return "console pages in Chromium, on a record of 1,000,000 entries; [--quick]: of 20,000";
     }
 
     @Override

@@ -76,7 +76,7 @@ final class Person {
     private static String found(Pattern pattern, String body) throws IOException {
         Matcher matcher = pattern.matcher(body);
         if (!matcher.find()) {
-            throw new IOException("an unexpected answer of the server: " + body);
+            throw new IOException("an unexpected answer from the server: " + body);
         }
         return matcher.group(1);
     }

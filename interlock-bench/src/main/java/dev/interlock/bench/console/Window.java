@@ -38,9 +38,9 @@ final class Window implements AutoCloseable {
 
     Window() throws IOException {
         Path executable = executable()
-                .orElseThrow(
-                        () -> new IOException("chromium is not installed (Debian: apt-get install chromium), nor named"
-                                + " by INTERLOCK_CHROMIUM"));
+                .orElseThrow(() -> new IOException(
+                        "chromium is not installed (Debian: apt-get install chromium), and INTERLOCK_CHROMIUM "
+                                + "does not point to one"));
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         chromium = playwright

@@ -31,7 +31,7 @@ public final class DecideBench implements Bench {
 
     @Override
     public String title() {
-        return "time of a decision by rules and bindings, memory of a binding, beside jCasbin and Cedar";
+        return "time per decision by rules and bindings, memory per binding, compared with jCasbin and Cedar";
     }
 
     @Override

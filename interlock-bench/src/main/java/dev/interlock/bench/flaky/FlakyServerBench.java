@@ -46,8 +46,8 @@ public final class FlakyServerBench implements Bench {
 
     @Override
     public String title() {
-        return "how long outcomes stay unknown, and whether any is wrong, where a fifth of the writes is answered with"
-                + " 429 or 502";
+        return "how long outcomes stay unknown, and whether any is wrong, if a fifth of the writes "
+                + "are answered with 429 or 502";
     }
 
     @Override
@@ -69,7 +69,7 @@ public final class FlakyServerBench implements Bench {
                 long begun = System.nanoTime();
                 pay(stage, server.port(), plan.writes(), plan.aSecond(), "R-");
                 writing = seconds(begun);
-                System.err.println(NAME + ": waiting until nothing is unknown");
+                System.err.println(NAME + ": waiting until no outcome is unknown");
                 await(stage, server.port());
                 whole = seconds(begun);
             }

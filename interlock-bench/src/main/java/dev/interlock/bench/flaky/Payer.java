@@ -32,7 +32,7 @@ final class Payer implements AutoCloseable {
         byte[] request = (head + body.length() + "\r\n\r\n" + body).getBytes(ISO_8859_1);
         wire.write(request, request.length);
         if (!wire.readMessage() || !(wire.contains(PERMITTED) || wire.contains(UNKNOWN))) {
-            throw new IOException("a payment was not let through: " + wire.text());
+            throw new IOException("a payment was not permitted: " + wire.text());
         }
     }
 

@@ -33,7 +33,7 @@ final class Stage {
         Path bundle = Files.createDirectory(folder.resolve("bundle"));
         try (InputStream in = Stage.class.getResourceAsStream("interlock.yaml")) {
             if (in == null) {
-                throw new IOException("`interlock.yaml` is missing in the benchmark");
+                throw new IOException("`interlock.yaml` is missing from the benchmark");
             }
             Files.copy(in, bundle.resolve("interlock.yaml"));
         }
@@ -75,7 +75,7 @@ final class Stage {
                     .getBytes(ISO_8859_1);
             wire.write(request, request.length);
             if (!wire.readMessage() || !wire.startLine().contains(" 200 ")) {
-                throw new IOException("the server does not say which calls are unknown: " + wire.text());
+                throw new IOException("the server does not report which calls are unknown: " + wire.text());
             }
             // The body may come in chunks, whose lengths are no part of it.
             String body = wire.body();

@@ -53,7 +53,7 @@ final class Flood {
                     return deed;
                 }
             }
-            throw new IllegalStateException("the shares are not a hundred");
+            throw new IllegalStateException("the shares do not add up to a hundred");
         }
     }
 

@@ -34,13 +34,13 @@ public final class FloodBench implements Bench {
 
     @Override
     public String title() {
-        return "one agent does its worst, what others hear of it; [SECONDS], 120 unless said otherwise";
+        return "one agent floods the server, and how that affects others; [SECONDS], 120 by default";
     }
 
     @Override
     public void run(List<String> args, ResultPrinter results) throws Exception {
         int seconds = Bench.number(
-                args, SECONDS, 1, MOST_SECONDS, "name the seconds of the flood, from 1 to " + MOST_SECONDS);
+                args, SECONDS, 1, MOST_SECONDS, "give the seconds of the flood, from 1 to " + MOST_SECONDS);
         try (var folder = new TemporaryFolder(name());
                 var site = new Site(folder.path())) {
             ChildProcess server = ChildProcess.start(Served.class, OPTIONS, site.config());
@@ -64,7 +64,7 @@ public final class FloodBench implements Bench {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
                 var resident = new Resident(server.pid())) {
             var others = new Others(server.port(), site);
-            System.err.println("flood: warming up, then calm");
+            System.err.println("flood: warming up, then measuring without the flood");
             others.work(threads, calmSeconds);
             Others.Heard calm = others.work(threads, calmSeconds);
             long before = site.written();
@@ -101,7 +101,7 @@ public final class FloodBench implements Bench {
     private static void awaitReady(int port) throws IOException {
         try (var asker = new Asker(port)) {
             if (asker.get("/health/ready", "none", "none") != 200) {
-                throw new IOException("the server listens and is not ready: " + asker.body());
+                throw new IOException("the server is listening but not ready: " + asker.body());
             }
         }
     }

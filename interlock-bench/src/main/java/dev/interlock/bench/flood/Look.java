@@ -32,7 +32,7 @@ final class Look {
         try (var lines = jcmd.inputReader()) {
             lines.lines().limit(LINES).forEach(System.err::println);
         } catch (UncheckedIOException e) {
-            System.err.println("flood: jcmd says nothing, " + e.getMessage());
+            System.err.println("flood: jcmd gave no answer: " + e.getMessage());
         } finally {
             jcmd.destroy();
         }

@@ -43,7 +43,7 @@ final class Others {
 
         private double at(double share) throws IOException {
             if (millis.length == 0) {
-                throw new IOException("not one decision of the others was answered");
+                throw new IOException("none of the others' calls was answered");
             }
             return millis[(int) Math.ceil(share * millis.length) - 1];
         }

@@ -20,7 +20,7 @@ final class Resident implements AutoCloseable {
     Resident(long pid) throws IOException {
         status = Path.of("/proc", Long.toString(pid), "status");
         if (!Files.isReadable(status)) {
-            throw new IOException("the memory of a process is read from /proc, which Linux has");
+            throw new IOException("the memory of a process is read from /proc, which only Linux has");
         }
         var _ = clock.scheduleAtFixedRate(this::look, 0, 1, TimeUnit.SECONDS);
     }

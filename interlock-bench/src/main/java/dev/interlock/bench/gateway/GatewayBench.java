@@ -47,8 +47,9 @@ public final class GatewayBench implements Bench {
 
     @Override
     public String title() {
-        return "latency and throughput of calls through the gateway beside direct ones, memory of idle clients;"
-                + " `steady [calls|stall]`: at work for a minute, with wrk, beside nginx, and its longest stall";
+        return "latency and throughput of calls through the gateway compared with direct ones, memory "
+                + "of idle clients; `steady [calls|stall]`: under load for a minute with wrk, compared "
+                + "with nginx, and the longest stall";
     }
 
     @Override
@@ -59,8 +60,9 @@ public final class GatewayBench implements Bench {
         try (var temporary = new TemporaryFolder(NAME)) {
             Path folder = temporary.path();
             if (Files.getFileStore(folder).type().equals("tmpfs")) {
-                System.err.println(NAME + ": `" + folder + "` is kept in memory, where nothing is durable: give java"
-                        + " -Djava.io.tmpdir=... (INTERLOCK_JAVA_OPTS) on a disk");
+                System.err.println(NAME + ": `" + folder
+                        + "` is in memory, where nothing is durable: set -Djava.io.tmpdir=... (in INTERLOCK_JAVA_OPTS) "
+                        + "to a folder on a disk");
             }
             if (steady.isPresent()) {
                 new Steady(quick ? Steady.Plan.QUICK : Steady.Plan.FULL, folder, results).run(steady.get());
@@ -78,8 +80,9 @@ public final class GatewayBench implements Bench {
             case "steady calls" -> Optional.of(Steady.Part.CALLS);
             case "steady stall" -> Optional.of(Steady.Part.STALL);
             default ->
-                throw new BadArguments("expected nothing, `steady`, `steady calls` or `steady stall`; and `" + QUICK
-                        + "` to see that it works");
+                throw new BadArguments(
+                        "expected no arguments, `steady`, `steady calls` or `steady stall`, and optionally `" + QUICK
+                                + "` to try it out");
         };
     }
 

@@ -54,17 +54,17 @@ final class Stage {
                     .formatted(i, agents.getLast().hash(), i));
         }
         config = Files.writeString(folder.resolve("interlock-server.yaml"), """
-                domain: bench.example.com
-                listen: 127.0.0.1:0
-                data: data
-                bundle: bundle
-                limits: {agent: {rate: any, concurrent: 128}}
-                upstreams:
-                %sagents:
-                %speople:
-                  vera: {token: "%s", groups: [approvers]}
-                  victor: {token: "%s", groups: [approvers]}
-                """.formatted(
+            domain: bench.example.com
+            listen: 127.0.0.1:0
+            data: data
+            bundle: bundle
+            limits: {agent: {rate: any, concurrent: 128}}
+            upstreams:
+            %sagents:
+            %speople:
+              vera: {token: "%s", groups: [approvers]}
+              victor: {token: "%s", groups: [approvers]}
+            """.formatted(
                 upstreams, cast, person.hash(), Token.create(new SecureRandom()).hash()));
     }
 
@@ -76,7 +76,7 @@ final class Stage {
     static String resource(String name) throws IOException {
         try (InputStream in = Stage.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IOException("`" + name + "` is missing in the benchmark");
+                throw new IOException("`" + name + "` is missing from the benchmark");
             }
             return new String(in.readAllBytes(), UTF_8);
         }
@@ -99,7 +99,8 @@ final class Stage {
                         .header("Authorization", "Bearer " + person.reveal())
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString("""
-                                {"agent":"agent-%d","intent":"keep-vendors","instruction":"Keep them right"}""".formatted(i)))
+                            {"agent":"agent-%d","intent":"keep-vendors","instruction":"Keep them right"}\
+                            """.formatted(i)))
                         .build();
                 HttpResponse<String> answer = http.send(open, HttpResponse.BodyHandlers.ofString());
                 tasks.add(id(answer.body()).orElseThrow(() -> new IOException("no task was opened: " + answer.body())));

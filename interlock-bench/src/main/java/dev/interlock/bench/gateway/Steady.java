@@ -152,7 +152,7 @@ final class Steady {
     private static @Nullable PeerProcess nginx(Path place, int port) throws IOException, InterruptedException {
         Optional<Path> program = Nginx.installed();
         if (program.isEmpty()) {
-            say("nginx is not installed, and left out (Debian: apt-get install nginx-light)");
+            say("nginx is not installed, so it is left out (Debian: apt-get install nginx-light)");
             return null;
         }
         return Nginx.start(program.get(), place.resolve("nginx"), port);
@@ -203,7 +203,7 @@ final class Steady {
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (recorded(place) < entries) {
             if (System.nanoTime() > until) {
-                throw new IOException("the ledger has " + recorded(place) + " entries, and should have " + entries);
+                throw new IOException("the ledger has " + recorded(place) + " entries, but should have " + entries);
             }
             TimeUnit.MILLISECONDS.sleep(100);
         }
@@ -226,7 +226,7 @@ final class Steady {
             print(direct, 0, Stalls.measure(direct, snapshot, (gone, snapshots) -> longEnough(gone)));
             Stalls.Longest longest = Stalls.measure(target, snapshot, this::enough);
             if (longest.snapshots() < plan.snapshots()) {
-                throw new IOException("only " + longest.snapshots() + " snapshots were kept in "
+                throw new IOException("only " + longest.snapshots() + " snapshots were made in "
                         + plan.patience().toSeconds() + " s");
             }
             print(target, plan.bindings(), longest);

@@ -36,8 +36,8 @@ record SteadyRound(Wrk.Measured calls, Way.Use use) {
             return measured;
         });
         if (used.use().carriedOut() < used.result().answered()) {
-            throw new IOException(used.result().answered() + " calls were answered by " + way.name() + ", and only "
-                    + used.use().carriedOut() + " carried out");
+            throw new IOException(used.result().answered() + " calls were answered by " + way.name() + ", but only "
+                    + used.use().carriedOut() + " were carried out");
         }
         return new SteadyRound(used.result(), used.use());
     }

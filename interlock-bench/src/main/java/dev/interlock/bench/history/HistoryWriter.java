@@ -131,7 +131,7 @@ public final class HistoryWriter implements AutoCloseable {
         if (answer instanceof Answer.Done done) {
             return done.number();
         }
-        throw new IllegalStateException("a step of the history was not done: " + answer);
+        throw new IllegalStateException("a step of the history was not carried out: " + answer);
     }
 
     /** Decides a command, and records what comes of it. */

@@ -42,7 +42,8 @@ public final class LedgerBench implements Bench {
 
     @Override
     public String title() {
-        return "durable appends a second beside a bare store, entries verified a second, reopening, finding entries";
+        return "durable appends per second compared with a bare store, entries verified per second, reopening, finding"
+                + " entries";
     }
 
     @Override
@@ -138,7 +139,7 @@ public final class LedgerBench implements Bench {
                 throw new IllegalStateException("the ledger does not verify");
             }
             if (!verified.root().equals(bare.root())) {
-                throw new IllegalStateException("bare hashing came to another root");
+                throw new IllegalStateException("plain hashing gives a different root");
             }
             checkpoints = verified.checkpoints();
         }

@@ -34,7 +34,7 @@ public final class PlanBench implements Bench {
 
     @Override
     public String title() {
-        return "time to answer whether a plan can be carried out, by steps and parties";
+        return "time to decide whether a plan can be carried out, by steps and parties";
     }
 
     @Override

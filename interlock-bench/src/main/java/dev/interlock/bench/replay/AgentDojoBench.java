@@ -40,7 +40,7 @@ public final class AgentDojoBench implements Bench {
 
     @Override
     public String title() {
-        return "attacks stopped and benign runs left alone in the recorded runs of the shared corpus";
+        return "attacks stopped, and benign runs left undisturbed, in the recorded runs of the shared corpus";
     }
 
     @Override
@@ -81,7 +81,7 @@ public final class AgentDojoBench implements Bench {
             }
         }
         System.err.println(NAME + ": " + gate.text + ": " + different + " of "
-                + corpus.runs().size() + " runs have a call that a plain script decides in another way");
+                + corpus.runs().size() + " runs have a call that a plain script decides differently");
         return all;
     }
 

@@ -52,7 +52,7 @@ record Corpus(List<Run> runs, Map<String, Map<String, String>> labels) {
             }
         }
         throw new IOException("there is no `corpus/agentdojo` in INTERLOCK_SHARED (`" + named
-                + "`) or in a folder `shared` beside the checkout");
+                + "`) or in a folder `shared` next to the checkout");
     }
 
     static Corpus read(Path folder) throws IOException {

@@ -72,7 +72,7 @@ final class CorpusBundle {
     private static String resource(String name) throws IOException {
         try (InputStream in = CorpusBundle.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IOException("the file `" + name + "` is missing in the jar");
+                throw new IOException("the file `" + name + "` is missing from the jar");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }

@@ -43,7 +43,7 @@ final class Gatekeeper {
             Optional.empty());
 
     private static final Settlement DONE = new Settlement.Succeeded(List.of());
-    private static final Settlement FAILED = new Settlement.Failed("an error of the tool");
+    private static final Settlement FAILED = new Settlement.Failed("a tool error");
 
     private Gatekeeper() {}
 

@@ -35,7 +35,7 @@ public final class ReplayBench implements Bench {
 
     @Override
     public String title() {
-        return "events a second of the engine over the shared corpus, and of the replay command; its memory";
+        return "events per second of the engine over the shared corpus, and of the replay command, with its memory use";
     }
 
     @Override
@@ -60,7 +60,7 @@ public final class ReplayBench implements Bench {
         if (args.size() == 1 && args.getFirst().matches("[1-9][0-9]{2,9}")) {
             return Long.parseLong(args.getFirst());
         }
-        throw new BadArguments("expected nothing, or the number of lines of the generated trace");
+        throw new BadArguments("expected no arguments, or the number of lines of the generated trace");
     }
 
     /** Each pass is a new domain, so that all do the same; what is prepared once is what the catalogue makes of the calls. */

@@ -45,8 +45,7 @@ public record Result(
                 case Long whole -> {}
                 case Double number -> requireFinite("parameter `" + name + "`", number);
                 default ->
-                    throw new IllegalArgumentException(
-                            "parameter `" + name + "` is neither text, number nor truth value");
+                    throw new IllegalArgumentException("parameter `" + name + "` is not a text, number or boolean");
             }
         });
         // sorted, so that the same settings always make the same line
@@ -65,7 +64,7 @@ public record Result(
 
     private static void requireFinite(String what, double number) {
         if (!Double.isFinite(number)) {
-            throw new IllegalArgumentException(what + " is `" + number + "`, which is no figure");
+            throw new IllegalArgumentException(what + " is `" + number + "`, which is not a finite number");
         }
     }
 }

@@ -68,8 +68,8 @@ public final class RevokeBench implements Bench {
 
     @Override
     public String title() {
-        return "from the end of a task to the first refused use of what was issued for it; [TASKS], 1000 unless said"
-                + " otherwise";
+        return "from the end of a task to the first refused use of what was issued for it; [TASKS], "
+                + "1000 by default";
     }
 
     private record Task(String id, int agent) {}
@@ -77,7 +77,7 @@ public final class RevokeBench implements Bench {
     @Override
     public void run(List<String> args, ResultPrinter results) throws Exception {
         int tasks =
-                Bench.number(args, TASKS, FEWEST, Integer.MAX_VALUE, "name the number of tasks, at least " + FEWEST);
+                Bench.number(args, TASKS, FEWEST, Integer.MAX_VALUE, "give the number of tasks, at least " + FEWEST);
         try (var temporary = new TemporaryFolder("revoke");
                 Shop shop = new Shop(temporary.path());
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -223,7 +223,7 @@ public final class RevokeBench implements Bench {
                 + "&client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer"
                 + "&client_assertion=" + assertion;
         if (client.form("/oauth/introspect", form) != 200) {
-            throw new IOException("nobody could ask about the token: " + client.body());
+            throw new IOException("the token could not be introspected: " + client.body());
         }
         return !client.body().contains("\"active\":false");
     }

@@ -74,6 +74,6 @@ record RunningServer(Process process, double readyMillis) implements AutoCloseab
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
-        throw new IOException("the server did not end when it was told to");
+        throw new IOException("the server did not stop when it was told to");
     }
 }

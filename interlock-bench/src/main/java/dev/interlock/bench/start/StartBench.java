@@ -31,8 +31,8 @@ public final class StartBench implements Bench {
 
     @Override
     public String title() {
-        return "the installed server: until it is ready, what it holds when idle, its size; [--quick] rests 5 s, not a"
-                + " minute";
+        return "the installed server: time until it is ready, idle memory, size; [--quick] idles "
+                + "for 5 s instead of a minute";
     }
 
     @Override
@@ -77,6 +77,7 @@ public final class StartBench implements Bench {
                 }
             }
         }
-        throw new IOException("no `" + glob + "` is in `" + folder + "`; `mvn -Pdist -DskipTests verify` makes one");
+        throw new IOException(
+                "there is no `" + glob + "` in `" + folder + "`; make one with `mvn -Pdist -DskipTests verify`");
     }
 }

@@ -51,7 +51,7 @@ public final class MintBench implements Bench {
 
     @Override
     public String title() {
-        return "tokens for tasks: made in a second, and verified again";
+        return "task tokens made and verified per second";
     }
 
     @Override
@@ -105,7 +105,7 @@ public final class MintBench implements Bench {
     }
 
     private static int fail() {
-        throw new IllegalStateException("a token of ours was refused");
+        throw new IllegalStateException("a token that the benchmark made was refused");
     }
 
     private static TaskToken token(int number, Instant now) {

@@ -21,14 +21,14 @@ public final class Wrk {
     /** Has wrk say what it measured in one line: times in microseconds, its own processor time the last. */
     private static final String REPORT = """
 
-            function done(summary, latency, requests)
-              local errors = summary.errors
-              io.write(string.format("measured %.0f %.0f %.0f %.0f %.0f %.0f %.0f %.0f\\n",
-                summary.requests, summary.duration, latency:percentile(50), latency:percentile(99), latency:percentile(99.9),
-                latency.max, os.clock() * 1e6,
-                errors.connect + errors.read + errors.write + errors.status + errors.timeout))
-            end
-            """;
+        function done(summary, latency, requests)
+          local errors = summary.errors
+          io.write(string.format("measured %.0f %.0f %.0f %.0f %.0f %.0f %.0f %.0f\\n",
+            summary.requests, summary.duration, latency:percentile(50), latency:percentile(99), latency:percentile(99.9),
+            latency.max, os.clock() * 1e6,
+            errors.connect + errors.read + errors.write + errors.status + errors.timeout))
+        end
+        """;
 
     private static final Pattern MEASURED = Pattern.compile("^measured" + " (\\d+)".repeat(8) + "$", Pattern.MULTILINE);
 
@@ -88,7 +88,7 @@ public final class Wrk {
             throw new IOException("wrk failed: " + said);
         }
         if (number(measured, 8) > 0) {
-            throw new IOException("not everything was answered without an error: " + said);
+            throw new IOException("some requests failed: " + said);
         }
         return new Measured(
                 number(measured, 1),

@@ -15,16 +15,16 @@ class BenchTest {
 
     @Test
     void numberMayBeLeftOut() throws Exception {
-        assertThat(Bench.number(List.of(), 10, 1, 600, "name the seconds")).isEqualTo(10);
-        assertThat(Bench.number(List.of("600"), 10, 1, 600, "name the seconds")).isEqualTo(600);
+        assertThat(Bench.number(List.of(), 10, 1, 600, "give the seconds")).isEqualTo(10);
+        assertThat(Bench.number(List.of("600"), 10, 1, 600, "give the seconds")).isEqualTo(600);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "601", "ten", "", "1 2", "99999999999"})
     void anythingElseIsToldWhatIsExpected(String words) {
-        assertThatThrownBy(() -> Bench.number(List.of(words.split(" ", -1)), 10, 1, 600, "name the seconds"))
+        assertThatThrownBy(() -> Bench.number(List.of(words.split(" ", -1)), 10, 1, 600, "give the seconds"))
                 .isInstanceOf(Bench.BadArguments.class)
-                .hasMessage("name the seconds");
+                .hasMessage("give the seconds");
     }
 
     @Test

@@ -1,5 +1,5 @@
 // Asks Interlock about each tool that the agent is about to use. Written by `interlock hook install`.
-// The one way in which a plugin of opencode blocks a tool is an error: everything that is no permit throws.
+// The one way in which a plugin of opencode blocks a tool is an error: everything that is not a permit throws.
 import { readFile } from "node:fs/promises";
 
 const url = "URL";

@@ -178,7 +178,7 @@ final class Faults {
                 }
                 case INTERNAL_ERROR ->
                     Optional.of(Json.bytes(Message.error(
-                            id, RpcError.of(ErrorCode.INTERNAL_ERROR, "something broke after the work was done"))));
+                            id, RpcError.of(ErrorCode.INTERNAL_ERROR, "something failed after the work was done"))));
                 case SILENCE -> Optional.empty();
             };
         }

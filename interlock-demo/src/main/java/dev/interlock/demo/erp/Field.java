@@ -17,9 +17,9 @@ record Field(String name, Kind kind, boolean required, String description) {
         VENDOR("string", "V-[1-9][0-9]{0,17}", "the id of a vendor, such as V-1001"),
         INVOICE("string", "I-[1-9][0-9]{0,17}", "the id of an invoice, such as I-5001"),
         PAYMENT("string", "P-[1-9][0-9]{0,17}", "the id of a payment, such as P-9001"),
-        TEXT("string", "(?s)\\S(.{0,198}\\S)?", "a text of 1 to 200 characters without blanks at its ends"),
-        IBAN("string", "[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}", "an IBAN in capitals and without spaces"),
-        CURRENCY("string", "[A-Z]{3}", "a currency code of three capitals, such as EUR"),
+        TEXT("string", "(?s)\\S(.{0,198}\\S)?", "a text of 1 to 200 characters without leading or trailing spaces"),
+        IBAN("string", "[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}", "an IBAN in capital letters, without spaces"),
+        CURRENCY("string", "[A-Z]{3}", "a currency code of three capital letters, such as EUR"),
         AMOUNT("number", "", "a positive amount with at most two decimals"),
         ROWS("array", "", "a list of objects");
 

@@ -124,7 +124,8 @@ final class HttpDoor implements AutoCloseable {
         if (sent.isPresent() && sent.get().equals(body)) {
             return Optional.empty();
         }
-        return Optional.of("header `" + header + "` does not repeat the `" + body + "` of the body: send both alike");
+        return Optional.of(
+                "header `" + header + "` does not match `" + body + "` in the body: send the same value in both");
     }
 
     private void delete(ServerRequest request, ServerResponse response) {

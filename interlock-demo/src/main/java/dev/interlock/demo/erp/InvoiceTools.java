@@ -9,14 +9,15 @@ import java.util.List;
 /** Invoices of vendors, and their match with what was ordered. */
 final class InvoiceTools {
     private static final String SELECT = """
-            select 'I-' || id as invoice_id, 'V-' || vendor_id as vendor_id, number, amount, currency, purchase_order,
-              case when purchase_order is null then 'open' else 'matched' end as status
-            from invoice where id = ?""";
+        select 'I-' || id as invoice_id, 'V-' || vendor_id as vendor_id, number, amount, currency, purchase_order,
+          case when purchase_order is null then 'open' else 'matched' end as status
+        from invoice where id = ?\
+        """;
 
     private static final Field VENDOR_ID = Field.of("vendor_id", Kind.VENDOR, "The vendor who sent the invoice.");
     private static final Field INVOICE_ID = Field.of("invoice_id", Kind.INVOICE, "The invoice.");
-    private static final Field NUMBER = Field.of("number", Kind.TEXT, "The number that the vendor gave it.");
-    private static final Field AMOUNT = Field.of("amount", Kind.AMOUNT, "What is to be paid.");
+    private static final Field NUMBER = Field.of("number", Kind.TEXT, "The vendor's invoice number.");
+    private static final Field AMOUNT = Field.of("amount", Kind.AMOUNT, "The amount to pay.");
     private static final Field CURRENCY = Field.of("currency", Kind.CURRENCY, "Currency of the amount.");
     private static final String ORDER = "purchase_order";
     private static final List<Field> INVOICE = List.of(
@@ -35,7 +36,8 @@ final class InvoiceTools {
                 new Tool(
                         "register_invoice",
                         "Register an invoice",
-                        "Enters an invoice of a vendor and gives its id. One number is taken once per vendor.",
+                        "Enters a vendor's invoice and returns its id. Each invoice number can be used only once per"
+                                + " vendor.",
                         List.of(VENDOR_ID, NUMBER, AMOUNT, CURRENCY),
                         List.of(INVOICE_ID),
                         Tool.Effect.ADDS,
@@ -51,7 +53,7 @@ final class InvoiceTools {
                 new Tool(
                         "match_invoice",
                         "Match an invoice",
-                        "Confirms that an invoice is for what was ordered and received. Done once.",
+                        "Confirms that an invoice matches what was ordered and received. This is possible only once.",
                         List.of(INVOICE_ID, Field.of(ORDER, Kind.TEXT, "The purchase order it belongs to.")),
                         INVOICE,
                         Tool.Effect.ADDS,
@@ -66,8 +68,8 @@ final class InvoiceTools {
         if (transaction
                 .row("select id from invoice where vendor_id = ? and number = ?", vendor, number)
                 .isPresent()) {
-            throw new Refused("vendor `" + arguments.text("vendor_id") + "` has an invoice `" + number
-                    + "` already: register each invoice once");
+            throw new Refused("vendor `" + arguments.text("vendor_id") + "` already has an invoice `" + number
+                    + "`: register each invoice only once");
         }
         String id = "I-"
                 + transaction.insert(
@@ -85,7 +87,7 @@ final class InvoiceTools {
         ObjectNode invoice = known(id, transaction);
         String order = Json.string(invoice, ORDER);
         if (order != null) {
-            throw new Refused("invoice `" + id + "` is matched with `" + order + "` already: there is nothing to do");
+            throw new Refused("invoice `" + id + "` is already matched with `" + order + "`: there is nothing to do");
         }
         transaction.update(
                 "update invoice set purchase_order = ? where id = ?",

@@ -13,9 +13,10 @@ import java.util.List;
  */
 final class PaymentTools {
     private static final String SELECT = """
-            select 'P-' || id as payment_id, 'V-' || vendor_id as vendor_id, 'I-' || invoice_id as invoice_id, amount,
-              currency, iban, status
-            from payment where id = ?""";
+        select 'P-' || id as payment_id, 'V-' || vendor_id as vendor_id, 'I-' || invoice_id as invoice_id, amount,
+          currency, iban, status
+        from payment where id = ?\
+        """;
 
     private static final Field PAYMENT_ID = Field.of("payment_id", Kind.PAYMENT, "The payment.");
     private static final Field VENDOR_ID = Field.of("vendor_id", Kind.VENDOR, "The vendor who is paid.");
@@ -39,7 +40,7 @@ final class PaymentTools {
                 new Tool(
                         "prepare_payment",
                         "Prepare a payment",
-                        "Makes a payment for an invoice ready to be released, and gives its id. No money moves yet.",
+                        "Prepares a payment for an invoice and returns its id. No money moves until it is released.",
                         List.of(VENDOR_ID, INVOICE_ID, AMOUNT, CURRENCY, IBAN),
                         List.of(PAYMENT_ID),
                         Tool.Effect.ADDS,
@@ -58,7 +59,8 @@ final class PaymentTools {
                 new Tool(
                         "release_payment",
                         "Release a payment",
-                        "Sends the money. Repeats what the payment says, so that nobody releases what they did not see.",
+                        "Sends the money. The arguments repeat the payment's details, so that no one releases a"
+                                + " payment they did not see.",
                         List.of(
                                 PAYMENT_ID,
                                 Field.optional("vendor_id", Kind.VENDOR, "The vendor who is paid."),
@@ -88,7 +90,8 @@ final class PaymentTools {
                 + transaction.insert(
                         """
                         insert into payment (vendor_id, invoice_id, amount, currency, iban, status)
-                        values (?, ?, ?, ?, ?, 'prepared')""",
+                        values (?, ?, ?, ?, ?, 'prepared')\
+                        """,
                         arguments.id("vendor_id"),
                         arguments.id("invoice_id"),
                         Money.text(arguments.amount("amount")),
@@ -103,7 +106,7 @@ final class PaymentTools {
         ObjectNode payment = prepared(id, transaction);
         if (arguments.optionalAmount("amount").isEmpty()
                 && arguments.optionalText("iban").isEmpty()) {
-            throw new Refused("nothing is to be changed: give `amount` or `iban`");
+            throw new Refused("there is nothing to change: give `amount` or `iban`");
         }
         BigDecimal amount = arguments
                 .optionalAmount("amount")
@@ -160,7 +163,7 @@ final class PaymentTools {
     private static ObjectNode prepared(String id, Store.Transaction transaction) throws SQLException, Refused {
         ObjectNode payment = known(id, transaction);
         if (!"prepared".equals(Json.string(payment, "status"))) {
-            throw new Refused("payment `" + id + "` is released already: prepare another if one is due");
+            throw new Refused("payment `" + id + "` is already released: prepare another one if more is due");
         }
         return payment;
     }

@@ -99,14 +99,14 @@ final class Protocol {
                     Optional.of(request.id()),
                     RpcError.of(
                             ErrorCode.UNSUPPORTED_PROTOCOL_VERSION,
-                            "revision `" + asked + "` is not spoken here: use one of `supported`",
+                            "revision `" + asked + "` is not supported: use one of `supported`",
                             data));
         }
         if (Json.child(meta, Names.META_CAPABILITIES) == null) {
             return refused(
                     request,
                     ErrorCode.INVALID_PARAMS,
-                    "`" + Names.META_CAPABILITIES + "` is missing: send an object, empty if there are none");
+                    "`" + Names.META_CAPABILITIES + "` is missing: send an object, which may be empty");
         }
         return switch (request.method()) {
             case Names.DISCOVER -> complete(request, discovered());
@@ -170,7 +170,9 @@ final class Protocol {
         String asked = Json.string(request.params(), "protocolVersion");
         if (asked == null) {
             return refused(
-                    request, ErrorCode.INVALID_PARAMS, "`protocolVersion` is missing: name the revision you speak");
+                    request,
+                    ErrorCode.INVALID_PARAMS,
+                    "`protocolVersion` is missing: specify the revision that you use");
         }
         Revision agreed = Revision.of(asked)
                 .filter(known -> known.era() == Era.LEGACY && REVISIONS.contains(known))
@@ -205,7 +207,7 @@ final class Protocol {
         return refused(
                 request,
                 ErrorCode.METHOD_NOT_FOUND,
-                "there is no method `" + request.method() + "` here: this server has tools only");
+                "there is no method `" + request.method() + "`: this server has only tools");
     }
 
     private ObjectNode listed() {
@@ -218,7 +220,7 @@ final class Protocol {
     private Reply call(Message.Request request, Era era) {
         String name = Json.string(request.params(), "name");
         if (name == null) {
-            return refused(request, ErrorCode.INVALID_PARAMS, "`name` is missing: name the tool to call");
+            return refused(request, ErrorCode.INVALID_PARAMS, "`name` is missing: give the name of the tool to call");
         }
         Tool tool = tools.get(name);
         if (tool == null) {
@@ -241,7 +243,7 @@ final class Protocol {
                     .orElse(new Reply.Silence());
         } catch (SQLException e) {
             System.err.println("erp: " + name + ": " + e.getMessage());
-            return refused(request, ErrorCode.INTERNAL_ERROR, "the database could not be asked");
+            return refused(request, ErrorCode.INTERNAL_ERROR, "the database could not be queried");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return refused(request, ErrorCode.INTERNAL_ERROR, "the server is stopping");

@@ -14,11 +14,13 @@ final class ReportTools {
             "open-invoices",
             """
             select 'I-' || id as invoice_id, 'V-' || vendor_id as vendor_id, amount, currency
-            from invoice where purchase_order is null order by id""",
+            from invoice where purchase_order is null order by id\
+            """,
             "payments",
             """
             select 'P-' || id as payment_id, 'V-' || vendor_id as vendor_id, amount, currency, status
-            from payment order by id""",
+            from payment order by id\
+            """,
             "activity",
             "select tool, count(*) as calls from journal group by tool order by tool"));
 
@@ -29,11 +31,11 @@ final class ReportTools {
         return List.of(new Tool(
                 "run_report",
                 "Run a report",
-                "Reads across the books. Reports: " + names + ".",
+                "Reports across the books. Available reports: " + names + ".",
                 List.of(Field.of("name", Kind.TEXT, "The report: " + names + ".")),
                 List.of(
                         Field.of("name", Kind.TEXT, "The report."),
-                        Field.of("rows", Kind.ROWS, "Its rows, with members as the report has them.")),
+                        Field.of("rows", Kind.ROWS, "The rows of the report.")),
                 Tool.Effect.READS,
                 ReportTools::run));
     }

@@ -85,7 +85,7 @@ final class RestRoutes {
                 case JsonReader.Outcome.Value(JsonNode tree)
                 when tree instanceof ObjectNode body -> arguments.setAll(body);
                 case JsonReader.Outcome.Value ignored -> {
-                    return refused(response, 400, "the body is no json object");
+                    return refused(response, 400, "the body is not a JSON object");
                 }
                 case JsonReader.Outcome.Refused(boolean wellFormed, String defect) -> {
                     return refused(response, 400, defect);
@@ -96,7 +96,7 @@ final class RestRoutes {
         path.names().forEach(parameter -> arguments.put(parameter, path.get(parameter)));
         Tool tool = tools.get(name);
         if (tool == null) {
-            throw new IllegalStateException("no tool is called `" + name + "`");
+            throw new IllegalStateException("there is no tool `" + name + "`");
         }
         try {
             return switch (tool.call(arguments, store)) {

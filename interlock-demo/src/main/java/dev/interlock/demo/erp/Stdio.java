@@ -67,14 +67,14 @@ final class Stdio {
         try {
             send(protocol.handle(request, session));
         } catch (IOException e) {
-            System.err.println("erp: nobody reads the answers any more: " + e.getMessage());
+            System.err.println("erp: no one reads the answers any more: " + e.getMessage());
         } catch (RuntimeException e) {
             e.printStackTrace();
             try {
                 send(Protocol.refused(
                         Optional.of(request.id()), RpcError.of(ErrorCode.INTERNAL_ERROR, "the call failed")));
             } catch (IOException gone) {
-                System.err.println("erp: nobody reads the answers any more: " + gone.getMessage());
+                System.err.println("erp: no one reads the answers any more: " + gone.getMessage());
             }
         }
     }

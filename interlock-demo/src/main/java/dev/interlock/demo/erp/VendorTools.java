@@ -12,7 +12,7 @@ final class VendorTools {
 
     private static final Field VENDOR_ID = Field.of("vendor_id", Kind.VENDOR, "The vendor.");
     private static final Field NAME = Field.of("name", Kind.TEXT, "Name of the vendor.");
-    private static final Field IBAN = Field.of("iban", Kind.IBAN, "The account to which the vendor wants to be paid.");
+    private static final Field IBAN = Field.of("iban", Kind.IBAN, "The account to which the vendor is paid.");
     private static final List<Field> VENDOR = List.of(VENDOR_ID, NAME, IBAN);
 
     private VendorTools() {}
@@ -22,7 +22,7 @@ final class VendorTools {
                 new Tool(
                         "create_vendor",
                         "Create a vendor",
-                        "Adds a vendor to the master data and gives its id.",
+                        "Adds a vendor to the master data and returns its id.",
                         List.of(NAME, IBAN),
                         List.of(VENDOR_ID),
                         Tool.Effect.ADDS,
@@ -30,7 +30,7 @@ final class VendorTools {
                 new Tool(
                         "edit_vendor",
                         "Edit a vendor",
-                        "Changes the account of a vendor. Payments that are prepared keep the account they have.",
+                        "Changes a vendor's account. Payments that are already prepared keep their account.",
                         List.of(VENDOR_ID, IBAN),
                         VENDOR,
                         Tool.Effect.OVERWRITES,
@@ -46,7 +46,7 @@ final class VendorTools {
                 new Tool(
                         "list_vendors",
                         "List the vendors",
-                        "Shows all vendors in the order in which they were added.",
+                        "Lists all vendors in the order in which they were added.",
                         List.of(),
                         List.of(Field.of("vendors", Kind.ROWS, "The vendors.")),
                         Tool.Effect.READS,
@@ -81,6 +81,6 @@ final class VendorTools {
         return transaction
                 .row(SELECT + " where id = ?", Long.parseLong(id.substring(2)))
                 .orElseThrow(
-                        () -> new Refused("there is no vendor `" + id + "`: list_vendors shows those that there are"));
+                        () -> new Refused("there is no vendor `" + id + "`: list_vendors shows the existing ones"));
     }
 }

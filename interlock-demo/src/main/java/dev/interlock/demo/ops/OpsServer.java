@@ -83,7 +83,7 @@ public final class OpsServer {
             case Names.DISCOVER -> complete(request, discovered());
             case Names.TOOLS_LIST -> complete(request, listed());
             case Names.TOOLS_CALL -> call(request);
-            default -> refused(request, ErrorCode.METHOD_NOT_FOUND, "this server has tools only");
+            default -> refused(request, ErrorCode.METHOD_NOT_FOUND, "this server has only tools");
         };
     }
 
@@ -108,7 +108,7 @@ public final class OpsServer {
         ObjectNode result = cacheable();
         result.putArray("supportedVersions").add(Revision.V2026_07_28.label());
         result.putObject("capabilities").putObject("tools");
-        return result.put("instructions", "Services: what they run, and their secrets.");
+        return result.put("instructions", "Services: their versions and their secrets.");
     }
 
     private static ObjectNode listed() {

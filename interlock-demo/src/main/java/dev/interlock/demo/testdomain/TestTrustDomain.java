@@ -96,12 +96,12 @@ public final class TestTrustDomain {
     public static TestTrustDomain create(Path folder, String name, InstantSource clock, SecureRandom random)
             throws IOException {
         if (!isName(name)) {
-            throw new IllegalArgumentException("`" + name + "` is no name of a trust domain");
+            throw new IllegalArgumentException("`" + name + "` is not a valid name of a trust domain");
         }
         Files.createDirectories(folder);
         for (String file : List.of(AUTHORITY, AUTHORITY_KEY, TOKEN_KEY, BUNDLE)) {
             if (Files.exists(folder.resolve(file))) {
-                throw new IOException("`" + folder + "` holds a trust domain already; name another folder");
+                throw new IOException("`" + folder + "` already contains a trust domain; choose another folder");
             }
         }
         CertificateAuthority authority = CertificateAuthority.create(name, clock.instant(), random);
@@ -134,10 +134,10 @@ public final class TestTrustDomain {
             return new TestTrustDomain(
                     folder, nameOf(certificate), new CertificateAuthority(certificate, key), tokens, clock, random);
         } catch (GeneralSecurityException | ParseException | IllegalArgumentException e) {
-            throw new IOException("the trust domain in `" + folder + "` is damaged; make another one");
+            throw new IOException("the trust domain in `" + folder + "` is damaged; make a new one");
         } catch (IOException e) {
             throw new IOException(
-                    "`" + folder + "` holds no trust domain; make one with `interlock identity domain`", e);
+                    "`" + folder + "` does not contain a trust domain; make one with `interlock identity domain`", e);
         }
     }
 
@@ -168,7 +168,7 @@ public final class TestTrustDomain {
     /** The SPIFFE ID of this path. */
     public String id(String path) {
         if (!isPath(path)) {
-            throw new IllegalArgumentException("`" + path + "` is no path of a workload");
+            throw new IllegalArgumentException("`" + path + "` is not a workload path");
         }
         return "spiffe://" + name + path;
     }

@@ -68,12 +68,12 @@ class ErpRulesTest {
 
     @Test
     void contradictionsAreRefused() throws Exception {
-        refuses("register_invoice", invoice("V-1001", "R-1", "5"), "has an invoice `R-1` already");
+        refuses("register_invoice", invoice("V-1001", "R-1", "5"), "already has an invoice `R-1`");
         refuses("prepare_payment", payment("V-1002", "I-5001", "1", "EUR"), "vendor mismatch");
         refuses("prepare_payment", payment("V-1001", "I-5001", "1", "USD"), "currency mismatch");
         refuses("prepare_payment", payment("V-1001", "I-5001", "100.01", "EUR"), "amount mismatch");
         refuses("edit_payment", "{\"payment_id\": \"P-9001\", \"amount\": 101}", "amount mismatch");
-        refuses("edit_payment", "{\"payment_id\": \"P-9001\"}", "nothing is to be changed");
+        refuses("edit_payment", "{\"payment_id\": \"P-9001\"}", "there is nothing to change");
         refuses("release_payment", release("P-9001", "99", "EUR", IBAN), "amount mismatch");
         refuses("release_payment", release("P-9001", "100", "USD", IBAN), "currency mismatch");
         refuses("release_payment", release("P-9001", "100", "EUR", "\"DE00000000000000\""), "iban mismatch");
@@ -88,10 +88,10 @@ class ErpRulesTest {
     void whatIsDoneIsDoneOnce() throws Exception {
         String match = "{\"invoice_id\": \"I-5001\", \"purchase_order\": \"PO-1\"}";
         erp.done("match_invoice", match);
-        refuses("match_invoice", match, "is matched with `PO-1` already");
+        refuses("match_invoice", match, "is already matched with `PO-1`");
         erp.done("release_payment", release("P-9001", "100.00", "EUR", IBAN));
-        refuses("release_payment", release("P-9001", "100", "EUR", IBAN), "is released already");
-        refuses("edit_payment", "{\"payment_id\": \"P-9001\", \"amount\": 1}", "is released already");
+        refuses("release_payment", release("P-9001", "100", "EUR", IBAN), "is already released");
+        refuses("edit_payment", "{\"payment_id\": \"P-9001\", \"amount\": 1}", "is already released");
         assertThat(Books.query(db(), "select status from payment")).containsExactly("released");
     }
 
@@ -124,11 +124,12 @@ class ErpRulesTest {
 
     private List<String> everything() throws SQLException {
         return Books.query(db(), """
-                select group_concat(line, char(10)) from (
-                  select id || name || iban as line from vendor union all
-                  select id || vendor_id || number || amount || currency || coalesce(purchase_order, '') from invoice
-                  union all select id || vendor_id || invoice_id || amount || currency || iban || status from payment
-                  union all select seq || tool || subject from journal)""");
+            select group_concat(line, char(10)) from (
+              select id || name || iban as line from vendor union all
+              select id || vendor_id || number || amount || currency || coalesce(purchase_order, '') from invoice
+              union all select id || vendor_id || invoice_id || amount || currency || iban || status from payment
+              union all select seq || tool || subject from journal)\
+            """);
     }
 
     private static String invoice(String vendor, String number, String amount) {

@@ -110,7 +110,7 @@ class TestTrustDomainTest {
         }
         assertThatThrownBy(() -> TestTrustDomain.open(temporary, InstantSource.fixed(NOW), new SecureRandom()))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("holds no trust domain");
+                .hasMessageContaining("does not contain a trust domain");
     }
 
     @ParameterizedTest

@@ -19,7 +19,8 @@ import java.util.stream.Stream;
 final class Browser implements AutoCloseable {
 
     private static final String MISSING =
-            "chromium is not installed (Debian: apt-get install chromium), nor named by INTERLOCK_CHROMIUM";
+            "chromium is not installed (Debian: apt-get install chromium), and INTERLOCK_CHROMIUM does not point to"
+                    + " one";
 
     private final Playwright playwright;
     private final com.microsoft.playwright.Browser chromium;

@@ -79,8 +79,8 @@ final class HoldText {
         needs(hold);
         answers(hold.path("answers"));
         screen.blank();
-        screen.line("Code " + screen.bold(Shown.text(hold, "code")) + ": the agent was shown the same one"
-                + (hold.path("confirm").asBoolean() ? "; whoever approves repeats it" : ""));
+        screen.line("Code " + screen.bold(Shown.text(hold, "code")) + ": the agent was shown the same code"
+                + (hold.path("confirm").asBoolean() ? "; the approver must repeat it" : ""));
         if (hold.has("until") && state.equals("open")) {
             screen.line("It expires at " + Shown.time(hold, "until"));
         }
@@ -90,7 +90,7 @@ final class HoldText {
         if (hold.path("mayAnswer").asBoolean()) {
             String id = Shown.text(hold, "id");
             screen.blank();
-            screen.line("You may answer, for exactly this call and once: `interlock approvals approve " + id
+            screen.line("You can answer once, for exactly this call: `interlock approvals approve " + id
                     + (hold.path("confirm").asBoolean() ? " --code CODE" : "")
                     + "`, or `reject " + id + "`");
         }

@@ -100,9 +100,9 @@ class IdentityCommandTest {
         assertThat(named.err()).contains("`Dev Example` is not a valid name of a trust domain");
         CommandRun nowhere = CommandRun.of("identity", "token", folder, "/a", "--audience", "x");
         assertThat(nowhere.exit()).isEqualTo(ExitCode.FOUND_SOMETHING);
-        assertThat(nowhere.err()).contains("holds no trust domain", "interlock identity domain");
+        assertThat(nowhere.err()).contains("does not contain a trust domain", "interlock identity domain");
         CommandRun.of("identity", "domain", folder);
-        assertThat(CommandRun.of("identity", "domain", folder).err()).contains("holds a trust domain already");
+        assertThat(CommandRun.of("identity", "domain", folder).err()).contains("already contains a trust domain");
         CommandRun other =
                 CommandRun.of("identity", "token", folder, "spiffe://elsewhere.example/a", "--audience", "x");
         assertThat(other.exit()).isEqualTo(ExitCode.WRONG_USAGE);
