@@ -113,7 +113,7 @@ class ObserveFromTest {
                                 .err()
                         + observe("type,id\nvendor,V-\u00e9\n".getBytes(StandardCharsets.ISO_8859_1))
                                 .out())
-                .contains("save the file in UTF-8");
+                .contains("save the file as UTF-8");
     }
 
     @Test

@@ -177,12 +177,12 @@ class LaneCredentialTest {
         String credential = target.credential(lane);
         String made = Token.create(new SecureRandom()).reveal();
         for (String wrong : List.of(made, "lane-1", credential.substring(0, credential.length() - 1))) {
-            assertRefused(target.modern("ops", "meta", wrong), 401, "the credential is for no lane");
+            assertRefused(target.modern("ops", "meta", wrong), 401, "this credential belongs to no open lane");
         }
-        assertRefused(target.modern("hal", "meta", credential), 401, "the credential is for no lane");
+        assertRefused(target.modern("hal", "meta", credential), 401, "this credential belongs to no open lane");
         target.assertRecorded(UNKNOWN, "/mcp", "ops");
         target.assertRecorded(UNKNOWN, "/mcp", "hal");
-        assertRefused(target.rest("hal", Optional.of(credential)), 401, "the credential is for no lane");
+        assertRefused(target.rest("hal", Optional.of(credential)), 401, "this credential belongs to no open lane");
         target.assertRecorded(UNKNOWN, "/rest", "hal");
         assertThat(target.modern("ops", "meta")
                         .without("Authorization")

@@ -147,7 +147,7 @@ class TlsServerTest {
         Run failed = interlock(Map.of(), "serve", "--config", file.toString());
         assertThat(failed.exit()).isEqualTo(1);
         assertThat(failed.err())
-                .contains("cannot speak tls on 127.0.0.1:0", "`" + other + "` is not the key of")
+                .contains("cannot use TLS on 127.0.0.1:0", "`" + other + "` is not the key of")
                 .doesNotContain("free the address");
     }
 }

@@ -64,11 +64,12 @@ final class AuthzenSetup {
                             new PassedTokens.Holder(one.agent(), one.runtime(), one.task(), one.lease())))
                     .orElseGet(() -> new PassedTokens.Outcome.Refused(
                             LaneAuthenticator.UNKNOWN,
-                            "the credential is for no lane that is open: it ends with its lane, and those who opened"
-                                    + " one get another"));
+                            "this credential belongs to no open lane: a credential ends with its lane, and a"
+                                    + " person who opens another lane gets a new one"));
         }
         return oauth.map(issues -> issues.passed().check(caller, text))
                 .orElseGet(() -> new PassedTokens.Outcome.Refused(
-                        "token-not-taken", "no tokens are issued here (`oauth`), and this is no credential of a lane"));
+                        "token-not-taken",
+                        "this server issues no tokens (`oauth`), and this is not the credential of a lane"));
     }
 }

@@ -50,8 +50,8 @@ final class BundleChanges implements BundleAdministration {
         Optional<PolicyBundle.Compiled> kept = new PolicyArchive(config.data()).bundle(digest);
         if (kept.isEmpty()) {
             throw new IOException("the bundle in force, `" + digest
-                    + "`, is not in the data folder any more; restore the folder `policies` from a backup, or start"
-                    + " with `single-administrator: true`, which activates the configured one");
+                    + "`, is no longer in the data folder; restore the folder `policies` from a backup, or"
+                    + " start with `single-administrator: true`, which activates the configured bundle");
         }
         LOG.log(
                 System.Logger.Level.WARNING,
@@ -81,12 +81,12 @@ final class BundleChanges implements BundleAdministration {
             case PolicyBundle.Rejected rejected -> new Rejected(rejected);
             case PolicyBundle.Compiled compiled -> {
                 if (digest.isPresent() && !digest.get().equals(compiled.digest())) {
-                    yield new Absent("what was sent is `" + compiled.digest() + "` here, not `" + digest.get()
-                            + "`; use the version of interlock that the server has");
+                    yield new Absent("the uploaded files are `" + compiled.digest() + "` on the server, not `"
+                            + digest.get() + "`; use the server's version of interlock");
                 }
                 if (!archive.hasRoom()) {
                     yield new Absent("the data folder keeps " + PolicyArchive.MOST
-                            + " bundles, and none can be sent any more: delete those in its folder `policies` that were"
+                            + " bundles and takes no more; delete those in its folder `policies` that were"
                             + " never in force");
                 }
                 archive.keep(files, compiled.digest());

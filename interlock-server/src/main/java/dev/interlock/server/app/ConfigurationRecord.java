@@ -60,16 +60,16 @@ final class ConfigurationRecord {
         if (first.revertedTo().isEmpty()) {
             LOG.log(
                     System.Logger.Level.INFO,
-                    "the configuration is another one than before (entry " + first.configuration() + "): " + changed);
+                    "the configuration has changed (entry " + first.configuration() + "): " + changed);
             return;
         }
         long earlier = first.revertedTo().getAsLong();
         LOG.log(
                 System.Logger.Level.WARNING,
-                "the configuration is an older one: it was in force from "
+                "the configuration is an older one. It was in force from "
                         + Instant.ofEpochMilli(domain.history().event(earlier).timeMillis()) + " (entry " + earlier
-                        + "), and what was changed since then is undone: " + changed
-                        + "; if nobody meant that, stop the server and start it with the newest configuration");
+                        + "), and later changes are undone: " + changed
+                        + ". If that was not intended, stop the server and start it with the newest configuration");
     }
 
     private static String names(List<Event> events) {

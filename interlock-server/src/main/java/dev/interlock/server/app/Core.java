@@ -245,8 +245,8 @@ final class Core implements AutoCloseable {
         if (left > 0) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "calls that are still under way after " + PATIENCE.toSeconds()
-                            + " s, and whose outcome will be unknown: " + left);
+                    "calls still under way after " + PATIENCE.toSeconds() + " s, whose outcome will be unknown: "
+                            + left);
         }
     }
 
@@ -264,7 +264,9 @@ final class Core implements AutoCloseable {
         timer.shutdownNow();
         confirmations.close();
         if (!outcomes.recordPending()) {
-            LOG.log(System.Logger.Level.WARNING, "outcomes could not be recorded; they will be unknown");
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the outcomes of some calls could not be recorded; they will be unknown");
         }
     }
 

@@ -91,7 +91,7 @@ public final class InterlockServer implements AutoCloseable {
             front = Optional.of(listener.start(config.listen(), open.routes(), core.clock()));
             open.open();
         } catch (TlsException e) {
-            throw new IOException("cannot speak tls on " + config.listen() + ": " + e.getMessage(), e);
+            throw new IOException("cannot use TLS on " + config.listen() + ": " + e.getMessage(), e);
         } catch (IOException | RuntimeException e) {
             throw new IOException(
                     "cannot listen on " + config.listen() + ": " + e.getMessage()
@@ -104,13 +104,13 @@ public final class InterlockServer implements AutoCloseable {
     public StdioDoor stdio(Caller caller, String upstream) {
         Upstream server = core.upstreams()
                 .named(upstream)
-                .orElseThrow(() -> new IllegalArgumentException("no server is called `" + upstream + "`"));
+                .orElseThrow(() -> new IllegalArgumentException("there is no server `" + upstream + "`"));
         // The client's first question is what the server can, which may have to start before it knows.
         Thread.ofVirtual().name("warm-up").start(() -> {
             try {
                 server.describe();
             } catch (UpstreamException e) {
-                LOG.log(System.Logger.Level.DEBUG, "not there yet: " + e.getMessage());
+                LOG.log(System.Logger.Level.DEBUG, "not available yet: " + e.getMessage());
             }
         });
         var door = new StdioDoor(core.doorSettings(), core.gate("stdio"), new AuthenticatedCaller(caller), server);
@@ -165,7 +165,7 @@ public final class InterlockServer implements AutoCloseable {
         try {
             core.domain().awaitDurable();
         } catch (UnavailableException e) {
-            LOG.log(System.Logger.Level.DEBUG, "closed, or it cannot write: nothing is decided that is not durable");
+            LOG.log(System.Logger.Level.DEBUG, "closed, or unable to write: nothing is decided unless it is durable");
         }
     }
 

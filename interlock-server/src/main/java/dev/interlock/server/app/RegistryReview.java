@@ -31,19 +31,19 @@ final class RegistryReview {
                 LOG.log(
                         System.Logger.Level.INFO,
                         "the implicit task " + Ids.task(ended.task())
-                                + " has ended: its agent is registered with another chain, owner or origin, which"
-                                + " counts from its next call on");
+                                + " has ended: its agent is now registered with another chain, owner or origin, which"
+                                + " applies from its next call on");
             }
             if (event instanceof AgentEvent.Suspended suspended) {
                 LOG.log(
                         System.Logger.Level.WARNING,
                         "`" + suspended.agent() + "` is suspended: "
                                 + switch (suspended.cause()) {
-                                    case OWNER_LOST -> "nobody is registered as its owner any more";
-                                    case NOT_REGISTERED -> "it is not registered any more, and has open tasks";
+                                    case OWNER_LOST -> "its owner is no longer registered";
+                                    case NOT_REGISTERED -> "it is no longer registered, but has open tasks";
                                     case BY_HAND -> "by hand";
                                 }
-                                + "; `interlock agent list` shows who is");
+                                + "; `interlock agent list` shows the suspended agents");
             }
         }
     }

@@ -95,7 +95,7 @@ final class ServerKeys {
                     } catch (IOException | RuntimeException e) {
                         LOG.log(
                                 System.Logger.Level.ERROR,
-                                "the keys of tokens could not be changed; the current one goes on",
+                                "the keys for tokens could not be rotated; the current key remains in use",
                                 e);
                     }
                 },

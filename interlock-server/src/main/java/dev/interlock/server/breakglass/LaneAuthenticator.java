@@ -69,7 +69,7 @@ public final class LaneAuthenticator implements Authenticator {
             return refused(
                     BESIDE_TOKEN,
                     party,
-                    "a token for a task and the credential of a lane contradict each other: show one of them");
+                    "a token for a task and the credential of a lane were both sent: send only one of them");
         }
         return credentials
                 .find(credential)
@@ -82,9 +82,9 @@ public final class LaneAuthenticator implements Authenticator {
                 .orElseGet(() -> refused(
                         UNKNOWN,
                         party,
-                        "the credential is for no lane that is open for `" + party.name()
-                                + "`: it ends with its lane, and those who opened one get another with"
-                                + " `interlock break-glass credential`"));
+                        "this credential belongs to no open lane of `" + party.name()
+                                + "`: a credential ends with its lane, and a person who opens another lane"
+                                + " gets a new one with `interlock break-glass credential`"));
     }
 
     private Authentication refused(String reason, Caller party, String message) {
@@ -99,7 +99,7 @@ public final class LaneAuthenticator implements Authenticator {
                 Long.toString(Math.max(1, wait.get().plusMillis(999).toSeconds())));
         return new Authentication.Unknown(
                 Optional.empty(),
-                "`" + party.name() + "` shows too many credentials that are not taken: wait",
+                "`" + party.name() + "` has sent too many credentials that are not accepted; wait before trying again",
                 headers);
     }
 }

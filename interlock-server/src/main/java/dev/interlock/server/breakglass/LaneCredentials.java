@@ -72,7 +72,7 @@ public final class LaneCredentials {
                 .answer()) {
             case Answer.Done done -> new Result.Admitted(done.number(), credential);
             case Answer.Refused refused -> new Result.Refused(refused);
-            case Answer.Verdict verdict -> throw new IllegalStateException("an admission is no call");
+            case Answer.Verdict verdict -> throw new IllegalStateException("an admission is not a call");
         };
     }
 

@@ -24,8 +24,8 @@ public final class LaneLog implements LaneNews.Listener {
                                 .map(Actor::name)
                                 .map(Plain::of)
                                 .collect(Collectors.joining(" and ")) + " for " + Plain.of(opened.agent());
-            case LaneEvent.Ended ended -> lane + " has ended and is to be reviewed";
-            case LaneEvent.ReviewOverdue overdue -> "nobody reviewed " + lane + " in time";
+            case LaneEvent.Ended ended -> lane + " has ended and must be reviewed";
+            case LaneEvent.ReviewOverdue overdue -> lane + " was not reviewed in time";
             case LaneEvent.Reviewed reviewed ->
                 lane + " is " + (reviewed.accepted() ? "accepted" : "disputed") + " by "
                         + Plain.of(reviewed.by().name());
@@ -42,7 +42,7 @@ public final class LaneLog implements LaneNews.Listener {
             case Event.CallDenied call -> lane + ": " + Ids.call(call.call()) + " was denied";
             case LeaseEvent.Issued issued
             when issued.kind().equals(BreakGlass.CREDENTIAL) ->
-                lane + ": " + Plain.of(issued.binding().getOrDefault(BreakGlass.GIVEN_TO, "somebody"))
+                lane + ": " + Plain.of(issued.binding().getOrDefault(BreakGlass.GIVEN_TO, "someone"))
                         + " got a credential for an instance of "
                         + Plain.of(issued.actor().name());
             // Outcomes and other leases are in the record.

@@ -302,9 +302,9 @@ public final class ConfigReader {
             diagnostics.error(
                     Check.BAD_VALUE,
                     node.place(),
-                    "the anchor lies in the data folder, so it changes with it",
-                    "name a file elsewhere, on another disk or machine, where whoever writes the data folder cannot"
-                            + " write");
+                    "the anchor is in the data folder, so replacing the folder replaces the anchor, too",
+                    "name a file on another disk or machine that cannot be written by those who can write the data"
+                            + " folder");
             return Optional.empty();
         }
         return file;

@@ -36,11 +36,12 @@ final class EndpointReader {
                 diagnostics.error(
                         Check.BAD_NAME,
                         name.place(),
-                        Diagnostics.quote(name.value()) + " is a server already, at `/mcp/" + name.value() + "`",
+                        Diagnostics.quote(name.value()) + " is already the name of a server, at `/mcp/" + name.value()
+                                + "`",
                         "give the endpoint another name");
                 continue;
             }
-            values.list(entry.value(), "an endpoint", "write the names of servers: `[erp, mail]`")
+            values.list(entry.value(), "an endpoint", "list the names of servers: `[erp, mail]`")
                     .ifPresent(list -> found.put(name.value(), members(name, list)));
         }
         return found;
@@ -58,16 +59,16 @@ final class EndpointReader {
                 diagnostics.error(
                         Check.BAD_VALUE,
                         item.place(),
-                        "no server is called " + Diagnostics.quote(server),
+                        "there is no server " + Diagnostics.quote(server),
                         servers.isEmpty()
                                 ? "configure it under `upstreams`"
-                                : "known are `" + String.join("`, `", servers) + "`");
+                                : "use one of `" + String.join("`, `", servers) + "`");
             } else if (!members.add(server)) {
                 diagnostics.error(
                         Check.DUPLICATE_NAME,
                         item.place(),
-                        Diagnostics.quote(server) + " is in " + Diagnostics.quote(endpoint.value()) + " twice",
-                        "name it once");
+                        Diagnostics.quote(server) + " is listed twice in " + Diagnostics.quote(endpoint.value()) + "",
+                        "list it once");
             }
         }
         if (list.items().isEmpty()) {
@@ -75,7 +76,7 @@ final class EndpointReader {
                     Check.MISSING_KEY,
                     list.place(),
                     Diagnostics.quote(endpoint.value()) + " has no servers",
-                    "write the names of servers: `[erp, mail]`");
+                    "list the names of servers: `[erp, mail]`");
         }
         return List.copyOf(members);
     }

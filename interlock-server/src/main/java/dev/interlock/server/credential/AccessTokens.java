@@ -36,7 +36,7 @@ public final class AccessTokens implements SelfExpiring {
         public Settings {
             claims = Collections.unmodifiableSortedMap(new TreeMap<>(claims));
             if (claims.keySet().stream().anyMatch(OWN::contains)) {
-                throw new IllegalArgumentException("a claim of our own is not to be set");
+                throw new IllegalArgumentException("reserved claims must not be set");
             }
         }
     }
@@ -60,7 +60,7 @@ public final class AccessTokens implements SelfExpiring {
     public Issued issue(Grant grant) throws EngineException {
         Instant now = clock.instant();
         if (!grant.expires().isAfter(now)) {
-            throw new EngineException("a token that has expired is of no use");
+            throw new EngineException("the token would have expired already");
         }
         ObjectNode claims = Json.object();
         settings.claims().forEach(claims::put);

@@ -132,7 +132,7 @@ final class CertificateAuthority {
         Object key = parsed(SecretFiles.read(folder.resolve("ca.key")), folder.resolve("ca.key"));
         Object certificate = parsed(Files.readString(folder.resolve("ca.pem")), folder.resolve("ca.pem"));
         if (!(key instanceof PrivateKeyInfo info) || !(certificate instanceof X509CertificateHolder holder)) {
-            throw new IOException("`ca.key` and `ca.pem` in `" + folder + "` are no key and its certificate");
+            throw new IOException("`ca.key` and `ca.pem` in `" + folder + "` are not a key and its certificate");
         }
         return new CertificateAuthority(
                 folder,
@@ -215,7 +215,7 @@ final class CertificateAuthority {
             return;
         }
         if (!(parsed(Files.readString(file), file) instanceof X509CRLHolder holder)) {
-            throw new IOException("`" + file + "` is no list of revoked certificates");
+            throw new IOException("`" + file + "` is not a list of revoked certificates");
         }
         X509CRL list = new JcaX509CRLConverter().getCRL(holder);
         list.verify(certificate.getPublicKey());

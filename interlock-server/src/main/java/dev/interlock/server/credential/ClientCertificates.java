@@ -59,7 +59,7 @@ public final class ClientCertificates implements CredentialEngine {
         Instant latest = now.plus(CertificateAuthority.LONGEST);
         Instant until = grant.expires().isBefore(latest) ? grant.expires() : latest;
         if (!until.isAfter(now)) {
-            throw new EngineException("a certificate that has expired is of no use");
+            throw new EngineException("the certificate would have expired already");
         }
         try {
             CertificateAuthority.Leaf leaf = authority.leaf(
@@ -72,7 +72,7 @@ public final class ClientCertificates implements CredentialEngine {
                     Optional.empty(),
                     Optional.empty());
         } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
-            throw new EngineException("no certificate can be made: " + e.getMessage());
+            throw new EngineException("the certificate cannot be issued: " + e.getMessage());
         }
     }
 

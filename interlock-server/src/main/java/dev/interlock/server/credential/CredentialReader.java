@@ -92,7 +92,7 @@ public final class CredentialReader {
             case CERTIFICATE -> Optional.of(new CredentialConfig.Certificate(name, lifetime));
             case JWT -> jwt(name, lifetime, fields);
             case STATIC ->
-                fields.require("file", "write the file with the secret: `file: secrets/shop.key`")
+                fields.require("file", "name the file that contains the secret: `file: secrets/shop.key`")
                         .flatMap(node -> values.text(node, "`file`"))
                         .map(file -> new CredentialConfig.Static(
                                 name, lifetime, folder.resolve(file.value()).normalize()));
@@ -105,7 +105,7 @@ public final class CredentialReader {
 
     private Optional<CredentialConfig> jwt(String name, Duration lifetime, Fields fields) {
         Optional<String> audience = fields.require(
-                        "audience", "write the api that is to take the tokens: `audience: https://orders.internal`")
+                        "audience", "name the API that accepts the tokens: `audience: https://orders.internal`")
                 .flatMap(node -> values.text(node, "`audience`"))
                 .map(Node.Scalar::value);
         var claims = new TreeMap<String, String>();
@@ -120,7 +120,7 @@ public final class CredentialReader {
             diagnostics.error(
                     Check.BAD_NAME,
                     entry.key().place(),
-                    Diagnostics.quote(entry.key().value()) + " is a claim that interlock makes itself",
+                    Diagnostics.quote(entry.key().value()) + " is a claim that Interlock sets itself",
                     "remove it");
             return;
         }
@@ -135,18 +135,18 @@ public final class CredentialReader {
             diagnostics.error(
                     Check.BAD_DURATION,
                     node.get().place(),
-                    "a credential that lives longer than a day is a standing one",
-                    "write `24h` at the most; a task that takes longer gets another one");
+                    "a credential that lives longer than a day is a standing secret",
+                    "write at most `24h`; a task that takes longer gets another credential");
         }
         return millis.isPresent() ? Duration.ofMillis(millis.getAsLong()) : USUAL_LIFE;
     }
 
     private Optional<CredentialConfig> postgres(String name, Duration lifetime, Fields fields) {
         Optional<PostgresSettings.Address> address = fields.require(
-                        "url", "write where the server is: `url: postgresql://db.internal:5432/orders`")
+                        "url", "write the server's address: `url: postgresql://db.internal:5432/orders`")
                 .flatMap(node -> values.text(node, "`url`"))
                 .flatMap(this::address);
-        Optional<String> user = fields.require("user", "write who makes the roles: `user: interlock`")
+        Optional<String> user = fields.require("user", "name the user that creates the roles: `user: interlock`")
                 .flatMap(node -> values.text(node, "`user`"))
                 .map(Node.Scalar::value);
         Optional<String> password = fields.require("password", "write `password: {from-env: NAME}`")
@@ -158,7 +158,7 @@ public final class CredentialReader {
                 .orElse((long) USUAL_CONNECTIONS)
                 .longValue();
         List<RoleGrant> grants = fields.require(
-                        "grants", "write what a role may: `- {may: select, table: sales.orders}`")
+                        "grants", "write the privileges of a role: `- {may: select, table: sales.orders}`")
                 .flatMap(node -> values.list(node, "`grants`", "write `- {may: select, table: sales.orders}`"))
                 .map(list -> list.items().stream()
                         .map(this::grant)
@@ -201,8 +201,9 @@ public final class CredentialReader {
             diagnostics.error(
                     Check.ADDRESS,
                     url.place(),
-                    "this is no address of a database",
-                    "write `postgresql://HOST:PORT/DATABASE`, and who connects as `user` and `password`");
+                    "this is not the address of a database",
+                    "write `postgresql://HOST:PORT/DATABASE`, and put the name and the password under `user` and"
+                            + " `password`");
         }
         return address;
     }
@@ -222,7 +223,7 @@ public final class CredentialReader {
             return member;
         }
         Set<RoleGrant.Privilege> may = EnumSet.noneOf(RoleGrant.Privilege.class);
-        Optional<Node> privileges = fields.require("may", "write `may: select`, or several in brackets");
+        Optional<Node> privileges = fields.require("may", "write `may: select`, or several privileges in brackets");
         privileges.ifPresent(written -> values.texts(written, "a privilege")
                 .forEach(each -> values.choice(each, "a privilege", PRIVILEGES).ifPresent(may::add)));
         List<RoleGrant.Kind> kinds = Stream.of(RoleGrant.Kind.values())
@@ -232,7 +233,7 @@ public final class CredentialReader {
             diagnostics.error(
                     Check.MISSING_KEY,
                     fields.place(),
-                    kinds.isEmpty() ? "the grant is on nothing" : "the grant is on several things",
+                    kinds.isEmpty() ? "the grant names no object" : "the grant names objects of several kinds",
                     "write one of `"
                             + Stream.of(RoleGrant.Kind.values())
                                     .map(RoleGrant.Kind::text)
@@ -250,7 +251,7 @@ public final class CredentialReader {
             diagnostics.error(
                     Check.BAD_VALUE,
                     privileges.orElseThrow().place(),
-                    "there is no such privilege on `" + kind.text() + "`",
+                    "this privilege does not exist for `" + kind.text() + "`",
                     "write "
                             + kind.privileges().stream()
                                     .sorted()
@@ -279,8 +280,8 @@ public final class CredentialReader {
             diagnostics.error(
                     Check.BAD_NAME,
                     node.place(),
-                    what + " names a schema and what is in it",
-                    "write `sales.orders`, or `[sales, orders]` where a name has a point");
+                    what + " must name a schema and an object in it",
+                    "write `sales.orders`, or `[sales, orders]` if a name contains a dot");
             return Optional.empty();
         }
         Optional<SqlName> schema = name(parts.getFirst(), node);
@@ -296,8 +297,8 @@ public final class CredentialReader {
 
     private Optional<SqlName> name(String text, Node node) {
         Optional<String> wrong = SqlName.wrong(text);
-        wrong.ifPresent(why -> diagnostics.error(
-                Check.BAD_NAME, node.place(), why, "write it as the database has it; case makes a difference"));
+        wrong.ifPresent(why ->
+                diagnostics.error(Check.BAD_NAME, node.place(), why, "write it as the database does; case matters"));
         return wrong.isPresent() ? Optional.empty() : Optional.of(new SqlName(text));
     }
 }

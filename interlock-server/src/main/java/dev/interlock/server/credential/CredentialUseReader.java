@@ -52,19 +52,19 @@ public final class CredentialUseReader {
         if (!config.get().inHeader()) {
             return wrong(
                     name,
-                    quoted + " has no form for a header",
-                    "a certificate goes to a process, into its environment");
+                    quoted + " cannot be sent in a header",
+                    "give a certificate to a process, in its environment");
         }
         if (header.isPresent() && !config.get().bare()) {
             return wrong(
                     use.get().header().orElseThrow(),
-                    quoted + " goes into `" + AUTHORIZATION + "` alone",
+                    quoted + " can only be sent in `" + AUTHORIZATION + "`",
                     "write `credential: " + name.value() + "`");
         }
         String used = header.orElse(AUTHORIZATION).toLowerCase(Locale.ROOT);
         if (headers.keySet().stream()
                 .anyMatch(each -> each.toLowerCase(Locale.ROOT).equals(used))) {
-            return wrong(name, "the header of " + quoted + " is under `headers`, too", "remove one of them");
+            return wrong(name, "the header of " + quoted + " is also set under `headers`", "remove one of them");
         }
         return Optional.of(new CredentialUse(name.value(), header));
     }
@@ -88,20 +88,20 @@ public final class CredentialUseReader {
         if (!config.get().inEnvironment()) {
             return wrong(
                     name,
-                    quoted + " is a standing secret, and does not leave the gateway",
-                    "issue something that ends with the task, or give the process its secret under `env`");
+                    quoted + " is a standing secret and must not leave the gateway",
+                    "use a credential that ends with the task, or give the process its secret under `env`");
         }
         if (!perTask) {
             return wrong(
                     name,
-                    "a process for all tasks cannot have " + quoted + ", which is issued for one",
+                    "a process for all tasks cannot have " + quoted + ", which is issued for one task",
                     "write `per-task: true`");
         }
         Optional<String> twice = variables.stream()
                 .filter(variable -> config.get().variables().contains(variable))
                 .findFirst();
         return twice.isPresent()
-                ? wrong(name, "`" + twice.get() + "` is under `env`, too", "remove it: " + quoted + " sets it")
+                ? wrong(name, "`" + twice.get() + "` is also set under `env`", "remove it: " + quoted + " sets it")
                 : Optional.of(new CredentialUse(name.value(), Optional.empty()));
     }
 
@@ -109,7 +109,7 @@ public final class CredentialUseReader {
         if (!(node instanceof Node.Mapping mapping)) {
             return values.text(node, "`credential`").map(name -> new Written(name, Optional.empty()));
         }
-        var fields = new Fields(mapping, "the use of a credential", diagnostics);
+        var fields = new Fields(mapping, "the reference to a credential", diagnostics);
         Optional<Node.Scalar> name =
                 fields.require("use", "write `{use: NAME, header: X-Api-Key}`").flatMap(n -> values.text(n, "`use`"));
         Optional<Node.Scalar> header = fields.take("header").flatMap(n -> values.text(n, "`header`"));
@@ -118,8 +118,8 @@ public final class CredentialUseReader {
             diagnostics.error(
                     Check.BAD_NAME,
                     header.get().place(),
-                    Diagnostics.quote(header.get().value()) + " is no name of a header",
-                    "write it without colon and blanks");
+                    Diagnostics.quote(header.get().value()) + " is not the name of a header",
+                    "write it without colons and spaces");
             return Optional.empty();
         }
         return name.map(n -> new Written(n, header));
@@ -131,10 +131,10 @@ public final class CredentialUseReader {
             diagnostics.error(
                     Check.BAD_VALUE,
                     use.name().place(),
-                    "no credential is called " + Diagnostics.quote(name),
+                    "there is no credential " + Diagnostics.quote(name),
                     written.isEmpty()
                             ? "configure it under `credentials`"
-                            : "known are `" + String.join("`, `", written) + "`");
+                            : "use one of `" + String.join("`, `", written) + "`");
         }
         return Optional.ofNullable(credentials.get(name));
     }

@@ -288,7 +288,7 @@ public final class PostgresRoles implements CredentialEngine {
             }
         }
         throw new EngineException(
-                "connections of a withdrawn role do not end at postgresql " + settings.host() + ":" + settings.port());
+                "connections of a withdrawn role do not end at PostgreSQL " + settings.host() + ":" + settings.port());
     }
 
     /** @return how many connections the role had before */
@@ -373,7 +373,7 @@ public final class PostgresRoles implements CredentialEngine {
             for (SQLWarning w = statement.getWarnings(); w != null; w = w.getNextWarning()) {
                 if (NOT_GRANTED.equals(w.getSQLState())) {
                     throw new EngineException(
-                            "the one who makes roles cannot grant what the template says: " + w.getMessage());
+                            "the user that creates roles cannot grant what the template says: " + w.getMessage());
                 }
             }
         }

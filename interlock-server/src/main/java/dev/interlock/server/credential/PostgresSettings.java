@@ -53,7 +53,7 @@ public record PostgresSettings(
 
     public PostgresSettings {
         if (!SCOPE.matcher(scope).matches()) {
-            throw new IllegalArgumentException("a scope has 4 to 16 small letters and digits");
+            throw new IllegalArgumentException("a scope has 4 to 16 lower-case letters and digits");
         }
         grants = List.copyOf(grants);
     }

@@ -78,7 +78,7 @@ sealed interface RoleGrant {
         public On {
             may = Set.copyOf(may);
             if (may.isEmpty() || !kind.privileges().containsAll(may)) {
-                throw new IllegalArgumentException("there are no such privileges on a " + kind.text());
+                throw new IllegalArgumentException("these privileges do not exist for `" + kind.text() + "`");
             }
         }
 

@@ -23,13 +23,14 @@ record SqlName(String text) {
     /** Returns why a text is no name, if it is none. */
     static Optional<String> wrong(String text) {
         if (text.isEmpty()) {
-            return Optional.of("a name in a database is not empty");
+            return Optional.of("a name in a database must not be empty");
         }
         if (text.codePoints().anyMatch(SqlName::unusable)) {
-            return Optional.of("a name in a database has no control characters and no half ones");
+            return Optional.of("a name in a database must not contain control characters or unpaired surrogates");
         }
         return text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES
-                ? Optional.of("a name in a database has at most " + MAX_BYTES + " bytes; the database would cut it")
+                ? Optional.of(
+                        "a name in a database has at most " + MAX_BYTES + " bytes; the database would truncate it")
                 : Optional.empty();
     }
 

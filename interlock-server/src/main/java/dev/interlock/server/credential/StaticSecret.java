@@ -33,8 +33,7 @@ public final class StaticSecret implements SelfExpiring {
             throw new EngineException("the secret `" + file + "` is empty");
         }
         if (secret.chars().anyMatch(c -> c < ' ' || c >= 0x7f)) {
-            throw new EngineException("the secret `" + file
-                    + "` has more than one line, or other characters than printable ones of ascii");
+            throw new EngineException("the secret `" + file + "` must be a single line of printable ASCII characters");
         }
         return new Issued(Map.of(VARIABLE, secret), Optional.of("Bearer " + secret), Optional.of(secret));
     }

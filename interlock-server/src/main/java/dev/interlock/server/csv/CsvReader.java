@@ -105,7 +105,9 @@ public final class CsvReader implements AutoCloseable {
             while (!endsField()) {
                 if (next == '"') {
                     throw new Malformed(
-                            line, column, "a quote inside a value: put the whole value in quotes, and double this one");
+                            line,
+                            column,
+                            "a quote inside a value: put the whole value in quotes, and double this quote");
                 }
                 take(value, atLine, atColumn);
             }
@@ -117,7 +119,8 @@ public final class CsvReader implements AutoCloseable {
         advance();
         while (true) {
             if (next == END) {
-                throw new Malformed(atLine, atColumn, "this quote is never closed: add one, or remove it");
+                throw new Malformed(
+                        atLine, atColumn, "this quote is never closed: add the closing quote, or remove this one");
             }
             if (next == '"') {
                 advance();
@@ -128,8 +131,7 @@ public final class CsvReader implements AutoCloseable {
             take(value, atLine, atColumn);
         }
         if (!endsField()) {
-            throw new Malformed(
-                    line, column, "something follows the closing quote: double the quotes inside of a value");
+            throw new Malformed(line, column, "text follows the closing quote: double the quotes inside a value");
         }
     }
 
@@ -170,7 +172,7 @@ public final class CsvReader implements AutoCloseable {
         try {
             return in.read();
         } catch (CharacterCodingException e) {
-            throw new Malformed(line, column, "not in UTF-8 here, or shortly after: save the file in UTF-8");
+            throw new Malformed(line, column, "not UTF-8 here or shortly after: save the file as UTF-8");
         }
     }
 

@@ -101,7 +101,7 @@ class BundleChangesTest {
         }
         assertThatThrownBy(() -> startAndStop(false))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("is not in the data folder any more")
+                .hasMessageContaining("is no longer in the data folder")
                 .hasMessageContaining("single-administrator: true");
     }
 }

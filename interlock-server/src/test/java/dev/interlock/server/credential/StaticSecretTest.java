@@ -66,7 +66,7 @@ class StaticSecretTest extends CredentialEngineConformance {
         write(SECRET + "\r\nX-Other: header");
         assertRefused("more than one line");
         write("secret-ü-0123456789");
-        assertRefused("printable ones of ascii");
+        assertRefused("printable ASCII");
         write("x".repeat(70_000));
         assertRefused("more than 65536 bytes");
         Files.delete(file());

@@ -49,7 +49,7 @@ class CsvReaderTest {
     void whatIsNoTableIsToldWithItsPlace() {
         for (String[] wrong : new String[][] {
             {"a\nb\"c\n", "line 2, column 2: a quote inside a value"},
-            {"a\n\"b\"c\n", "line 2, column 4: something follows the closing quote"},
+            {"a\n\"b\"c\n", "line 2, column 4: text follows the closing quote"},
             {"a\n\"b\n", "line 2, column 1: this quote is never closed"},
             {"a\n\"" + "b".repeat(11), "line 2, column 1: a value of more than 10 characters"},
             {"1,2,3,4,5\n", "line 1, column 9: more than 4 columns"},

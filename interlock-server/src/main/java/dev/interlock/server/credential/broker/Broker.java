@@ -115,7 +115,7 @@ public final class Broker implements AutoCloseable {
     private Offer required(CredentialUse use) {
         Offer offer = offers.get(use.name());
         if (offer == null) {
-            throw new IllegalArgumentException("no credential is called `" + use.name() + "`");
+            throw new IllegalArgumentException("there is no credential `" + use.name() + "`");
         }
         return offer;
     }
@@ -187,14 +187,15 @@ public final class Broker implements AutoCloseable {
                     use);
         } catch (EngineException e) {
             LOG.log(System.Logger.Level.WARNING, "`" + offer.name() + "` could not be issued: " + e.getMessage());
-            revoke(lease, "it could not be issued");
+            revoke(lease, "the credential could not be issued");
             return new CredentialResult.Nothing("`" + offer.name() + "` could not be issued");
         } catch (UnavailableException e) {
-            return new CredentialResult.Nothing("that it was issued cannot be recorded: " + e.getMessage());
+            return new CredentialResult.Nothing(
+                    "it cannot be recorded that the credential was issued: " + e.getMessage());
         } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "issuing failed", e);
-            revoke(lease, "interlock failed while it was issued");
-            return new CredentialResult.Nothing("interlock failed while it was issued; see its log");
+            revoke(lease, "Interlock failed while issuing the credential");
+            return new CredentialResult.Nothing("Interlock failed while issuing the credential; see its log");
         } finally {
             issuing.remove(lease);
             answered.countDown();
@@ -208,7 +209,7 @@ public final class Broker implements AutoCloseable {
         // A lease that ended meanwhile was not found here by whoever ended it.
         if (!domain.leases().live(one.lease(), domain.now())) {
             forget(one.lease());
-            return new CredentialResult.Nothing("the lease ended while it was issued");
+            return new CredentialResult.Nothing("the lease ended while the credential was being issued");
         }
         return new CredentialResult.Ready(injection(one, holder.task(), use));
     }
@@ -247,7 +248,7 @@ public final class Broker implements AutoCloseable {
         } catch (UnavailableException e) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "the end of lease " + lease + " cannot be recorded yet; a sweep ends it");
+                    "the end of lease " + lease + " cannot be recorded yet; a sweep will end it");
         }
     }
 
@@ -278,7 +279,7 @@ public final class Broker implements AutoCloseable {
                     if (each.lease() < first || unheld.contains(each.lease())) {
                         revoke(
                                 each.lease(),
-                                "whoever held it is gone: interlock was started again, or could not record");
+                                "it no longer has a holder: Interlock was restarted, or could not record the lease");
                     } else {
                         suspects.add(each.lease());
                     }
@@ -290,7 +291,7 @@ public final class Broker implements AutoCloseable {
                     .filter(lease -> !known.contains(lease) && !issuing.containsKey(lease))
                     .forEach(lease -> stray(name, lease)));
         } catch (UnavailableException e) {
-            LOG.log(System.Logger.Level.WARNING, "leases cannot be looked at now: " + e.getMessage());
+            LOG.log(System.Logger.Level.WARNING, "leases cannot be checked now: " + e.getMessage());
         } catch (RuntimeException | Error e) {
             // A sweep that fails is no reason to make no more.
             LOG.log(System.Logger.Level.ERROR, "a sweep failed", e);
@@ -311,7 +312,7 @@ public final class Broker implements AutoCloseable {
             try {
                 present.put(name, offer.engine().present());
             } catch (EngineException e) {
-                LOG.log(System.Logger.Level.WARNING, "what is left of `" + name + "` is not known: " + e.getMessage());
+                LOG.log(System.Logger.Level.WARNING, "what remains of `" + name + "` is not known: " + e.getMessage());
             }
         });
         return present;
@@ -322,15 +323,16 @@ public final class Broker implements AutoCloseable {
             LOG.log(
                     System.Logger.Level.ERROR,
                     "lease " + lease.lease() + " is of `" + lease.credential()
-                            + "`, which is not configured any more, so it cannot be withdrawn: configure it again"
-                            + " until it is");
+                            + "`, which is no longer configured, so it cannot be withdrawn; configure the credential"
+                            + " again until the lease is withdrawn");
         }
     }
 
     private void stray(String name, long lease) {
         LOG.log(
                 System.Logger.Level.WARNING,
-                "`" + name + "` has something of lease " + lease + ", which the record does not know; it is withdrawn");
+                "`" + name + "` has a credential of lease " + lease
+                        + ", which is not in the record; the credential is withdrawn");
         Withdrawals ours = withdrawals.get(name);
         if (ours != null) {
             ours.add(lease);
@@ -341,7 +343,7 @@ public final class Broker implements AutoCloseable {
     @Override
     public void close() {
         sweeps.shutdownNow();
-        List.copyOf(holders.keySet()).forEach(lease -> revoke(lease, "interlock stops"));
+        List.copyOf(holders.keySet()).forEach(lease -> revoke(lease, "Interlock is shutting down"));
         long until = System.nanoTime() + PATIENCE.toNanos();
         try {
             while (!withdrawals.values().stream().allMatch(Withdrawals::idle) && System.nanoTime() < until) {

@@ -100,7 +100,7 @@ final class Withdrawals implements AutoCloseable {
         } catch (EngineException | RuntimeException | Error e) {
             LOG.log(
                     System.Logger.Level.DEBUG,
-                    "lease {0} of `{1}` is not stopped ahead of its withdrawal: {2}",
+                    "the credential of lease {0} of `{1}` could not be stopped before its withdrawal: {2}",
                     String.valueOf(lease),
                     offer.name(),
                     Plain.of(String.valueOf(e.getMessage())));
@@ -135,7 +135,7 @@ final class Withdrawals implements AutoCloseable {
         } catch (EngineException e) {
             later(due, Plain.of(String.valueOf(e.getMessage())));
         } catch (UnavailableException e) {
-            later(due, "that it is withdrawn cannot be recorded: " + e.getMessage());
+            later(due, "the withdrawal cannot be recorded: " + e.getMessage());
         } catch (RuntimeException | Error e) {
             // INVARIANT: nothing ends the attempts but success.
             LOG.log(System.Logger.Level.ERROR, "a withdrawal failed", e);
@@ -153,7 +153,7 @@ final class Withdrawals implements AutoCloseable {
         if (answer instanceof Answer.Refused refused && refused.code() != RefusalCode.LEASE_UNKNOWN) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "lease {0} is withdrawn, and {1}",
+                    "lease {0} is withdrawn, but {1}",
                     String.valueOf(lease),
                     refused.message());
         }
@@ -163,7 +163,7 @@ final class Withdrawals implements AutoCloseable {
         long pause = Math.min(LONGEST.toMillis(), FIRST.toMillis() << Math.min(due.attempts(), 10));
         LOG.log(
                 due.attempts() == 0 ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
-                "lease {0} of `{1}` is not withdrawn yet, and tried again until it is: {2}",
+                "lease {0} of `{1}` is not withdrawn yet and will be tried again until it is: {2}",
                 String.valueOf(due.lease()),
                 offer.name(),
                 why);
