@@ -113,7 +113,9 @@ class LedgerVerifyTest {
         assertThat(show.lines().get(1)).contains("entry 13", "no event", "ledger verify");
         CommandRun explain = CommandRun.of("explain", "c-13", "--data", data);
         assertThat(explain.exit()).isEqualTo(ExitCode.FOUND_SOMETHING);
-        assertThat(explain.err()).contains("entry 13 of the ledger is no event").doesNotContain("Exception");
+        assertThat(explain.err())
+                .contains("entry 13 of the ledger is not an event")
+                .doesNotContain("Exception");
     }
 
     @Test
@@ -167,7 +169,7 @@ class LedgerVerifyTest {
         assertThat(run.exit()).isEqualTo(ExitCode.FOUND_SOMETHING);
         assertThat(run.out().replaceAll("\\s+", " "))
                 .contains("not-an-event")
-                .contains("entry 1 of the ledger is no event")
+                .contains("entry 1 of the ledger is not an event")
                 .contains("entry 2 is numbered 21")
                 .contains("entry 2 is about entry 9, which comes later")
                 .contains("entry 3 is earlier than the entry before it")

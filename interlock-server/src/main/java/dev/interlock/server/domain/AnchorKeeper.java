@@ -125,7 +125,7 @@ final class AnchorKeeper {
     Optional<String> trouble() {
         Long since = failingSince;
         return since != null && System.nanoTime() - since > GRACE.toNanos()
-                ? Optional.of("the anchor cannot be written: an older copy of the data folder would not be noticed")
+                ? Optional.of("the anchor cannot be written, so an older copy of the data folder would not be noticed")
                 : Optional.empty();
     }
 
@@ -231,7 +231,9 @@ final class AnchorKeeper {
                 changed.await();
             }
         } catch (InterruptedException e) {
-            LOG.log(System.Logger.Level.WARNING, "the anchor's thread does not stop on interrupts; close the domain");
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the anchor's thread does not stop when interrupted; close the domain");
         } finally {
             idle = false;
             lock.unlock();
@@ -248,7 +250,10 @@ final class AnchorKeeper {
         } catch (IOException | RuntimeException | Error e) {
             Exhaustion.endIf(e);
             if (first) {
-                LOG.log(System.Logger.Level.ERROR, "an older copy of the data folder would not be noticed", e);
+                LOG.log(
+                        System.Logger.Level.ERROR,
+                        "the anchor cannot be written, so an older copy of the data folder would not be noticed",
+                        e);
             }
         }
     }
@@ -290,7 +295,8 @@ final class AnchorKeeper {
                     LOG.log(
                             System.Logger.Level.WARNING,
                             name(file)
-                                    + " does not answer: the server ends without it, and the last entries are not in it");
+                                    + " does not respond; the server stops without it, and the anchor lacks the last"
+                                    + " entries");
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -52,7 +52,8 @@ final class BootTime {
         } catch (IOException | RuntimeException | LinkageError e) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "this machine tells no boot time, so that jumps of its clock are noticed by the record alone: "
+                    "this machine does not report its boot time, so jumps of its clock are only noticed from the"
+                            + " record: "
                             + e);
             return Optional.empty();
         }

@@ -28,7 +28,7 @@ final class ClockKeeper {
         if (started.clock().inDoubt()) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "the clock is in doubt since entry " + started.clock().doubtSeq() + ClockText.REMEDY);
+                    "the clock has been in doubt since entry " + started.clock().doubtSeq() + ClockText.REMEDY);
         } else {
             hold(started, clock.atStart(), watch);
         }

@@ -10,8 +10,9 @@ import java.time.temporal.ChronoUnit;
 public final class ClockText {
 
     /** The way out, to be added to what was seen. */
-    static final String REMEDY = "; nothing is decided until a person has confirmed it: set the clock right, then run"
-            + " `interlock clock confirm TIME`";
+    static final String REMEDY =
+            "; nothing is decided until a person confirms the time: set the clock, then run `interlock clock confirm"
+                    + " TIME`";
 
     private ClockText() {}
 
@@ -24,7 +25,7 @@ public final class ClockText {
     public static String passed(ClockEvent.Confirmed confirmed) {
         long least = confirmed.atLeastMillis();
         long most = confirmed.atMostMillis();
-        String upTo = most >= ClockStanding.UNKNOWN_MILLIS ? "nobody knows how much" : span(most);
+        String upTo = most >= ClockStanding.UNKNOWN_MILLIS ? "an unknown time" : span(most);
         return least == most ? span(most) + " passed" : "between " + span(least) + " and " + upTo + " passed";
     }
 
@@ -39,7 +40,7 @@ public final class ClockText {
         return switch (doubted.why()) {
             case JUMPED ->
                 "the clock of this machine was set " + (wall < recordMillis ? "back" : "ahead") + " by " + apart
-                        + " (it shows " + time(wall) + ", and by the time since the machine started it is "
+                        + " (it shows " + time(wall) + ", but by the time since the machine started it is "
                         + time(recordMillis) + ")";
             case BEHIND ->
                 "the clock of this machine shows " + time(wall) + ", " + apart

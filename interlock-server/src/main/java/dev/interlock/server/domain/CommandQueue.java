@@ -86,7 +86,7 @@ final class CommandQueue {
      */
     void submit(Work work) {
         if (turn.isHeldByCurrentThread()) {
-            throw new IllegalStateException("the writer asks itself, in the middle of a decision");
+            throw new IllegalStateException("the writer must not wait for itself in the middle of a decision");
         }
         if (crowded || !queue.isEmpty() || turn.hasQueuedThreads() || !turn.tryLock()) {
             enqueue(work);
@@ -153,7 +153,7 @@ final class CommandQueue {
         closed = true;
         var stop = new Work.Stop(new CompletableFuture<>());
         while (!stopped && !queue.offer(stop, TICK.toMillis(), TimeUnit.MILLISECONDS)) {
-            LOG.log(System.Logger.Level.INFO, "waiting for the writer to come to the end of its queue");
+            LOG.log(System.Logger.Level.INFO, "waiting for the writer to finish its queue");
         }
     }
 
@@ -185,7 +185,7 @@ final class CommandQueue {
                     batch.add(first);
                 }
             } catch (InterruptedException e) {
-                LOG.log(System.Logger.Level.WARNING, "the writer does not stop on interrupts; close the domain");
+                LOG.log(System.Logger.Level.WARNING, "the writer does not stop when interrupted; close the domain");
             }
             long now = clock.millis();
             if (now - lastTick >= TICK.toMillis() || now < lastTick) {

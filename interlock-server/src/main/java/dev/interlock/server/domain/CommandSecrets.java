@@ -161,7 +161,7 @@ final class CommandSecrets {
     private static Seen refused(String name) {
         return new Seen.Refused(new Answer.Refused(
                 RefusalCode.ARGUMENT_INVALID,
-                "`" + name + "` holds a secret, which is not recorded: choose another name"));
+                "`" + name + "` holds a secret, which must not be recorded: choose another name"));
     }
 
     private Seen decide(Command.DecideCall call) {
@@ -345,7 +345,7 @@ final class CommandSecrets {
     }
 
     private static Settlement unnamed() {
-        return new Settlement.Unknown("an id in the result holds a secret, which is not recorded");
+        return new Settlement.Unknown("an id in the result holds a secret, which must not be recorded");
     }
 
     /** The registry names parties; instances, and those whom no registry has, are named by others. */

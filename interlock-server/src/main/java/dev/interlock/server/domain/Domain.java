@@ -139,7 +139,8 @@ public final class Domain implements AutoCloseable {
      * @throws UnavailableException if it could not be decided or recorded: deny
      */
     public Reply ask(Command command) {
-        return asked(Optional.empty(), command).orElseThrow(() -> new IllegalStateException("no bundle was asked for"));
+        return asked(Optional.empty(), command)
+                .orElseThrow(() -> new IllegalStateException("the command named no bundle"));
     }
 
     /**
@@ -159,7 +160,7 @@ public final class Domain implements AutoCloseable {
      */
     public Reply settle(Command.SettleCall outcome) {
         return asked(outcome, Work.Ask::ofOutcome)
-                .orElseThrow(() -> new IllegalStateException("no bundle was asked for"));
+                .orElseThrow(() -> new IllegalStateException("the command named no bundle"));
     }
 
     private Optional<Reply> asked(Optional<String> bundle, Command command) {
@@ -368,16 +369,17 @@ public final class Domain implements AutoCloseable {
     public Optional<String> trouble() {
         if (writer.isDistrusted()) {
             return Optional.of(
-                    "the ledger, or what was loaded from it, was changed, so every call is denied; see the log for whether"
-                            + " to restore the data folder, or only to start the server again");
+                    "the ledger, or the state loaded from it, was changed, so every call is denied; the log says"
+                            + " whether to restore the data folder or only to restart the server");
         }
         if (writer.isClosed()) {
             return Optional.of("the ledger is closed until people accept it, so every call is denied;"
                     + " see `interlock ledger status`");
         }
         if (!clock.believed()) {
-            return Optional.of("the clock is in doubt, so every call is denied until a person has confirmed it;"
-                    + " see `interlock clock show`");
+            return Optional.of(
+                    "the clock is in doubt, so every call is denied until a person has confirmed the time; see"
+                            + " `interlock clock show`");
         }
         return anchor.trouble()
                 .or(() -> isWritable()

@@ -37,7 +37,7 @@ public final class LeafReader {
         Gaps REFUSED = new Gaps() {
             @Override
             public void ofEntry(long index) throws StoreException {
-                throw missing("what entry " + index + " does not show by itself");
+                throw missing("the opening of entry " + index + " of the ledger");
             }
 
             @Override
@@ -89,9 +89,9 @@ public final class LeafReader {
                 opened.check();
                 return recorded;
             }
-            throw new IOException("entry " + index + " of the ledger is no event");
+            throw new IOException("entry " + index + " of the ledger is not an event");
         } catch (NotCanonicalException | CodecException e) {
-            throw new IOException("entry " + index + " of the ledger is no event: " + e.getMessage(), e);
+            throw new IOException("entry " + index + " of the ledger is not an event: " + e.getMessage(), e);
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
@@ -101,8 +101,8 @@ public final class LeafReader {
         return new StoreException(
                 Problem.CORRUPT,
                 what
-                        + " is missing, and nothing in the record says that it was to be forgotten; restore the data folder"
-                        + " from a backup, or run the verifier to see the extent");
+                        + " is missing, and the record does not say that it was to be forgotten; restore the data"
+                        + " folder from a backup, or run the verifier to see the extent");
     }
 
     /** The name under a pseudonym, compared with it. */
@@ -180,8 +180,8 @@ public final class LeafReader {
             return new StoreException(
                     Problem.CORRUPT,
                     "the opening of entry " + index
-                            + " of the ledger was changed; restore the data folder from a backup, or run the verifier to"
-                            + " see the extent");
+                            + " of the ledger was changed; restore the data folder from a backup, or run the verifier"
+                            + " to see the extent");
         }
     }
 }

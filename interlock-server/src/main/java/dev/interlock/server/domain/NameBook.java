@@ -60,7 +60,7 @@ final class NameBook {
 
     String pseudonym(String name) {
         if (!loaded) {
-            throw new IllegalStateException("the names of the ledger were not read");
+            throw new IllegalStateException("the names of the ledger have not been read");
         }
         String pseudonym = pseudonyms.get(name);
         return pseudonym == null ? unknown(name) : pseudonym;

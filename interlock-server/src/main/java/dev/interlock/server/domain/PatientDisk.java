@@ -63,6 +63,6 @@ final class PatientDisk {
     }
 
     private IOException silent() {
-        return new IOException(what + " does not answer: look at its mount, and at the machine that it is on");
+        return new IOException(what + " does not respond; check its mount and the machine that it is on");
     }
 }

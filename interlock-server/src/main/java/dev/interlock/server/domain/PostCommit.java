@@ -203,7 +203,7 @@ final class PostCommit {
         try {
             taskEnds.accept(task);
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "the end of a task could not be told", e);
+            LOG.log(System.Logger.Level.ERROR, "the listeners could not be notified of the end of a task", e);
         }
     }
 
@@ -212,7 +212,7 @@ final class PostCommit {
             try {
                 listener.accept(lease);
             } catch (RuntimeException e) {
-                LOG.log(System.Logger.Level.ERROR, "the end of a lease could not be told", e);
+                LOG.log(System.Logger.Level.ERROR, "the listeners could not be notified of the end of a lease", e);
             }
         }
     }
@@ -225,7 +225,7 @@ final class PostCommit {
             try {
                 listener.accept(told);
             } catch (RuntimeException e) {
-                LOG.log(System.Logger.Level.ERROR, "what was recorded could not be told", e);
+                LOG.log(System.Logger.Level.ERROR, "the listeners could not be notified of a recorded event", e);
             }
         }
     }

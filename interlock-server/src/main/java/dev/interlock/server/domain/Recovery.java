@@ -127,7 +127,7 @@ final class Recovery {
         settle(
                 current,
                 open -> toldAhead.contains(open.view().seq()),
-                new Settlement.Unknown("its outcome was told, and could not be recorded"),
+                new Settlement.Unknown("its outcome was reported but could not be recorded"),
                 decide);
     }
 

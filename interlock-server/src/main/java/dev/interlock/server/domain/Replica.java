@@ -136,7 +136,7 @@ final class Replica {
 
     private boolean takeTurn() {
         if (turn.isHeldByCurrentThread()) {
-            throw new IllegalStateException("a question asks another one");
+            throw new IllegalStateException("a query must not run another query");
         }
         try {
             return turn.tryLock(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
@@ -168,7 +168,7 @@ final class Replica {
             }
             folded = true;
         } catch (IOException | RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "the read replica is of no use, and the writer answers", e);
+            LOG.log(System.Logger.Level.WARNING, "the read replica failed; the writer answers queries instead", e);
         } finally {
             if (!folded) {
                 leave(copy);
@@ -322,7 +322,10 @@ final class Replica {
             job.run();
         } catch (IOException | RuntimeException | Error e) {
             Exhaustion.endIf(e);
-            LOG.log(System.Logger.Level.WARNING, "the read replica was not made, or a snapshot not kept", e);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the read replica could not be created, or a snapshot could not be kept",
+                    e);
         }
     }
 

@@ -67,7 +67,7 @@ final class SnapshotAudit {
             if (!ended) {
                 LOG.log(System.Logger.Level.ERROR, "the audit of the snapshot failed", e);
                 distrust.accept("the snapshot that the server started from could not be audited. Entry " + size
-                        + " and those after it were decided on what was loaded: look through them");
+                        + " and later entries were decided on the state loaded from it; review them");
             }
         }
     }
@@ -87,14 +87,14 @@ final class SnapshotAudit {
             refute("the ledger was changed: " + e.getMessage(), size);
             return;
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "an entry cannot be folded", e);
-            refute("entry " + state.nextSeq() + " of the ledger is none that a server writes", size);
+            LOG.log(System.Logger.Level.ERROR, "an entry cannot be replayed", e);
+            refute("entry " + state.nextSeq() + " of the ledger is not one that a server writes", size);
             return;
         }
         if (!ended && !Arrays.equals(StateSnapshot.write(state), from.state())) {
             refute(
-                    "the snapshot that the server started from is not what the ledger says; it was set aside, so the next"
-                            + " start folds the ledger",
+                    "the snapshot that the server started from contradicts the ledger; it was set aside, so the next"
+                            + " start replays the ledger",
                     size);
         }
     }
@@ -102,7 +102,7 @@ final class SnapshotAudit {
     /** A snapshot that was refuted is not loaded again: the next start reads the whole ledger before it decides anything. */
     private void refute(String why, long size) throws IOException {
         distrust.accept(
-                why + ". Entry " + size + " and those after it were decided on what was loaded: look through them");
+                why + ". Entry " + size + " and later entries were decided on the state loaded from it; review them");
         snapshots.setAside();
     }
 

@@ -135,7 +135,8 @@ final class SnapshotKeeper {
             unaudited = true;
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "there is no memory to audit the snapshot that the server started from; give it more");
+                    "there is not enough memory to audit the snapshot that the server started from; give the server"
+                            + " more memory");
         }
         if (room != 1) {
             follow(state.bundle());
@@ -146,9 +147,9 @@ final class SnapshotKeeper {
     Optional<String> warning() {
         return unaudited
                 ? Optional.of(
-                        "the snapshot that the server started from is not audited, as there is no memory for it: a snapshot that"
-                                + " was forged together with the ledger would not be noticed; give the server more, or run"
-                                + " `interlock ledger verify`")
+                        "the snapshot that the server started from is not audited because there is not enough memory,"
+                                + " so a snapshot forged together with the ledger would not be noticed; give the server"
+                                + " more memory, or run `interlock ledger verify`")
                 : Optional.empty();
     }
 
@@ -214,7 +215,9 @@ final class SnapshotKeeper {
         if (anchor.await(end, ANCHORED)) {
             snapshots.putSnapshot(snapshot);
         } else {
-            LOG.log(System.Logger.Level.WARNING, "no snapshot was kept, as the anchor is behind; the one before stays");
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "no snapshot was kept because the anchor is behind; the previous snapshot is still used");
         }
     }
 

@@ -76,17 +76,20 @@ public final class SnapshotLoader {
             if (!isNamed(snapshot.get())) {
                 LOG.log(
                         System.Logger.Level.WARNING,
-                        "no entry of the ledger names the newest snapshot, so all of the ledger is folded: it was changed,"
-                                + " or is of an older version");
+                        "no entry of the ledger names the newest snapshot, so the whole ledger is replayed; the"
+                                + " snapshot was changed, or is from an older version");
                 return Restored.nothing(bundle);
             }
             State state = StateSnapshot.read(snapshot.get().state(), bundle, replayer::event);
             if (state.nextSeq() != snapshot.get().size()) {
-                throw new IOException("it is a state after " + state.nextSeq() + " entries");
+                throw new IOException("it is the state after " + state.nextSeq() + " entries");
             }
             return new Restored(state, snapshot);
         } catch (IOException | RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "the newest snapshot is of no use, so all of the ledger is folded", e);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the newest snapshot cannot be used, so the whole ledger is replayed",
+                    e);
             return Restored.nothing(bundle);
         }
     }

@@ -127,9 +127,7 @@ final class Writer {
     }
 
     private void distrust(String why) {
-        LOG.log(
-                System.Logger.Level.ERROR,
-                "every call is denied from now on, until the server is started again: " + why);
+        LOG.log(System.Logger.Level.ERROR, "every call is denied until the server is restarted: " + why);
         distrusted = true;
         watch.failed();
     }
@@ -190,8 +188,9 @@ final class Writer {
                     System.Logger.Level.WARNING,
                     "the ledger is closed, and every call is denied ("
                             + closing.event().cause()
-                            + ", entry " + closing.number() + "): put back what is missing and start again, or have"
-                            + " people accept it as it is with `interlock ledger accept`");
+                            + ", entry " + closing.number()
+                            + "): restore what is missing and restart, or have people accept the ledger as it is with"
+                            + " `interlock ledger accept`");
         }
     }
 
@@ -277,7 +276,7 @@ final class Writer {
         } catch (Unrecordable e) {
             future.completeExceptionally(new UnavailableException("the request cannot be recorded: " + e.problem(), e));
         } catch (RuntimeException | StackOverflowError e) {
-            LOG.log(System.Logger.Level.ERROR, "a decision failed and is a denial", e);
+            LOG.log(System.Logger.Level.ERROR, "a decision failed; the call is denied", e);
             future.completeExceptionally(e);
             if (batch.size() != first || current.nextSeq() != ledger.size() + batch.size()) {
                 broken("a decision failed half-way", e);
@@ -320,7 +319,10 @@ final class Writer {
             }
             activation.catchUp();
         } catch (IOException | RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "a bundle could not be activated; the one before stays", e);
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "a bundle could not be activated; the previous bundle stays in force",
+                    e);
             future.completeExceptionally(notActivated());
             return;
         }
@@ -337,7 +339,10 @@ final class Writer {
                 return;
             }
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "a bundle could not be activated; the one before stays", e);
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "a bundle could not be activated; the previous bundle stays in force",
+                    e);
             broken("activation failed", e);
         }
         bundle = before;
@@ -407,8 +412,8 @@ final class Writer {
         }
         future.completeExceptionally(new UnavailableException(
                 distrusted
-                        ? "the ledger, or what was loaded from it, was changed: nothing is decided; the log of the server"
-                                + " says whether to restore the data folder, or only to start the server again"
+                        ? "the ledger, or the state loaded from it, was changed, so nothing is decided; the server's"
+                                + " log says whether to restore the data folder or only to restart the server"
                         : "the ledger cannot be written"));
         return false;
     }
@@ -490,7 +495,7 @@ final class Writer {
                 snapshots.keepLast(last.get(), required());
             }
         } catch (IOException | RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "no snapshot was kept; the next start folds more", e);
+            LOG.log(System.Logger.Level.WARNING, "no snapshot was kept; the next start replays more of the ledger", e);
         }
         endedWell = sound && !distrusted;
     }

@@ -45,7 +45,7 @@ final class Answers {
                 .map(Answers::need)
                 .collect(Collectors.joining("; "));
         boolean inVain = reasons.stream().anyMatch(UnknownWords::nobodyCanApprove);
-        String waits = inVain ? "As it is, nobody can approve it." : "It waits for " + needs + ".";
+        String waits = inVain ? "No one can approve it as things stand." : "It waits for " + needs + ".";
         String message = sentences(reasons) + " " + waits + " Its code is " + hold.code() + ".";
         return new CallAnswer.Held(id, message, details);
     }
@@ -69,7 +69,7 @@ final class Answers {
             case CallOutcome.RefusedBeforeEffect refused
             when settlement instanceof Settlement.Unknown ->
                 new CallAnswer.Uncertain(
-                        "the outcome of call " + Ids.call(permit.call()) + " is recorded as unknown, though "
+                        "the outcome of call " + Ids.call(permit.call()) + " is recorded as unknown although "
                                 + refused.forCaller() + ".",
                         details);
             case CallOutcome.RefusedBeforeEffect refused ->
@@ -97,13 +97,13 @@ final class Answers {
     /** A source told of the effect meanwhile; the answer to the call is lost all the same. */
     private static CallAnswer doneAfterAll(Answer.Permit permit, String told, ObjectNode details) {
         return new CallAnswer.Unanswered(
-                "call " + Ids.call(permit.call())
-                        + " was carried out, as a source told who saw its effect; of its answer: " + told + ".",
+                "a source reported the effect of call " + Ids.call(permit.call()) + ", but no answer came back: " + told
+                        + ".",
                 details);
     }
 
     private static CallAnswer uncertain(Answer.Permit permit, String told, ObjectNode details) {
-        return new CallAnswer.Uncertain("call " + Ids.call(permit.call()) + " was sent, and " + told + ".", details);
+        return new CallAnswer.Uncertain("call " + Ids.call(permit.call()) + " was sent, but " + told + ".", details);
     }
 
     /** The call went through, and its answer stays here. */
@@ -113,20 +113,20 @@ final class Answers {
                 .toList();
         String came = switch (settlement) {
             case Settlement.Succeeded succeeded -> "was carried out";
-            case Settlement.Existed existed -> "was answered with what existed before";
+            case Settlement.Existed existed -> "was answered with an object that already existed";
             case Settlement.Failed failed -> "was refused by the tool";
-            case Settlement.Unknown unknown -> "was sent, and what came of it is not known";
+            case Settlement.Unknown unknown -> "was sent, but its outcome is unknown";
         };
         return new CallAnswer.Withheld(
                 reasons.getFirst().code().text(),
-                "call " + Ids.call(permit.call()) + " " + came + ", and you do not get its answer. "
-                        + sentences(reasons) + " Do not send it again to get it.",
+                "call " + Ids.call(permit.call()) + " " + came + ", but its answer is withheld. " + sentences(reasons)
+                        + " Do not send it again to get the answer.",
                 details(permit.call(), reasons).put("outcome", phase(settlement)));
     }
 
     CallAnswer unrecorded(Answer.Permit permit) {
         return new CallAnswer.Uncertain(
-                "call " + Ids.call(permit.call()) + " was sent, and its outcome could not be recorded yet.",
+                "call " + Ids.call(permit.call()) + " was sent, but its outcome could not be recorded yet.",
                 details(permit.call(), List.of()).put("outcome", "unrecorded"));
     }
 
@@ -151,10 +151,10 @@ final class Answers {
             return refusal;
         }
         String told = switch (refusal) {
-            case CallAnswer.Denied denied -> "What you answered to the server was denied: " + denied.message();
+            case CallAnswer.Denied denied -> "Your answer to the server was denied: " + denied.message();
             case CallAnswer.Held held ->
-                "What you answered to the server is held (hold " + held.holdId() + "): " + held.message()
-                        + " Once the hold is approved, make the same call again, and answer the same.";
+                "Your answer to the server is held (hold " + held.holdId() + "): " + held.message()
+                        + " Once the hold is approved, make the same call again and give the same answer.";
             case CallAnswer.Relayed relayed -> "";
             case CallAnswer.NotDone notDone -> "";
             case CallAnswer.Withheld withheld -> "";

@@ -89,8 +89,8 @@ final class CallCredentials {
                 case Answer.Deny deny -> refused(use, decided.answers().denied(deny));
                 case Answer.Hold hold -> refused(use, decided.answers().held(hold));
                 case Answer.Permit permit -> issued(from.party(), task, permit.call(), use);
-                case Answer.Done done -> throw new IllegalStateException("a call was answered as something else");
-                case Answer.Refused refused -> throw new IllegalStateException("a call was answered as something else");
+                case Answer.Done done -> throw new IllegalStateException("a call got another kind of answer");
+                case Answer.Refused refused -> throw new IllegalStateException("a call got another kind of answer");
             };
         } catch (UnavailableException e) {
             return not("credential-unavailable", "no decision on `" + use.name() + "` is possible now");
@@ -108,7 +108,7 @@ final class CallCredentials {
         return switch (lent) {
             case CredentialResult.Ready ready -> new Provided.With(Optional.of(ready.injection()));
             case CredentialResult.Nothing nothing ->
-                not("credential-unavailable", "its credential is not to be had: " + nothing.reason());
+                not("credential-unavailable", "its credential cannot be issued: " + nothing.reason());
         };
     }
 
@@ -121,7 +121,7 @@ final class CallCredentials {
                         "credential-held",
                         "its credential `" + use.name() + "` is held (hold " + held.holdId() + "): " + held.message()
                                 + " Once the hold is approved, make the same call again");
-            default -> throw new IllegalStateException("a refusal was answered as something else");
+            default -> throw new IllegalStateException("a refusal got another kind of answer");
         };
     }
 

@@ -109,10 +109,10 @@ public final class Confirmations implements AutoCloseable {
         try {
             lookNow();
         } catch (UnavailableException e) {
-            LOG.log(System.Logger.Level.DEBUG, "calls of unknown outcome cannot be looked at now", e);
+            LOG.log(System.Logger.Level.DEBUG, "calls with an unknown outcome cannot be checked now", e);
         } catch (RuntimeException e) {
             // INVARIANT: one failure does not end the looking, which a scheduled task's would.
-            LOG.log(System.Logger.Level.ERROR, "looking at calls of unknown outcome failed", e);
+            LOG.log(System.Logger.Level.ERROR, "checking calls with an unknown outcome failed", e);
         }
     }
 
@@ -206,7 +206,7 @@ public final class Confirmations implements AutoCloseable {
                 } catch (UnavailableException e) {
                     progress.again(domain.now(), Long.MAX_VALUE);
                 } catch (RuntimeException | StackOverflowError e) {
-                    LOG.log(System.Logger.Level.ERROR, "what came of a call cannot be read", e);
+                    LOG.log(System.Logger.Level.ERROR, "the outcome of a call cannot be read", e);
                     progress.again(domain.now(), 0);
                 }
             }
@@ -226,7 +226,7 @@ public final class Confirmations implements AutoCloseable {
             return;
         }
         if (isChanged(server, catalog, confirm)) {
-            toPeople(call, progress, "`" + confirm.call() + "` is not offered as it was reviewed");
+            toPeople(call, progress, "`" + confirm.call() + "` is not offered in the form that was reviewed");
             return;
         }
         long sent = domain.now();
@@ -256,8 +256,8 @@ public final class Confirmations implements AutoCloseable {
         if (progress.givenUp()) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "what came of " + Ids.call(call.call()) + " was not found out by " + ConfirmProgress.MOST_READS
-                            + " reads; a person has to reconcile it");
+                    "the outcome of " + Ids.call(call.call()) + " is still unknown after " + ConfirmProgress.MOST_READS
+                            + " reads; a person must reconcile it");
         }
     }
 
@@ -341,8 +341,8 @@ public final class Confirmations implements AutoCloseable {
         if (progress.end()) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "what came of " + Ids.call(call.call()) + " is not found out by a read: " + why
-                            + "; a person has to reconcile it");
+                    "the outcome of " + Ids.call(call.call()) + " cannot be found by a read: " + why
+                            + "; a person must reconcile it");
         }
     }
 

@@ -81,7 +81,7 @@ final class Decisions {
                 return came.get();
             }
         }
-        throw new UnavailableException("the policy changes too often to decide the call");
+        throw new UnavailableException("the policy is changing too often to decide the call");
     }
 
     /**

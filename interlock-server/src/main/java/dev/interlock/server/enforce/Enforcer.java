@@ -137,7 +137,7 @@ public final class Enforcer {
             case Event.CallHeld e ->
                 new Answer.Hold(e.call(), e.hold(), e.findings(), BindingCode.of(e.digest(), e.hold()));
             case Event.CallDenied e -> new Answer.Deny(e.call(), e.findings());
-            default -> throw new IllegalStateException("a call was answered as something else");
+            default -> throw new IllegalStateException("a call got another kind of answer");
         };
         return decided.as(verdict, recorded.timeMillis());
     }
@@ -224,7 +224,7 @@ public final class Enforcer {
     private static Answer.Refused unknownSource(Caller source) {
         return new Answer.Refused(
                 RefusalCode.SOURCE_UNKNOWN,
-                "the bundle names no source `" + source.name() + "`; what it tells counts for nothing");
+                "the bundle names no source `" + source.name() + "`; its observations are ignored");
     }
 
     /**

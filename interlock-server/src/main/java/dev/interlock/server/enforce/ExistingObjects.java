@@ -59,11 +59,11 @@ final class ExistingObjects {
             case ELSEWHERE ->
                 refused(
                         RefusalCode.RELATION_CONTRADICTED,
-                        "it is known already, and nothing recorded says that it belongs to "
+                        "it is already known, and the record does not say that it belongs to "
                                 + String.join(
                                         " and to ",
                                         owners.stream().map(Key::toString).toList())
-                                + ": propose that with `interlock link`");
+                                + "; propose the link with `interlock link`");
             case NEW ->
                 onlyTried
                         ? new ToldObject.New()
@@ -71,7 +71,7 @@ final class ExistingObjects {
                             case Answer.Done done -> new ToldObject.Recorded(done.number());
                             case Answer.Refused refused -> new ToldObject.Not(refused);
                             case Answer.Verdict verdict ->
-                                throw new IllegalStateException("an observation is not decided");
+                                throw new IllegalStateException("an observation must not be decided");
                         };
         };
     }

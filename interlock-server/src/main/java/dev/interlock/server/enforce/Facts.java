@@ -82,7 +82,7 @@ final class Facts {
         } catch (UnencodableException e) {
             // Two parties could read such arguments differently, so nobody could approve exactly this call.
             return reading.apply(Digests.sha256(arguments.toString()))
-                    .with(new Fault("args", "have no canonical form: " + e.getMessage()));
+                    .with(new Fault("args", "cannot be written in canonical form: " + e.getMessage()));
         }
     }
 }

@@ -49,7 +49,7 @@ final class ForwardingGate implements ToolGate {
         if (only.isPresent() && !only.equals(task)) {
             return new ListAnswer.Refused(
                     RefusalCode.TOKEN_FOR_ANOTHER_TASK.text(),
-                    "your token is for `" + only.get() + "` alone: name no other task");
+                    "your token is for `" + only.get() + "` only: name no other task");
         }
         return new VisibleTools(decisions.domain(), decisions.policy()).of(caller.party(), task, server, tools);
     }
@@ -70,8 +70,8 @@ final class ForwardingGate implements ToolGate {
                 var open = new OpenCall(ofCall, outcomes, decided, permit);
                 yield open.end(forward(decided.receipt(), forwarder, open, caller, call, permit));
             }
-            case Answer.Done done -> throw new IllegalStateException("a call was answered as something else");
-            case Answer.Refused refused -> throw new IllegalStateException("a call was answered as something else");
+            case Answer.Done done -> throw new IllegalStateException("a call got another kind of answer");
+            case Answer.Refused refused -> throw new IllegalStateException("a call got another kind of answer");
         };
     }
 

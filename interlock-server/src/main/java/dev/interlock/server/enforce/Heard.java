@@ -104,6 +104,7 @@ final class Heard {
 
     private static Fault twice(String what) {
         return new Fault(
-                ArgumentPath.ANSWERS, "name another `" + what + "` than an answer that the server has heard already");
+                ArgumentPath.ANSWERS,
+                "name a different `" + what + "` from an answer that the server has already received");
     }
 }

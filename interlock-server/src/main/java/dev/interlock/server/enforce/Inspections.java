@@ -23,7 +23,7 @@ final class Inspections {
 
     private static final System.Logger LOG = System.getLogger(Inspections.class.getName());
 
-    private static final String NO_WORDS = "what the server says of it is not shown";
+    private static final String NO_WORDS = "the server's message is not shown";
 
     private Inspections() {}
 
@@ -39,15 +39,15 @@ final class Inspections {
         }
         ObjectNode result = content.get();
         if (SpooledText.lengthIn(result) > longest) {
-            return Optional.of(withheld("it is too long to be looked at"));
+            return Optional.of(withheld("it is too long to be inspected"));
         }
         try {
             ObjectNode whole = SpooledText.isIn(result) ? (ObjectNode) SpooledText.inMemory(result) : result;
             return Optional.of(call.inspect(answered(whole)));
         } catch (IOException | RuntimeException | StackOverflowError e) {
             // INVARIANT: what could not be looked at is not delivered.
-            LOG.log(System.Logger.Level.ERROR, "an answer cannot be looked at", e);
-            return Optional.of(withheld("it could not be looked at"));
+            LOG.log(System.Logger.Level.ERROR, "an answer cannot be inspected", e);
+            return Optional.of(withheld("it could not be inspected"));
         }
     }
 

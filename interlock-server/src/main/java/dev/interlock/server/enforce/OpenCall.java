@@ -109,9 +109,9 @@ final class OpenCall implements Continuation {
                 yield new Decision.Permitted(next.receipt());
             }
             case Answer.Deny deny -> refused(next.answers().denied(deny), "the answer was denied");
-            case Answer.Hold hold -> refused(next.answers().held(hold), "the answer waits for an approval");
-            case Answer.Done done -> throw new IllegalStateException("a call was answered as something else");
-            case Answer.Refused refused -> throw new IllegalStateException("a call was answered as something else");
+            case Answer.Hold hold -> refused(next.answers().held(hold), "the answer is waiting for approval");
+            case Answer.Done done -> throw new IllegalStateException("a call got another kind of answer");
+            case Answer.Refused refused -> throw new IllegalStateException("a call got another kind of answer");
         };
     }
 

@@ -106,7 +106,7 @@ public final class OutcomeRecorder {
                 proven
                         ? new Settlement.Failed("the tool refused")
                         : new Settlement.Unknown(
-                                "the tool reported an error, and may have had an effect",
+                                "the tool reported an error but may have had an effect",
                                 created(decided, result).keys());
             case CallOutcome.Result result ->
                 switch (success(decided.call().reading(), result)) {
@@ -135,7 +135,7 @@ public final class OutcomeRecorder {
                 continue;
             }
             if (++compared > MOST_TEXTS) {
-                return new Settlement.Unknown("the result has too many texts to compare", settlement.named());
+                return new Settlement.Unknown("the result contains too much text to compare", settlement.named());
             }
             // `created` alone misses names where a list was done in part, so the outcome has to be unknown as well.
             if (call.created(structured, text) instanceof Created.Unnamed(String reason, List<Key> named)

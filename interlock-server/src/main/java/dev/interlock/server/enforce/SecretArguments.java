@@ -42,9 +42,10 @@ record SecretArguments(Map<String, ? extends @Nullable Object> arguments, List<F
                 faults.add(new Fault(
                         plainName ? at + "." + name : at,
                         found.contains(SecretScan.UNSEARCHED)
-                                ? "is more than what is looked through for secrets: send less at a time"
+                                ? "is longer than the limit for the search for secrets: send less at a time"
                                 : "holds a secret (" + String.join(", ", found)
-                                        + "), which no call may carry: what an upstream needs, interlock gives it",
+                                        + "), which no call may carry: Interlock itself gives upstreams the secrets"
+                                        + " that they need",
                         true));
             }
             without.put(plainName ? name : WORD + without.size(), found.isEmpty() ? value : without(value, scan));

@@ -65,7 +65,7 @@ final class VisibleTools {
             case Scope.Allowed allowed ->
                 entries.isEmpty() || entries.get().stream().anyMatch(entry -> visible(entry, allowed.allow()))
                         ? Optional.empty()
-                        : Optional.of(new Enforcer.Nothing("nothing-listed", "the task allows nothing of that list"));
+                        : Optional.of(new Enforcer.Nothing("nothing-listed", "the task allows nothing in that list"));
         };
     }
 

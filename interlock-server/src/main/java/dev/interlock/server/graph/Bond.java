@@ -25,7 +25,7 @@ final class Bond {
     /** The attribute of the finding, with its value, in a few words. */
     static String words(Finding finding, Optional<Actor> earlier, Actor later) {
         if (finding.attribute().isEmpty()) {
-            return earlier.isPresent() && earlier.get().isAs(later) ? "the very same" : "not known to be independent";
+            return earlier.isPresent() && earlier.get().isAs(later) ? "the same party" : "not known to be independent";
         }
         String attribute = finding.attribute().get();
         Optional<String> shared = earlier.flatMap(actor -> shared(attribute, actor, later));

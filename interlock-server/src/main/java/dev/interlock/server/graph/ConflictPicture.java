@@ -221,9 +221,9 @@ public final class ConflictPicture {
                 : earlier.call().agent() + " did " + earlier.duty() + ".";
         String where = between.isEmpty() ? "" : objects.getFirst();
         String on = between.isEmpty()
-                ? "The rule is about everything that a party does."
+                ? "The rule covers everything that a party does."
                 : objects.size() == 1
-                        ? "Both duties lie on " + between + "."
+                        ? "Both duties concern " + between + "."
                         : objects.getLast().equals(between)
                                 ? objects.getFirst() + " " + join + " " + between + "."
                                 : objects.getLast() + " " + join + " " + between + ".";
@@ -235,7 +235,7 @@ public final class ConflictPicture {
                         later.call().id() + in(earlier, later)),
                 new Step(
                         same
-                                ? "It is one party."
+                                ? "It is the same party both times."
                                 : later.call().agent() + " and "
                                         + earlier.call().agent() + " count as one party.",
                         why));

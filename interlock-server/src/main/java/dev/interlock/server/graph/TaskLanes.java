@@ -144,7 +144,7 @@ public final class TaskLanes {
         long open = lanes.stream().filter(lane -> lane.endedMillis().isEmpty()).count();
         return new Lanes(
                 "Tasks and their calls over time",
-                lanes.size() + (lanes.size() == 1 ? " task" : " tasks") + " in the order in which they were opened, "
+                lanes.size() + (lanes.size() == 1 ? " task" : " tasks") + " in the order they were opened, "
                         + open + " of them live; " + clashes.size()
                         + (clashes.size() == 1 ? " conflict." : " conflicts."),
                 lanes,

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class AnsweredAheadTest {
 
-    private static final Settlement LOST = new Settlement.Unknown("its outcome was told, and could not be recorded");
+    private static final Settlement LOST = new Settlement.Unknown("its outcome was reported but could not be recorded");
     private static final List<Key> VENDOR = List.of(new Key("vendor", "8"));
 
     private final Background background = new Background();

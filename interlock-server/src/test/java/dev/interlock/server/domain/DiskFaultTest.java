@@ -76,7 +76,7 @@ class DiskFaultTest {
         for (int i = 0; i < 2; i++) {
             assertThatThrownBy(() -> rig.call(ANN, task, Rig.create()))
                     .isInstanceOf(UnavailableException.class)
-                    .hasMessageContaining("was changed: nothing is decided");
+                    .hasMessageContaining("was changed, so nothing is decided");
         }
         assertThat(rig.domain.ready()).isFalse();
         assertThat(rig.domain.ledger().size()).isEqualTo(size);

@@ -179,7 +179,7 @@ class ForgettingTest {
     @Test
     void aMissingOpeningIsRefused() throws Exception {
         store.replaceOpening(2, Entry.NOTHING);
-        refused("what entry 2 does not show by itself is missing");
+        refused("the opening of entry 2 of the ledger is missing");
     }
 
     @Test

@@ -76,7 +76,7 @@ class SilentAnchorTest {
         pipe(anchor);
         assertThatThrownBy(this::keeper)
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("payments.anchor` does not answer: look at its mount");
+                .hasMessageContaining("payments.anchor` does not respond; check its mount");
         Files.writeString(anchor, "at last");
         Until.holds(() -> busy().isEmpty());
     }

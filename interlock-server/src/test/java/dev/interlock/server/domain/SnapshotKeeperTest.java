@@ -283,7 +283,7 @@ class SnapshotKeeperTest {
         startAt(200, new SnapshotLoader.Restored(State.empty(BUNDLE), Optional.of(before)));
         assertThat(keeper.warning())
                 .hasValueSatisfying(text -> assertThat(text)
-                        .contains("is not audited, as there is no memory for it", "give the server more"));
+                        .contains("is not audited because there is not enough memory", "give the server more memory"));
         after(600);
         keepByTheWriter();
     }

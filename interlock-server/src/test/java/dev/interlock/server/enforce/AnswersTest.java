@@ -135,7 +135,7 @@ class AnswersTest {
             "payee",
             Stage.json(
                     "{\"type\":\"object\",\"properties\":{\"iban\":{\"type\":\"string\"},\"IBAN\":{\"type\":\"string\"},"
-                            + "\"note\":{\"type\":\"string\",\"maxLength\":5}}}"));
+                        + "\"note\":{\"type\":\"string\",\"maxLength\":5}}}"));
 
     private Continuation.Decision answered(String answers, Map<String, ObjectNode> forms) {
         var decision = new AtomicReference<Continuation.Decision>();
@@ -217,7 +217,7 @@ class AnswersTest {
             assertThat(relayed.details().path("outcome").asText()).isEqualTo("succeeded");
             assertThat(relayed.details().path("answers").path("code").asText()).isEqualTo("forbidden");
             assertThat(relayed.result().path("content").path(1).path("text").asText())
-                    .startsWith("Interlock: What you answered to the server was denied:");
+                    .startsWith("Interlock: Your answer to the server was denied:");
         });
     }
 

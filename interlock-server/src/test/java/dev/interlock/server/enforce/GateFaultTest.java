@@ -330,7 +330,7 @@ class GateFaultTest {
                         CallAnswer.Relayed.class,
                         relayed -> assertThat(relayed.details().path("outcome").asText())
                                 .isEqualTo("succeeded"));
-        var lost = new Settlement.Unknown("its outcome was told, and could not be recorded");
+        var lost = new Settlement.Unknown("its outcome was reported but could not be recorded");
         Until.holds(() -> outcomes().equals(List.of(lost)));
         assertThat(stage.outcomes.recordPending())
                 .as("there is nothing to tell again")

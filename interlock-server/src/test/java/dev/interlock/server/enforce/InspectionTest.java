@@ -109,7 +109,7 @@ class InspectionTest {
         assertThat(answer).isInstanceOfSatisfying(CallAnswer.Withheld.class, withheld -> {
             assertThat(withheld.code()).isEqualTo("result-withheld");
             assertThat(withheld.message())
-                    .contains("was carried out, and you do not get its answer")
+                    .contains("was carried out, but its answer is withheld")
                     .contains("private-key");
             assertThat(withheld.details().path("outcome").asText()).isEqualTo("succeeded");
         });
@@ -161,7 +161,7 @@ class InspectionTest {
         assertThat(tooLong)
                 .isInstanceOfSatisfying(
                         CallAnswer.Withheld.class,
-                        withheld -> assertThat(withheld.message()).contains("too long to be looked at"));
+                        withheld -> assertThat(withheld.message()).contains("too long to be inspected"));
     }
 
     @Test

@@ -87,7 +87,7 @@ class InspectedTest {
         RawHttp.Answer answer =
                 stage.request("GET", "/rest/things/vault/answers/long").send();
         assertThat(answer.status()).isEqualTo(403);
-        assertThat(answer.json().path("detail").asText()).contains("too long to be looked at");
+        assertThat(answer.json().path("detail").asText()).contains("too long to be inspected");
     }
 
     @Test
