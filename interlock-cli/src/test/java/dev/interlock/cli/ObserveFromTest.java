@@ -121,7 +121,7 @@ class ObserveFromTest {
         observe("type,id\nvendor,V-1\n", "--dry-run");
         CommandRun refused = as("clerk");
         assertThat(refused.exit()).isEqualTo(ExitCode.FOUND_SOMETHING);
-        assertThat(refused.out()).contains("stopped after line 0", "not-allowed", "only a source tells");
+        assertThat(refused.out()).contains("stopped after line 0", "not-allowed", "only a source may report");
         file = folder.resolve("none.csv");
         assertThat(as("erp-audit").err()).contains("cannot be read");
         file = folder;

@@ -243,7 +243,7 @@ class PartialByHandTest {
         });
         assertThat(run("reconcile", call, "--failed", "--undone", "1", "--reason", "r"))
                 .isEqualTo(ExitCode.FOUND_SOMETHING);
-        assertThat(err).contains("of a call that failed nothing was done: leave this out");
+        assertThat(err).contains("a failed call has done nothing: leave this out");
         assertThat(run("reconcile", call, unknown("settle"), "--succeeded", "--undone", "1", "--reason", "r"))
                 .isEqualTo(ExitCode.WRONG_USAGE);
         assertThat(err).contains("`--undone` applies to one call");
@@ -328,7 +328,7 @@ class PartialByHandTest {
             assertThat(answer.text()).contains(why);
         });
         assertThat(report(call, "{\"outcome\": \"failed\", \"undone\": [1]}").text())
-                .contains("only what succeeded can have been done in part");
+                .contains("only a call that succeeded can have been done in part");
         assertThat(report(permitted("check"), "{\"outcome\": \"succeeded\", \"undone\": [0]}")
                         .text())
                 .contains("the call has no list whose elements could be undone; omit `undone`");

@@ -262,7 +262,7 @@ class RemoteCommandsTest {
                 .isEqualTo(ExitCode.FINE);
         expected("task-amend.txt");
         assertThat(as("payer", "task", "amend", "t-1")).isEqualTo(ExitCode.FOUND_SOMETHING);
-        assertThat(err).contains("nothing is amended");
+        assertThat(err).contains("this would change nothing");
         assertThat(as("payer", "task", "close", "t-1")).isEqualTo(ExitCode.FINE);
         assertThat(as("payer", "task", "cancel", "t-1")).isEqualTo(ExitCode.FOUND_SOMETHING);
         assertThat(err)

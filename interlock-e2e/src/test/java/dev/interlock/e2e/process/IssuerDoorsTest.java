@@ -231,7 +231,7 @@ class IssuerDoorsTest {
                 .isEqualTo(1);
         assertThat(err).contains("refused (unauthenticated)", "(answered by the server at " + url() + ")");
         assertThat(as(job("acme/policy", "production"), "propose")).isEqualTo(1);
-        assertThat(err).contains("an agent proposes the files that it sends along");
+        assertThat(err).contains("an agent must send the files that it proposes");
         String planner = cluster.token("", pod("planner", "p-1"));
         assertThat(as(planner, "propose", folder.toString())).isEqualTo(1);
         assertThat(err).contains("refused (not-allowed)");

@@ -31,10 +31,10 @@ public record DenialForm(boolean asError, int code) {
             return Optional.empty();
         }
         if (code >= FIRST_OF_PROTOCOL && code <= LAST_OF_PROTOCOL) {
-            return Optional.of("is one of the protocol's own");
+            return Optional.of("is reserved by the protocol");
         }
         if (code == 0 || ErrorCode.of(code).isPresent()) {
-            return Optional.of("means something else already");
+            return Optional.of("already has another meaning");
         }
         return Optional.empty();
     }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 public final class DenialReader {
 
     private static final String REMEDY =
-            "write `result`, or the code of an error: -32001 as COAZ says, or any outside -32768 to -32000";
+            "write `result`, or an error code: -32001 as in COAZ, or any code outside -32768 to -32000";
     private static final String RESULT = "result";
     private static final Pattern CODE = Pattern.compile("-?[0-9]{1,9}");
 
@@ -31,7 +31,7 @@ public final class DenialReader {
     private Optional<DenialForm> form(Node node) {
         if (!(node instanceof Node.Scalar scalar)) {
             diagnostics.error(
-                    Check.WRONG_SHAPE, node.place(), "`denied` is `result` or a code, not " + node.kind(), REMEDY);
+                    Check.WRONG_SHAPE, node.place(), "`denied` must be `result` or a code, not " + node.kind(), REMEDY);
             return Optional.empty();
         }
         if (scalar.value().equals(RESULT)) {
@@ -41,7 +41,7 @@ public final class DenialReader {
             diagnostics.error(
                     Check.BAD_VALUE,
                     scalar.place(),
-                    "`denied` is `result` or a code, not " + Diagnostics.quote(scalar.value()),
+                    "`denied` must be `result` or a code, not " + Diagnostics.quote(scalar.value()),
                     REMEDY);
             return Optional.empty();
         }

@@ -125,7 +125,7 @@ public final class RateLimiter implements Workload {
                 : busy(
                         Limit.API,
                         "`" + caller + "` sends more than " + rate.rate()
-                                + " requests a second to the api: wait, then send it again",
+                                + " requests a second to the API: wait, then send it again",
                         Duration.ofNanos(wait));
     }
 
@@ -208,7 +208,7 @@ public final class RateLimiter implements Workload {
                     Limit.CONCURRENT,
                     "`" + caller + "` has "
                             + traffic.of(caller).concurrent() + " " + what
-                            + ", and may have no more: wait for an answer, then send it again",
+                            + ", which is the limit: wait for an answer, then send it again",
                     Duration.ofSeconds(1));
         }
 
@@ -228,7 +228,7 @@ public final class RateLimiter implements Workload {
             return busy(
                     Limit.UPSTREAM,
                     "server `" + name + "` has " + limits.concurrent()
-                            + " requests under way, and takes no more: send it again later",
+                            + " requests under way, which is the limit: send it again later",
                     limits.timeout().plusSeconds(1));
         }
 

@@ -24,7 +24,7 @@ public final class CallDeadline implements AutoCloseable {
      */
     public record GivenUp(boolean byCaller, String why) {}
 
-    public static final String BY_CALLER = "the caller gave it up";
+    public static final String BY_CALLER = "the caller cancelled it";
 
     private final Duration limit;
     private final Duration silence;

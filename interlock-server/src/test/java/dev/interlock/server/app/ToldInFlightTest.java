@@ -233,6 +233,6 @@ class ToldInFlightTest {
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.json().at("/errors/0/pointer").asText()).isEqualTo("/observations/0/call");
         assertThat(refused.json().at("/errors/0/detail").asText())
-                .isEqualTo("a call is named as the record names it, as in `c-17`");
+                .isEqualTo("name the call as the record does, as in `c-17`");
     }
 }

@@ -103,6 +103,6 @@ class ConsoleLinksTest {
         start("console: {url: \"https://console.example.com\"}\n");
         HttpResponse<String> reply = ask(vera);
         assertThat(reply.statusCode()).isEqualTo(403);
-        assertThat(reply.body()).contains("makes no links to its console");
+        assertThat(reply.body()).contains("creates no links to its console");
     }
 }

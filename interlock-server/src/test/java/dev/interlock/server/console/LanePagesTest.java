@@ -112,7 +112,7 @@ class LanePagesTest {
                     .contains("role=\"timer\"", "left of 20 minutes", "End it now", "Get a credential")
                     .contains("Why two people were enough", "independent of each other", "rita")
                     .contains("P-1", "P-2", "<b class=\"strong\">holds</b>");
-            assertThat(rita.page(lane)).contains("only those who opened the lane get a credential of it");
+            assertThat(rita.page(lane)).contains("only the people who opened the lane get a credential for it");
             assertThat(rita.page("/console")).contains("Break-glass is open", "for clerk");
 
             HttpResponse<String> given = carl.send(lane, Map.of("act", "credential"));

@@ -160,7 +160,7 @@ class PlaygroundPageTest {
         assertThat(sent(fields, "after", "29d")).contains("decided in the same way as the example");
         assertThat(sent(fields, "after", "31d"))
                 .contains("The call goes through", "The example</p>", "is stopped", "31d pass", "value=\"31d\"");
-        assertThat(sent(fields, "after", "soon")).contains("this is no duration");
+        assertThat(sent(fields, "after", "soon")).contains("this is not a duration");
     }
 
     @Test

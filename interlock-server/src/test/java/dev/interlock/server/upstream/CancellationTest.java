@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A caller gives its request up, in both eras and over both transports. */
 class CancellationTest {
-    private static final CallOutcome GIVEN_UP = new CallOutcome.Unknown("the caller gave it up");
+    private static final CallOutcome GIVEN_UP = new CallOutcome.Unknown("the caller cancelled it");
 
     private final Servers servers = new Servers();
 
@@ -49,7 +49,7 @@ class CancellationTest {
         caller.cancellation().cancel("changed my mind");
         assertThat(Servers.call(upstream, "test_trigger_tool_change", "{}", caller))
                 .isEqualTo(
-                        new CallOutcome.RefusedBeforeEffect("cancelled", "the caller gave it up before it was sent"));
+                        new CallOutcome.RefusedBeforeEffect("cancelled", "the caller cancelled it before it was sent"));
         assertThat(upstream.listTools())
                 .extracting(tool -> tool.path("name").asText())
                 .doesNotContain("test_dynamic_tool");

@@ -127,7 +127,7 @@ final class AgentRoutes implements Routes {
             case Answer.Done done ->
                 Reply.json(200, Json.object().put("agent", agent).put("state", "suspended"));
             case Answer.Refused refused -> Problems.refused(refused);
-            case Answer.Verdict verdict -> throw new IllegalStateException("nobody called");
+            case Answer.Verdict verdict -> throw new IllegalStateException("an administrative command is not a call");
         };
     }
 
@@ -135,7 +135,7 @@ final class AgentRoutes implements Routes {
         boolean known = registry.named(name).filter(Caller::agent).isPresent()
                 || domain.query(state -> state.agents().owners().containsKey(name));
         if (!known) {
-            throw Problems.absent("there is no agent `" + name + "`; `interlock agent list` names them");
+            throw Problems.absent("there is no agent `" + name + "`; `interlock agent list` lists the agents");
         }
     }
 
@@ -152,8 +152,8 @@ final class AgentRoutes implements Routes {
                 || registry.named(owner).filter(Caller::person).isPresent()
                 || domain.query(state -> state.agents().owners().containsValue(owner));
         if (!known) {
-            throw Problems.absent("nobody is registered as `" + owner
-                    + "`, and no agent has such an owner; `interlock agent list`" + " names those");
+            throw Problems.absent("no one is registered as `" + owner
+                    + "`, and no agent has this owner; `interlock agent list` lists the owners");
         }
         return switch (domain.ask(new AgentCommand.OwnerGone(owner, agents, caller, reason))
                 .answer()) {
@@ -164,7 +164,7 @@ final class AgentRoutes implements Routes {
                 yield Reply.json(200, out);
             }
             case Answer.Refused refused -> Problems.refused(refused);
-            case Answer.Verdict verdict -> throw new IllegalStateException("nobody called");
+            case Answer.Verdict verdict -> throw new IllegalStateException("an administrative command is not a call");
         };
     }
 
@@ -189,7 +189,7 @@ final class AgentRoutes implements Routes {
                 Reply.json(
                         201, Json.object().put("id", Ids.resume(done.number())).put("state", "proposed"));
             case Answer.Refused refused -> Problems.refused(refused);
-            case Answer.Verdict verdict -> throw new IllegalStateException("nobody called");
+            case Answer.Verdict verdict -> throw new IllegalStateException("an administrative command is not a call");
         };
     }
 
@@ -199,7 +199,8 @@ final class AgentRoutes implements Routes {
         requireAdministrator(caller);
         OptionalLong number = Ids.parse('r', id);
         if (number.isEmpty()) {
-            throw Problems.refusal(new Answer.Refused(RefusalCode.RESUME_UNKNOWN, "a proposal is named as in `r-25`"));
+            throw Problems.refusal(
+                    new Answer.Refused(RefusalCode.RESUME_UNKNOWN, "the id of a proposal has the form `r-25`"));
         }
         Optional<Caller> registered = domain.query(state -> {
             var proposal = state.agents().proposal(number.getAsLong());
@@ -217,13 +218,14 @@ final class AgentRoutes implements Routes {
                                 .put("id", Ids.resume(done.number()))
                                 .put("state", confirm ? "confirmed" : "rejected"));
             case Answer.Refused refused -> Problems.refused(refused);
-            case Answer.Verdict verdict -> throw new IllegalStateException("nobody called");
+            case Answer.Verdict verdict -> throw new IllegalStateException("an administrative command is not a call");
         };
     }
 
     private static void requirePerson(Caller caller) throws Refusal {
         if (!caller.person()) {
-            throw new Refusal(403, RefusalCode.NOT_ALLOWED.text(), "who may act is a matter of people");
+            throw new Refusal(
+                    403, RefusalCode.NOT_ALLOWED.text(), "only people may suspend agents and let them act again");
         }
     }
 

@@ -221,7 +221,7 @@ public final class Api implements Door {
         return Problems.of(
                 403,
                 RefusalCode.NOT_ALLOWED.text(),
-                "only a source tells what it observed; register one under `sources` of the configuration");
+                "only a source may report observations; register it under `sources` in the configuration");
     }
 
     /** The names of the resources below {@code /v1} that callers have to be known for. */
@@ -266,8 +266,8 @@ public final class Api implements Door {
         } catch (UnavailableException e) {
             return Problems.unavailable(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "a request to the api failed", e);
-            return Problems.of(500, Problems.INTERNAL, "the request failed, and what it asked for may not be done");
+            LOG.log(System.Logger.Level.ERROR, "a request to the API failed", e);
+            return Problems.of(500, Problems.INTERNAL, "the request failed and may not have taken effect");
         }
     }
 
@@ -287,8 +287,7 @@ public final class Api implements Door {
         if (path.equals(List.of("observations"))) {
             return observations.tell(source, new RoutedRequest(request, List.of(), observationBodies).posted());
         }
-        return Problems.of(
-                403, RefusalCode.NOT_ALLOWED.text(), "a source tells what it observed, and does nothing else");
+        return Problems.of(403, RefusalCode.NOT_ALLOWED.text(), "a source may only report observations");
     }
 
     private Reply identified(Request request, List<String> path) throws Refusal, IOException {

@@ -95,9 +95,9 @@ final class Body {
         JsonNode value = take(name);
         var parts = new ArrayList<Body>();
         if (value == null || !value.isArray() || value.isEmpty()) {
-            flaw(name, value == null ? "this member is needed" : "this is no list of objects, with at least one");
+            flaw(name, value == null ? "this member is needed" : "this is not a list of at least one object");
         } else if (value.size() > most) {
-            flaw(name, "these are " + value.size() + ", and there may be " + most + ": send fewer");
+            flaw(name, "this list has " + value.size() + " items, but at most " + most + " are allowed: send fewer");
         } else {
             for (int i = 0; i < value.size(); i++) {
                 String at = pointer(name) + "/" + i;
@@ -137,7 +137,7 @@ final class Body {
         try {
             return OptionalLong.of(Instant.parse(text.get()).toEpochMilli());
         } catch (DateTimeParseException | ArithmeticException e) {
-            flaw(name, "this is no time: write `2026-11-24T18:00:00Z`");
+            flaw(name, "this is not a time: write `2026-11-24T18:00:00Z`");
             return OptionalLong.empty();
         }
     }
@@ -156,13 +156,13 @@ final class Body {
         JsonNode value = take(name);
         var texts = new ArrayList<String>();
         if (value != null && (!value.isArray() || value.size() > most)) {
-            flaw(name, "this is no list of at most " + most + " strings");
+            flaw(name, "this is not a list of at most " + most + " strings");
         } else if (value != null) {
             for (JsonNode text : value) {
                 if (!text.isTextual()
                         || text.textValue().isBlank()
                         || text.textValue().length() > 300) {
-                    flaw(name, "this is no list of strings of at most 300 characters");
+                    flaw(name, "this is not a list of strings of at most 300 characters");
                     return List.of();
                 }
                 texts.add(text.textValue());
@@ -209,7 +209,7 @@ final class Body {
         if (!object.has(name)) {
             flaw(name, "this member is needed");
         } else if (text.isPresent() && text.get().isBlank()) {
-            flaw(name, "this is blank");
+            flaw(name, "this is empty");
         }
         return text.orElse("");
     }
@@ -237,7 +237,7 @@ final class Body {
         Optional<String> text = text(name, 100);
         OptionalLong number = text.isPresent() ? Ids.parse(kind, text.get()) : OptionalLong.empty();
         if (text.isPresent() && number.isEmpty()) {
-            flaw(name, "this is no id: write `" + kind + "-12`");
+            flaw(name, "this is not an id: write `" + kind + "-12`");
         }
         return number;
     }
@@ -249,7 +249,7 @@ final class Body {
             return OptionalInt.empty();
         }
         if (!value.isInt() || value.intValue() < 1 || value.intValue() > 1_000_000) {
-            flaw(name, "this is no whole number from 1 to 1000000");
+            flaw(name, "this is not a whole number from 1 to 1000000");
             return OptionalInt.empty();
         }
         return OptionalInt.of(value.intValue());
@@ -269,7 +269,7 @@ final class Body {
                         + part(m.group(4), 1_000)
                 : 0;
         if (millis <= 0) {
-            flaw(name, "this is no duration: write `90d`, `24h`, `15m` or `1h30m`");
+            flaw(name, "this is not a duration: write `90d`, `24h`, `15m` or `1h30m`");
             return OptionalLong.empty();
         }
         return OptionalLong.of(millis);
@@ -305,7 +305,7 @@ final class Body {
             return Optional.empty();
         }
         if (value.size() > MAX_OBJECTS) {
-            flaw(name, "these are more than " + MAX_OBJECTS + " objects");
+            flaw(name, "this list has more than " + MAX_OBJECTS + " objects");
             return Optional.empty();
         }
         var keys = new ArrayList<Key>();
@@ -349,7 +349,7 @@ final class Body {
     static Optional<String> wrong(String text, Set<String> types) {
         int slash = text.indexOf('/');
         if (slash <= 0) {
-            return Optional.of("an object is written `type/id`, as in `invoice/7`");
+            return Optional.of("write an object as `type/id`, such as `invoice/7`");
         }
         String type = text.substring(0, slash);
         if (!types.contains(type)) {

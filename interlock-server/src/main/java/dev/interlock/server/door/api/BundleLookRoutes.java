@@ -55,7 +55,7 @@ final class BundleLookRoutes {
 
     private static Query request(Caller caller, RoutedRequest request) throws Refusal {
         Query query = request.looked();
-        People.require(caller, "the bundle is");
+        People.require(caller, "read the bundle");
         return query;
     }
 
@@ -66,7 +66,7 @@ final class BundleLookRoutes {
     private String proposed() throws Refusal {
         Optional<Proposed> proposed = domain.query(state -> state.proposed());
         return proposed.orElseThrow(
-                        () -> Problems.absent("no bundle is proposed; propose the one in the server's folder"))
+                        () -> Problems.absent("no bundle has been proposed; propose the one in the server's folder"))
                 .event()
                 .digest();
     }
@@ -120,7 +120,7 @@ final class BundleLookRoutes {
     private FileTree kept(String digest) throws Refusal {
         return administration
                 .files(digest)
-                .orElseThrow(() -> Problems.absent("the files of the bundle in force are not kept"));
+                .orElseThrow(() -> Problems.absent("the files of the bundle in force are not available"));
     }
 
     private Reply stories() throws Refusal {
@@ -128,7 +128,7 @@ final class BundleLookRoutes {
         FileTree files = kept(digest);
         PolicyBundle.Compiled bundle = workbench
                 .within(() -> administration.kept(digest))
-                .orElseThrow(() -> Problems.absent("the bundle in force is not kept"));
+                .orElseThrow(() -> Problems.absent("the bundle in force is not available"));
         return Reply.json(200, workbench.stories(digest, bundle, files));
     }
 

@@ -73,7 +73,7 @@ final class BundleRoutes implements Routes {
     /** Shows the bundle in force, and the proposed one. */
     Reply show(Caller caller) {
         if (!caller.person()) {
-            return Problems.of(403, RefusalCode.NOT_ALLOWED.text(), "only a person sees the bundle");
+            return Problems.of(403, RefusalCode.NOT_ALLOWED.text(), "only people may read the bundle");
         }
         return domain.query(state -> {
             ObjectNode view = Json.object()
@@ -127,7 +127,8 @@ final class BundleRoutes implements Routes {
         body.finish();
         if (sent.isEmpty() && !caller.person()) {
             throw Refusal.invalid(List.of(new Refusal.Flaw(
-                    "/" + FILES, "an agent proposes the files that it sends along, not the server's folder")));
+                    "/" + FILES,
+                    "an agent must send the files that it proposes; it cannot propose the server's folder")));
         }
         String before = before();
         try {
@@ -142,7 +143,8 @@ final class BundleRoutes implements Routes {
             return reply;
         } catch (IOException e) {
             LOG.log(System.Logger.Level.ERROR, "a bundle could not be proposed", e);
-            return Problems.unavailable("the bundle could not be kept, or the history not be read: nothing is changed");
+            return Problems.unavailable(
+                    "the bundle could not be stored, or the history could not be read; nothing was changed");
         }
     }
 
@@ -164,7 +166,8 @@ final class BundleRoutes implements Routes {
             return reply;
         } catch (IOException e) {
             LOG.log(System.Logger.Level.ERROR, "a bundle could not be activated", e);
-            return Problems.unavailable("the history could not be folded under the bundle: the running one stays");
+            return Problems.unavailable(
+                    "the history could not be replayed under the bundle; the bundle in force is unchanged");
         }
     }
 
@@ -188,7 +191,7 @@ final class BundleRoutes implements Routes {
                         422,
                         Problems.BUNDLE,
                         "the bundle has " + TextRenderer.summary(rejected.diagnostics())
-                                + ": the running one stays in force");
+                                + "; the bundle in force is unchanged");
                 put(problem.tree().put("digest", before), rejected.diagnostics());
                 yield problem;
             }
@@ -196,7 +199,7 @@ final class BundleRoutes implements Routes {
                 switch (decided.answer()) {
                     case Answer.Refused refused -> Problems.refused(refused);
                     case Answer.Done done -> done(decided.bundle(), done.number(), before);
-                    case Answer.Verdict verdict -> throw new IllegalStateException("a bundle is no call");
+                    case Answer.Verdict verdict -> throw new IllegalStateException("a bundle is not a call");
                 };
         };
     }
@@ -250,8 +253,8 @@ final class BundleRoutes implements Routes {
                         .put(
                                 "text",
                                 calls + (calls == 1 ? " past call" : " past calls") + " with the duty `" + duty
-                                        + "` on objects that are spelled otherwise now: there they meet no"
-                                        + " requirement"));
+                                        + "` on objects that are now spelled differently, so they meet no"
+                                        + " requirement there"));
         LinkRoutes.put(ids.putArray("latent"), report.latent(), new FindingWords(bundle.engine()));
     }
 

@@ -124,13 +124,13 @@ final class CallRoutes implements Routes {
             String outcome = body.choice("outcome", Set.of("succeeded", "failed"));
             List<Key> created = body.objects("created", types).orElse(List.of());
             if (outcome.equals("failed") && !created.isEmpty()) {
-                throw Refusal.invalid(
-                        List.of(new Refusal.Flaw(body.place() + "/created", "a call that failed has created nothing")));
+                throw Refusal.invalid(List.of(
+                        new Refusal.Flaw(body.place() + "/created", "a failed call cannot have created objects")));
             }
             List<Integer> undone = body.places("undone");
             if (outcome.equals("failed") && !undone.isEmpty()) {
-                throw Refusal.invalid(List.of(new Refusal.Flaw(
-                        body.place() + "/undone", "of a call that failed nothing was done: leave this out")));
+                throw Refusal.invalid(List.of(
+                        new Refusal.Flaw(body.place() + "/undone", "a failed call has done nothing: leave this out")));
             }
             return new Reconciliation(id, outcome, created, undone);
         }
@@ -178,7 +178,9 @@ final class CallRoutes implements Routes {
         if (!visible) {
             throw Problems.refusal(new Answer.Refused(
                     RefusalCode.CALL_UNKNOWN,
-                    number.isEmpty() ? "a call is named as in `c-17`" : "there is no open call `" + said.id() + "`"));
+                    number.isEmpty()
+                            ? "the id of a call has the form `c-17`"
+                            : "there is no open call `" + said.id() + "`"));
         }
         return new Command.ReconcileCall(
                 number.getAsLong(), caller, said.settlement(reason), reason, singleAdministrator);
@@ -202,7 +204,7 @@ final class CallRoutes implements Routes {
                 yield Reply.json(200, together ? several : (ObjectNode) calls.get(0));
             }
             case Answer.Refused refused -> Problems.refused(refused);
-            case Answer.Verdict verdict -> throw new IllegalStateException("a reconciliation is no call");
+            case Answer.Verdict verdict -> throw new IllegalStateException("a reconciliation is not a call");
         };
     }
 }

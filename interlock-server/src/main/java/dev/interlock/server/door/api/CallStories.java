@@ -55,7 +55,7 @@ final class CallStories {
                 || !(domain.history().event(number.getAsLong()).event() instanceof Event.CallDecided)) {
             return Problems.refused(new Answer.Refused(
                     RefusalCode.CALL_UNKNOWN,
-                    number.isEmpty() ? "a call is named as in `c-17`" : "there is no call `" + id + "`"));
+                    number.isEmpty() ? "the id of a call has the form `c-17`" : "there is no call `" + id + "`"));
         }
         var entries = new IndexedEntries(domain.history(), index);
         CallStory story = CallStory.of(number.getAsLong(), domain.history(), size, entries)

@@ -46,7 +46,7 @@ final class ClockRoutes implements Routes {
 
     private Reply show(Caller caller) throws Refusal {
         if (!caller.person()) {
-            throw new Refusal(403, RefusalCode.NOT_ALLOWED.text(), "only a person sees how the clock stands");
+            throw new Refusal(403, RefusalCode.NOT_ALLOWED.text(), "only people may see the state of the clock");
         }
         return Reply.json(200, view());
     }
@@ -76,7 +76,7 @@ final class ClockRoutes implements Routes {
         String time = body.required("time", MAX_TIME);
         body.finish();
         if (!caller.person()) {
-            throw new Refusal(403, RefusalCode.NOT_ALLOWED.text(), "only a person confirms the clock");
+            throw new Refusal(403, RefusalCode.NOT_ALLOWED.text(), "only people may confirm the clock");
         }
         Administrators.require(roles, caller);
         return switch (domain.ask(new ClockCommand.Confirm(
@@ -84,7 +84,7 @@ final class ClockRoutes implements Routes {
                 .answer()) {
             case Answer.Done done -> Reply.json(200, view().put("entry", done.number()));
             case Answer.Refused refused -> Problems.refused(refused);
-            case Answer.Verdict verdict -> throw new IllegalStateException("nobody called");
+            case Answer.Verdict verdict -> throw new IllegalStateException("an administrative command is not a call");
         };
     }
 
@@ -93,7 +93,9 @@ final class ClockRoutes implements Routes {
             return OffsetDateTime.parse(time).toInstant().toEpochMilli();
         } catch (DateTimeException | ArithmeticException e) {
             throw new Refusal(
-                    422, RefusalCode.ARGUMENT_INVALID.text(), "`time` is what time it is, as in `2026-11-28T16:19Z`");
+                    422,
+                    RefusalCode.ARGUMENT_INVALID.text(),
+                    "`time` must be the current time, such as `2026-11-28T16:19Z`");
         }
     }
 }

@@ -22,13 +22,13 @@ final class ConsoleRoutes implements Routes {
             return RoutedRequest.nowhere();
         }
         request.posted().finish();
-        People.require(caller, "the console is");
+        People.require(caller, "use the console");
         String link = links.issue(caller)
                 .orElseThrow(() -> new Refusal(
                         403,
                         RefusalCode.NOT_ALLOWED.text(),
-                        "this server makes no links to its console: it has none, or others than this machine can connect"
-                                + " to it, who log in at an issuer there"));
+                        "this server creates no links to its console: either it has no console, or the console"
+                                + " can be reached from other machines, so people log in at an issuer"));
         return Reply.json(201, Json.object().put("person", caller.name()).put("link", link));
     }
 }

@@ -75,7 +75,7 @@ final class DelegationRoutes implements Routes {
         body.finish();
         Optional<Caller> other = registry.named(to).filter(Caller::person);
         if (other.isEmpty()) {
-            return Problems.of(422, RefusalCode.ARGUMENT_INVALID.text(), "nobody is registered as `" + to + "`");
+            return Problems.of(422, RefusalCode.ARGUMENT_INVALID.text(), "no one is registered as `" + to + "`");
         }
         Answer answer = domain.ask(
                         new HoldCommand.Delegate(caller, other.get(), group, millis.orElseGet(this::usual), reason))
@@ -89,7 +89,7 @@ final class DelegationRoutes implements Routes {
                                 .map(DelegationView::of)
                                 .orElseGet(() -> Json.object().put("id", Ids.delegation(done.number())))));
             case Answer.Refused refused -> Problems.refused(refused);
-            case Answer.Verdict verdict -> throw new IllegalStateException("nobody called");
+            case Answer.Verdict verdict -> throw new IllegalStateException("an administrative command is not a call");
         };
     }
 
@@ -104,7 +104,7 @@ final class DelegationRoutes implements Routes {
         body.finish();
         OptionalLong number = Ids.parse('d', id);
         if (number.isEmpty()) {
-            return Problems.notFound("a delegation is named as in `d-17`");
+            return Problems.notFound("the id of a delegation has the form `d-17`");
         }
         boolean administrator = roles.administers(caller);
         Answer answer = domain.ask(new HoldCommand.EndDelegation(number.getAsLong(), caller, administrator))
@@ -112,13 +112,13 @@ final class DelegationRoutes implements Routes {
         return switch (answer) {
             case Answer.Done done -> Reply.json(200, Json.object().put("id", id).put("state", "ended"));
             case Answer.Refused refused -> Problems.refused(refused);
-            case Answer.Verdict verdict -> throw new IllegalStateException("nobody called");
+            case Answer.Verdict verdict -> throw new IllegalStateException("an administrative command is not a call");
         };
     }
 
     private static void requirePerson(Caller caller) throws Refusal {
         if (!caller.person()) {
-            throw new Refusal(403, RefusalCode.NOT_ALLOWED.text(), "who answers in whose place is a matter of people");
+            throw new Refusal(403, RefusalCode.NOT_ALLOWED.text(), "only people may delegate their answers");
         }
     }
 }

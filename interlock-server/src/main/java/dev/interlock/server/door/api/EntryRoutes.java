@@ -91,7 +91,9 @@ final class EntryRoutes implements Routes {
         if (from.isPresent() && (from.getAsLong() == 0 || from.getAsLong() > end || end > ledger.size())
                 || from.isEmpty() && to.isPresent()) {
             throw Refusal.invalid(List.of(new Refusal.Flaw(
-                    "from", "`from` and `to` are sizes of the ledger, from 1 on, and `to` is not the smaller one")));
+                    "from",
+                    "`from` and `to` must be sizes of the ledger, at least 1, and `to` must not be"
+                            + " smaller than `from`")));
         }
         try {
             ObjectNode view = ProofView.of(newest, ledger.verifierKey());
@@ -135,7 +137,7 @@ final class EntryRoutes implements Routes {
         requirePerson(caller);
         long size = index.size();
         if (!id.matches(Query.NUMBER) || Long.parseLong(id) >= size) {
-            return Problems.notFound("there is no entry `" + id + "`; the ledger has " + size + ", from 0 on");
+            return Problems.notFound("there is no entry `" + id + "`; the ledger has " + size + ", numbered from 0");
         }
         long number = Long.parseLong(id);
         Recorded recorded = domain.history().event(number);
@@ -160,13 +162,13 @@ final class EntryRoutes implements Routes {
         if (number.isEmpty() || number.getAsLong() >= size) {
             return Problems.notFound(
                     number.isEmpty()
-                            ? "an entry is named as in c-17, t-12, h-17, a-20, l-23, or by its number"
-                            : "there is no `" + id + "`; the ledger has " + size + " entries, from 0 on");
+                            ? "the id of an entry has a form such as c-17, t-12, h-17, a-20 or l-23, or is its number"
+                            : "there is no `" + id + "`; the ledger has " + size + " entries, numbered from 0");
         }
         var entries = new IndexedEntries(domain.history(), index);
         Explanation told = Explanation.of(number.getAsLong(), domain.history(), size, entries, phrases, bundles);
         if (!told.line().named(id)) {
-            return Problems.notFound("there is no `" + id + "`; entry " + number.getAsLong() + " is another thing: "
+            return Problems.notFound("there is no `" + id + "`; entry " + number.getAsLong() + " is something else: "
                     + told.line().format(Paint.NONE, 1, 1));
         }
         ObjectNode body = Json.object();
@@ -222,7 +224,7 @@ final class EntryRoutes implements Routes {
 
     static void requirePerson(Caller caller) throws Refusal {
         if (!caller.person()) {
-            throw new Refusal(403, RefusalCode.NOT_ALLOWED.text(), "the record is for people");
+            throw new Refusal(403, RefusalCode.NOT_ALLOWED.text(), "only people may read the record");
         }
     }
 }

@@ -115,7 +115,7 @@ final class HoldRoutes implements Routes {
         query.finish();
         if (soonest && !stateFilter.equals(Optional.of("open"))) {
             throw Refusal.invalid(
-                    List.of(new Refusal.Flaw("order", "only open holds are over soon: write `state=open` as well")));
+                    List.of(new Refusal.Flaw("order", "this order is for open holds only: add `state=open`")));
         }
         Predicate<SeenHold> answers = view.mayAnswer(caller);
         Predicate<SeenHold> wanted =
@@ -217,20 +217,20 @@ final class HoldRoutes implements Routes {
                 yield Reply.json(200, out);
             }
             case Answer.Refused refused -> Problems.refused(refused);
-            case Answer.Verdict verdict -> throw new IllegalStateException("an answer is no call");
+            case Answer.Verdict verdict -> throw new IllegalStateException("an answer is not a call");
         };
     }
 
     private void requireFresh(String id, Freshness freshness) throws Refusal {
         if (!freshness.suffices(domain.now())) {
-            throw Problems.stepUp("`" + id + "` is critical: whoever approves it", freshness);
+            throw Problems.stepUp("`" + id + "` is critical: the approver", freshness);
         }
     }
 
     /** Makes a challenge by which a passkey proves that its person approves this very call. */
     private Reply challenge(Caller caller, String id, Body body) throws Refusal {
         body.finish();
-        People.require(caller, "passkeys are");
+        People.require(caller, "use passkeys");
         return Reply.json(
                 201, passkeys.challenge(caller, visible(caller, id).held().digest()));
     }
@@ -273,7 +273,7 @@ final class HoldRoutes implements Routes {
                 yield Reply.json(200, out);
             }
             case Answer.Refused refused -> Problems.refused(refused);
-            case Answer.Verdict verdict -> throw new IllegalStateException("an answer is no call");
+            case Answer.Verdict verdict -> throw new IllegalStateException("an answer is not a call");
         };
     }
 
@@ -286,7 +286,7 @@ final class HoldRoutes implements Routes {
                 .answer()) {
             case Answer.Done done -> Reply.json(200, full(caller, visible(caller, id), request.freshness()));
             case Answer.Refused refused -> Problems.refused(refused);
-            case Answer.Verdict verdict -> throw new IllegalStateException("an answer is no call");
+            case Answer.Verdict verdict -> throw new IllegalStateException("an answer is not a call");
         };
     }
 
@@ -300,6 +300,6 @@ final class HoldRoutes implements Routes {
         Optional<SeenHold> found = number.isPresent() ? visible.find(caller, number.getAsLong()) : Optional.empty();
         return found.orElseThrow(() -> Problems.refusal(new Answer.Refused(
                 RefusalCode.HOLD_UNKNOWN,
-                number.isEmpty() ? "a hold is named as in `h-17`" : "there is no hold `" + id + "`")));
+                number.isEmpty() ? "the id of a hold has the form `h-17`" : "there is no hold `" + id + "`")));
     }
 }

@@ -108,7 +108,7 @@ final class LaneRoutes implements Routes {
         query.finish();
         long number = visible(caller, id);
         if (!caller.person()) {
-            throw new Refusal(403, RefusalCode.NOT_ALLOWED.text(), "the timeline of a lane is for people");
+            throw new Refusal(403, RefusalCode.NOT_ALLOWED.text(), "only people may see the timeline of a lane");
         }
         long now = domain.now();
         Optional<ObjectNode> body =
@@ -138,7 +138,7 @@ final class LaneRoutes implements Routes {
         body.finish();
         Optional<Caller> agent = proofs.registry().named(name).filter(one -> !one.person());
         if (agent.isEmpty()) {
-            throw Refusal.invalid(List.of(new Refusal.Flaw("/agent", "no agent of this name is registered")));
+            throw Refusal.invalid(List.of(new Refusal.Flaw("/agent", "no agent with this name is registered")));
         }
         return answer(
                 201,
@@ -161,7 +161,7 @@ final class LaneRoutes implements Routes {
                 .orElseThrow(() -> new Refusal(
                         409,
                         RefusalCode.LANE_ENDED.text(),
-                        "the agent of the lane is not registered any more; propose another lane"));
+                        "the agent of the lane is no longer registered; propose another lane"));
     }
 
     /** Returns the credential by which a fresh instance is admitted. It is in this reply and nowhere else. */
@@ -173,8 +173,9 @@ final class LaneRoutes implements Routes {
             throw new Refusal(
                     403,
                     RefusalCode.NOT_ALLOWED.text(),
-                    "`" + agent.name() + "` proves itself with an identity: it exchanges that for a token of the lane,"
-                            + " which is bound to a key");
+                    "`" + agent.name()
+                            + "` proves itself with an identity and exchanges it for a token for the lane, which is"
+                            + " bound to a key");
         }
         return switch (credentials.admit(number, caller, agent)) {
             case LaneCredentials.Result.Admitted(long lease, Token credential) ->
@@ -204,7 +205,7 @@ final class LaneRoutes implements Routes {
         return switch (domain.ask(command).answer()) {
             case Answer.Done done -> view(status, caller, done.number());
             case Answer.Refused refused -> Problems.refused(refused);
-            case Answer.Verdict verdict -> throw new IllegalStateException("a lane is no call");
+            case Answer.Verdict verdict -> throw new IllegalStateException("a lane is not a call");
         };
     }
 
@@ -231,7 +232,7 @@ final class LaneRoutes implements Routes {
         if (!there) {
             throw Problems.refusal(
                     number.isEmpty()
-                            ? new Answer.Refused(RefusalCode.LANE_UNKNOWN, "a lane is named as in `lane-30`")
+                            ? new Answer.Refused(RefusalCode.LANE_UNKNOWN, "the id of a lane has the form `lane-30`")
                             : absent(id));
         }
         return number.getAsLong();

@@ -96,7 +96,7 @@ final class LeaseRoutes implements Routes {
                 Reply.json(
                         200, Json.object().put("id", Ids.lease(done.number())).put("state", "revoked"));
             case Answer.Refused refused -> Problems.refused(refused);
-            case Answer.Verdict verdict -> throw new IllegalStateException("a lease is no call");
+            case Answer.Verdict verdict -> throw new IllegalStateException("a lease is not a call");
         };
     }
 
@@ -110,7 +110,7 @@ final class LeaseRoutes implements Routes {
         if (!there) {
             throw Problems.refusal(
                     number.isEmpty()
-                            ? new Answer.Refused(RefusalCode.LEASE_UNKNOWN, "a lease is named as in `lease-27`")
+                            ? new Answer.Refused(RefusalCode.LEASE_UNKNOWN, "the id of a lease has the form `lease-27`")
                             : absent(id));
         }
         return number.getAsLong();
@@ -119,8 +119,8 @@ final class LeaseRoutes implements Routes {
     private static Answer.Refused absent(String id) {
         return new Answer.Refused(
                 RefusalCode.LEASE_UNKNOWN,
-                "there is no lease `" + id + "`, or nothing is left of it; `interlock explain " + id
-                        + "` tells of all that ever were");
+                "there is no lease `" + id + "`, or it has been removed completely; `interlock explain " + id
+                        + "` also finds past leases");
     }
 
     /** Returns whether the caller sees the lease: its holder does, and so does everybody who sees its task. */

@@ -57,7 +57,7 @@ final class LedgerRoutes implements Routes {
 
     private Reply show(Caller caller) throws Refusal {
         if (!caller.person()) {
-            throw new Refusal(403, RefusalCode.NOT_ALLOWED.text(), "the state of the ledger is for people");
+            throw new Refusal(403, RefusalCode.NOT_ALLOWED.text(), "only people may see the state of the ledger");
         }
         LedgerTrust trust = domain.query(state -> state.trust());
         ObjectNode view = Json.object()
@@ -98,7 +98,7 @@ final class LedgerRoutes implements Routes {
                                 .put("id", Ids.acceptance(done.number()))
                                 .put("state", singleAdministrator ? "accepted" : "proposed"));
             case Answer.Refused refused -> Problems.refused(refused);
-            case Answer.Verdict verdict -> throw new IllegalStateException("an acceptance is no call");
+            case Answer.Verdict verdict -> throw new IllegalStateException("an acceptance is not a call");
         };
     }
 
@@ -109,7 +109,8 @@ final class LedgerRoutes implements Routes {
         OptionalLong number = Ids.parseAcceptance(id);
         if (number.isEmpty()) {
             throw Problems.refusal(new Answer.Refused(
-                    RefusalCode.ACCEPTANCE_UNKNOWN, "a proposal to accept the ledger is named as in `accept-52`"));
+                    RefusalCode.ACCEPTANCE_UNKNOWN,
+                    "the id of a proposal to accept the ledger has the form `accept-52`"));
         }
         Answer answer = domain.ask(new LedgerCommand.AnswerAcceptance(number.getAsLong(), caller, confirm, comment))
                 .answer();
@@ -121,13 +122,13 @@ final class LedgerRoutes implements Routes {
                                 .put("id", Ids.acceptance(done.number()))
                                 .put("state", confirm ? "accepted" : "rejected"));
             case Answer.Refused refused -> Problems.refused(refused);
-            case Answer.Verdict verdict -> throw new IllegalStateException("an acceptance is no call");
+            case Answer.Verdict verdict -> throw new IllegalStateException("an acceptance is not a call");
         };
     }
 
     private void requireAdministrator(Caller caller) throws Refusal {
         if (!caller.person()) {
-            throw new Refusal(403, RefusalCode.NOT_ALLOWED.text(), "only people accept a ledger");
+            throw new Refusal(403, RefusalCode.NOT_ALLOWED.text(), "only people may accept a ledger");
         }
         Administrators.require(roles, caller);
     }

@@ -86,7 +86,7 @@ final class LinkRoutes implements Routes {
             case Answer.Done done ->
                 Reply.json(201, Json.object().put("id", Ids.link(done.number())).put("state", "proposed"));
             case Answer.Refused refused -> Problems.refused(refused);
-            case Answer.Verdict verdict -> throw new IllegalStateException("a link is no call");
+            case Answer.Verdict verdict -> throw new IllegalStateException("a link is not a call");
         };
     }
 
@@ -123,7 +123,8 @@ final class LinkRoutes implements Routes {
         Administrators.require(roles, caller);
         OptionalLong number = Ids.parse('l', id);
         if (number.isEmpty()) {
-            throw Problems.refusal(new Answer.Refused(RefusalCode.LINK_UNKNOWN, "a link is named as in `l-23`"));
+            throw Problems.refusal(
+                    new Answer.Refused(RefusalCode.LINK_UNKNOWN, "the id of a link has the form `l-23`"));
         }
         Optional<Link> link = domain.query(
                         state -> Optional.ofNullable(state.linkTable().proposal(number.getAsLong())))
@@ -133,7 +134,7 @@ final class LinkRoutes implements Routes {
         return switch (reply.answer()) {
             case Answer.Done done -> Reply.json(200, answered(reply.receipts()));
             case Answer.Refused refused -> Problems.refused(refused);
-            case Answer.Verdict verdict -> throw new IllegalStateException("a link is no call");
+            case Answer.Verdict verdict -> throw new IllegalStateException("a link is not a call");
         };
     }
 
@@ -145,7 +146,7 @@ final class LinkRoutes implements Routes {
                 .filter(Event.LinkAnswered.class::isInstance)
                 .map(Event.LinkAnswered.class::cast)
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("the answer to a link was not recorded as one"));
+                .orElseThrow(() -> new IllegalStateException("the answer to a link was recorded as another event"));
         var words = new FindingWords(domain.query(state -> state.bundle()));
         ObjectNode out = Json.object()
                 .put("id", Ids.link(link.link()))
@@ -171,7 +172,7 @@ final class LinkRoutes implements Routes {
 
     private static void requirePerson(Caller caller) throws Refusal {
         if (!caller.person()) {
-            throw new Refusal(403, RefusalCode.NOT_ALLOWED.text(), "links are for people");
+            throw new Refusal(403, RefusalCode.NOT_ALLOWED.text(), "only people may see and change links");
         }
     }
 }

@@ -85,23 +85,23 @@ record ModelCall(String tool, Optional<String> agent, ObjectNode arguments) {
     /** Puts the attribute among the arguments. Returns what is wrong with it; then it is left out. */
     private static Optional<String> put(ObjectNode arguments, String name, @Nullable JsonNode value) {
         if (value == null || (MESSAGES.contains(name) && !value.isArray())) {
-            return Optional.of("is no list of messages");
+            return Optional.of("is not a list of messages");
         }
         List<String> steps = List.of(name.substring(PREFIX.length()).split("\\.", -1));
         if (steps.size() > MOST_STEPS
                 || !steps.stream().allMatch(step -> STEP.matcher(step).matches())) {
-            return Optional.of("is no name that a catalogue can say");
+            return Optional.of("is not a name that a catalogue can contain");
         }
         ObjectNode at = arguments;
         for (String step : steps.subList(0, steps.size() - 1)) {
             JsonNode next = at.get(step);
             if (next != null && !next.isObject()) {
-                return Optional.of("lies below another attribute");
+                return Optional.of("is below another attribute");
             }
             at = next == null ? at.putObject(step) : (ObjectNode) next;
         }
         if (at.has(steps.getLast())) {
-            return Optional.of("lies above another attribute");
+            return Optional.of("is above another attribute");
         }
         at.set(steps.getLast(), value);
         return Optional.empty();

@@ -61,10 +61,10 @@ final class ObjectRoutes implements Routes {
         Optional<String> after = query.text("after");
         int limit = query.limit();
         query.finish();
-        People.require(caller, "the objects of the record are");
+        People.require(caller, "see the objects of the record");
         if (party.isPresent() && (type.isPresent() || prefix.isPresent())) {
             throw Refusal.invalid(List.of(new Refusal.Flaw(
-                    "party", "the objects of a party are listed by their newest entries: leave out `type` and `q`")));
+                    "party", "the objects of a party are sorted by their newest entries: leave out `type` and `q`")));
         }
         index.awaitNear();
         Names names = party.isPresent()
@@ -158,7 +158,7 @@ final class ObjectRoutes implements Routes {
     private static long number(String after) throws Refusal {
         if (!after.matches("[0-9]{1,15}")) {
             throw Refusal.invalid(
-                    List.of(new Refusal.Flaw("after", "this is no place in the list: take it from `next`")));
+                    List.of(new Refusal.Flaw("after", "this is not a position in the list: use a value of `next`")));
         }
         return Long.parseLong(after);
     }
@@ -176,7 +176,7 @@ final class ObjectRoutes implements Routes {
 
     private Reply show(Caller caller, String name, Query query) throws Refusal {
         query.finish();
-        People.require(caller, "the objects of the record are");
+        People.require(caller, "see the objects of the record");
         index.awaitNear();
         Key object = object(name);
         boolean known = index.counted(new Term.Named(Term.Kind.OBJECT, object.toString()))
@@ -197,7 +197,6 @@ final class ObjectRoutes implements Routes {
     }
 
     private static Refusal absent() {
-        return Problems.absent(
-                "the record has nothing about such an object; `GET /v1/objects` lists those that it has");
+        return Problems.absent("the record does not mention this object; `GET /v1/objects` lists the recorded objects");
     }
 }

@@ -60,7 +60,7 @@ final class ObservationRoutes {
                             .put("code", refused.code().text());
                     flaws.add(new Refusal.Flaw(parts.get(i).place(), refused.message()));
                 }
-                case Answer.Verdict verdict -> throw new IllegalStateException("an observation is not decided");
+                case Answer.Verdict verdict -> throw new IllegalStateException("an observation must not be decided");
             }
         }
         Reply reply = first == null ? Reply.json(200, Json.object()) : Problems.refused(first);
@@ -86,7 +86,7 @@ final class ObservationRoutes {
         String tool = part.required("tool", MAX_NAME);
         int slash = tool.indexOf('/');
         if (!tool.isBlank() && (slash <= 0 || slash == tool.length() - 1)) {
-            part.wrong("tool", "a tool is named by its server, as in `erp/release_payment`");
+            part.wrong("tool", "name the tool with its server, as in `erp/release_payment`");
         }
         var arguments = part.object("args");
         var result = part.object("result");
@@ -106,7 +106,7 @@ final class ObservationRoutes {
         Optional<String> named = part.text("call", MAX_NAME);
         OptionalLong call = named.isEmpty() ? OptionalLong.empty() : Ids.parse('c', named.get());
         if (named.isPresent() && call.isEmpty()) {
-            part.wrong("call", "a call is named as the record names it, as in `c-17`");
+            part.wrong("call", "name the call as the record does, as in `c-17`");
         }
         return call;
     }
@@ -116,7 +116,7 @@ final class ObservationRoutes {
         ModelCall call = ModelCall.of(part);
         String actor = part.text("actor", MAX_NAME).or(call::agent).orElse("");
         if (actor.isBlank() || actor.length() > MAX_NAME) {
-            part.wrong("actor", "this member is needed, or the attribute `gen_ai.agent.name`");
+            part.wrong("actor", "this member or the attribute `gen_ai.agent.name` is needed");
         }
         return new Observation(
                 id,

@@ -38,7 +38,7 @@ final class OpenRoutes {
         return switch (request.path()) {
             case "live" -> Reply.json(200, Json.object().put("status", "live"));
             case "ready" -> domain.trouble().map(Problems::unavailable).orElseGet(this::ready);
-            default -> Problems.notFound("health is at `/health/live` and `/health/ready`");
+            default -> Problems.notFound("the health endpoints are `/health/live` and `/health/ready`");
         };
     }
 

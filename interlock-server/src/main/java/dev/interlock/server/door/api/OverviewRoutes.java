@@ -74,7 +74,7 @@ final class OverviewRoutes implements Routes {
     private Reply show(Caller caller, Query query) throws Refusal {
         OptionalLong since = query.entry("since");
         query.finish();
-        People.require(caller, "the overview is");
+        People.require(caller, "see the overview");
         ObjectNode out = Json.object().put("at", Times.of(domain.now()));
         Optional<String> trouble = domain.trouble();
         out.put("ready", trouble.isEmpty());

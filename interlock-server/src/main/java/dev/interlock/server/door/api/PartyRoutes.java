@@ -60,7 +60,7 @@ final class PartyRoutes implements Routes {
         Optional<String> after = query.text("after");
         int limit = query.limit();
         query.finish();
-        People.require(caller, "who is registered is");
+        People.require(caller, "see the registered parties");
         return domain.query(state -> {
             var view = new PartyView(state, registry);
             var page = new Page("parties", limit);
@@ -81,7 +81,7 @@ final class PartyRoutes implements Routes {
 
     private Reply show(Caller caller, String name, Query query) throws Refusal {
         query.finish();
-        People.require(caller, "who is registered is");
+        People.require(caller, "see the registered parties");
         index.awaitNear();
         ObjectNode record = Json.object();
         FromIndex.put(record, out -> record(out, name));
@@ -95,7 +95,8 @@ final class PartyRoutes implements Routes {
             return Optional.of(new Found(body, barredBy(state, name)));
         });
         if (found.isEmpty()) {
-            throw Problems.absent("nobody is registered as this; `GET /v1/parties` names those who are");
+            throw Problems.absent(
+                    "no party with this name is registered; `GET /v1/parties` lists the registered parties");
         }
         ObjectNode body = found.get().body();
         body.setAll(record);

@@ -42,7 +42,7 @@ final class PasskeyRoutes implements Routes {
 
     @Override
     public Reply route(Caller caller, RoutedRequest request) throws Refusal, IOException {
-        People.require(caller, "passkeys are");
+        People.require(caller, "use passkeys");
         return switch (request.depth()) {
             case 0 -> request.looksOr("POST") ? list(caller, request.query()) : register(caller, request);
             case 1 -> request.id().equals("challenges") ? challenge(caller, request) : RoutedRequest.nowhere();
@@ -84,8 +84,8 @@ final class PasskeyRoutes implements Routes {
                 .orElseThrow(() -> new Refusal(
                         422,
                         UNPROVEN,
-                        "passkeys belong to the name of a host, and browsers reach"
-                                + " this server by none: write `console: {url: ...}`"));
+                        "passkeys belong to a host name, but browsers do not reach this server by one: set"
+                                + " `console: {url: ...}`"));
         ObjectNode out = Json.object()
                 .put("challenge", passkeys.challenge(caller.name(), purpose, domain.now()))
                 .put("site", site.id())
@@ -97,7 +97,7 @@ final class PasskeyRoutes implements Routes {
 
     private void requireFresh(Freshness freshness) throws Refusal {
         if (!freshness.suffices(domain.now())) {
-            throw Problems.stepUp("whoever registers a passkey", freshness);
+            throw Problems.stepUp("a person who registers a passkey", freshness);
         }
     }
 
@@ -113,10 +113,10 @@ final class PasskeyRoutes implements Routes {
         List<Passkey> known = passkeys.of(caller.name());
         if (known.size() >= PasskeyBook.MOST) {
             throw new Refusal(
-                    422, UNPROVEN, "you have " + PasskeyBook.MOST + " passkeys, the most that count: remove one first");
+                    422, UNPROVEN, "you have " + PasskeyBook.MOST + " passkeys, which is the limit: remove one first");
         }
         if (known.stream().anyMatch(passkey -> passkey.credential().equals(credential))) {
-            throw new Refusal(422, UNPROVEN, "this passkey is registered already");
+            throw new Refusal(422, UNPROVEN, "this passkey is already registered");
         }
         long uses;
         try {
@@ -136,7 +136,7 @@ final class PasskeyRoutes implements Routes {
                 Reply.json(
                         201, Json.object().put("id", Ids.passkey(done.number())).put("name", name));
             case Answer.Refused refused -> Problems.refused(refused);
-            case Answer.Verdict verdict -> throw new IllegalStateException("a passkey is no call");
+            case Answer.Verdict verdict -> throw new IllegalStateException("a passkey is not a call");
         };
     }
 
@@ -154,7 +154,7 @@ final class PasskeyRoutes implements Routes {
                 .answer()) {
             case Answer.Done done -> Reply.json(200, Json.object().put("id", id).put("state", "removed"));
             case Answer.Refused refused -> Problems.refused(refused);
-            case Answer.Verdict verdict -> throw new IllegalStateException("a passkey is no call");
+            case Answer.Verdict verdict -> throw new IllegalStateException("a passkey is not a call");
         };
     }
 
@@ -184,7 +184,7 @@ final class PasskeyRoutes implements Routes {
         try {
             return Base64.getUrlDecoder().decode(text);
         } catch (IllegalArgumentException e) {
-            throw Refusal.invalid("`" + name + "` is base64url");
+            throw Refusal.invalid("`" + name + "` must be base64url");
         }
     }
 }

@@ -9,10 +9,10 @@ final class People {
 
     private People() {}
 
-    /** @param what the refused resource, as in {@code the rules are} */
+    /** @param what the refused action, as in {@code read the rules} */
     static void require(Caller caller, String what) throws Refusal {
         if (!caller.person()) {
-            throw new Refusal(403, RefusalCode.NOT_ALLOWED.text(), what + " for people");
+            throw new Refusal(403, RefusalCode.NOT_ALLOWED.text(), "only people may " + what);
         }
     }
 }

@@ -40,7 +40,7 @@ record PictureForm(boolean file, String links, ZoneId zone) {
         Optional<String> path = query.text(name);
         if (path.isPresent() && !PATH.matcher(path.get()).matches()) {
             throw Refusal.invalid(
-                    List.of(new Refusal.Flaw(name, "this is no path below which links lead, such as `/v1`")));
+                    List.of(new Refusal.Flaw(name, "this is not a path prefix for links, such as `/v1`")));
         }
         return path;
     }
@@ -49,7 +49,7 @@ record PictureForm(boolean file, String links, ZoneId zone) {
         try {
             return query.text("zone").map(ZoneId::of).orElse(ZoneOffset.UTC);
         } catch (DateTimeException e) {
-            throw Refusal.invalid(List.of(new Refusal.Flaw("zone", "this is no time zone, such as `Europe/Berlin`")));
+            throw Refusal.invalid(List.of(new Refusal.Flaw("zone", "this is not a time zone such as `Europe/Berlin`")));
         }
     }
 

@@ -62,7 +62,7 @@ final class PictureRoutes {
         Query query = request.looked();
         var form = PictureForm.of(query);
         query.finish();
-        People.require(caller, "pictures are");
+        People.require(caller, "see pictures");
         CallStory story = story(request.id());
         PictureTasks.Read read =
                 reading().around(ConflictPicture.tasks(story), story.call().call());
@@ -78,7 +78,7 @@ final class PictureRoutes {
         boolean rings =
                 query.choice("show", Set.of(CONFLICT, TASKS)).orElse(CONFLICT).equals(CONFLICT);
         query.finish();
-        People.require(caller, "pictures are");
+        People.require(caller, "see pictures");
         long task = tasks.visible(caller, request.id());
         String own = steps.orElse("/v1/tasks/" + request.id() + "/" + STEP);
         Told told = at.isPresent() ? at(task, at.get()) : newest(task, rings);
@@ -132,8 +132,8 @@ final class PictureRoutes {
         }
         CallStory story = story(id);
         if (!tree.contains(story.call().task())) {
-            throw Problems.absent("the call `" + id + "` belongs to another task: see its own picture, `/v1/calls/" + id
-                    + "/picture`");
+            throw Problems.absent("the call `" + id + "` belongs to another task; see its own picture at `/v1/calls/"
+                    + id + "/picture`");
         }
         tree.addAll(ConflictPicture.tasks(story));
         PictureTasks.Read read = reading.around(tree, story.call().call());
@@ -157,7 +157,7 @@ final class PictureRoutes {
         boolean empty = picture.frames().isEmpty() && picture.conflict().isEmpty();
         if (form.file()) {
             if (empty) {
-                throw Problems.absent("the call was made in no task and met no conflict, so there is nothing to draw");
+                throw Problems.absent("the call has no task and no conflict, so there is nothing to draw");
             }
             return PictureForm.file(Poster.of(picture));
         }

@@ -73,7 +73,7 @@ final class PlanRoutes implements Routes {
                 .answer()) {
             case Answer.Done done -> view(caller, number, 201);
             case Answer.Refused refused -> Problems.refused(refused);
-            case Answer.Verdict verdict -> throw new IllegalStateException("a plan is no call");
+            case Answer.Verdict verdict -> throw new IllegalStateException("a plan is not a call");
         };
     }
 
@@ -94,7 +94,7 @@ final class PlanRoutes implements Routes {
         List<String> by = part.texts("by", MAX_LIST);
         part.noOthers();
         if (tool.isPresent() == duty.isPresent()) {
-            part.wrong("tool", "a step names either its `tool` or its `duty`");
+            part.wrong("tool", "a step must name either its `tool` or its `duty`");
             return Optional.empty();
         }
         Planned planned = tool.isPresent()
@@ -124,7 +124,7 @@ final class PlanRoutes implements Routes {
         List<Caller> cast = List.copyOf(registry.all());
         Optional<Remainder> left = domain.query(state -> left(state, number, cast));
         if (left.isEmpty()) {
-            return Problems.notFound("the task `" + Ids.task(number) + "` has no plan, or has ended: declare one");
+            return Problems.notFound("the task `" + Ids.task(number) + "` has no plan or has ended; declare a plan");
         }
         DeclaredPlan plan = left.get().plan();
         // An agent does not learn who else there is.

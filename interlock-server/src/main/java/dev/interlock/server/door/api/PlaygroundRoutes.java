@@ -53,7 +53,7 @@ final class PlaygroundRoutes implements Routes {
     }
 
     private static Body posted(Caller caller, RoutedRequest request) throws Refusal, IOException {
-        People.require(caller, "the playground is");
+        People.require(caller, "use the playground");
         return request.posted();
     }
 
@@ -123,8 +123,8 @@ final class PlaygroundRoutes implements Routes {
         return switch (outcome) {
             case Playground.Came(ObjectNode what) -> Reply.json(200, what);
             case Playground.Wrong(List<Diagnostic> diagnostics) -> {
-                Reply problem = Problems.of(
-                        422, Problems.BUNDLE, "the bundle or what is tried has mistakes, so nothing was played");
+                Reply problem =
+                        Problems.of(422, Problems.BUNDLE, "the bundle or the scenario has mistakes, so it was not run");
                 DiagnosticJson.put(
                         problem.tree().putArray("diagnostics"),
                         diagnostics.subList(0, Math.min(200, diagnostics.size())));

@@ -36,7 +36,7 @@ final class Problems {
     /**
      * Returns the refusal of somebody whose proof to be there is too old, told as RFC 9470 has it.
      *
-     * @param who as in {@code whoever approves it}
+     * @param who as in {@code the approver}
      */
     static Refusal stepUp(String who, Freshness freshness) {
         Duration within = freshness.within().orElseThrow();
@@ -44,8 +44,8 @@ final class Problems {
         return new Refusal(
                         401,
                         STEP_UP,
-                        who + " has proven who they are within the last " + words
-                                + ". Sign in again in the console, or log in anew, and repeat it")
+                        who + " must have proven who they are within the last " + words
+                                + ". Sign in to the console or log in again, then repeat the request")
                 .with(
                         Challenge.HEADER,
                         Challenge.of("Bearer")

@@ -60,7 +60,7 @@ final class Query {
         }
         var number = Ids.parse(kind, value.get());
         if (number.isEmpty()) {
-            flaws.add(new Refusal.Flaw("after", "this is no id: write `" + kind + "-12`"));
+            flaws.add(new Refusal.Flaw("after", "this is not an id: write `" + kind + "-12`"));
         }
         return number.orElse(-1);
     }
@@ -73,7 +73,7 @@ final class Query {
         }
         var number = Ids.parseLease(value.get());
         if (number.isEmpty()) {
-            flaws.add(new Refusal.Flaw("after", "this is no id: write `lease-12`"));
+            flaws.add(new Refusal.Flaw("after", "this is not an id: write `lease-12`"));
         }
         return number.orElse(-1);
     }
@@ -86,7 +86,7 @@ final class Query {
         }
         var number = Ids.parseLane(value.get());
         if (number.isEmpty()) {
-            flaws.add(new Refusal.Flaw("after", "this is no id: write `lane-12`"));
+            flaws.add(new Refusal.Flaw("after", "this is not an id: write `lane-12`"));
         }
         return number.orElse(-1);
     }
@@ -96,7 +96,7 @@ final class Query {
         Optional<String> value = take(name);
         var number = value.isEmpty() ? OptionalLong.empty() : Ids.parse(kind, value.get());
         if (value.isPresent() && number.isEmpty()) {
-            flaws.add(new Refusal.Flaw(name, "this is no id: write `" + kind + "-12`"));
+            flaws.add(new Refusal.Flaw(name, "this is not an id: write `" + kind + "-12`"));
         }
         return number;
     }
@@ -106,7 +106,7 @@ final class Query {
         Optional<String> value = take(name);
         var number = value.isEmpty() ? OptionalLong.empty() : Ids.parseLane(value.get());
         if (value.isPresent() && number.isEmpty()) {
-            flaws.add(new Refusal.Flaw(name, "this is no id: write `lane-12`"));
+            flaws.add(new Refusal.Flaw(name, "this is not an id: write `lane-12`"));
         }
         return number;
     }
@@ -117,7 +117,7 @@ final class Query {
         try {
             return value.map(Key::parse);
         } catch (IllegalArgumentException e) {
-            flaws.add(new Refusal.Flaw(name, "this is no object: write it as in `invoice/7`"));
+            flaws.add(new Refusal.Flaw(name, "this is not an object: write it as in `invoice/7`"));
             return Optional.empty();
         }
     }
@@ -129,7 +129,7 @@ final class Query {
             return OptionalLong.empty();
         }
         if (!value.get().matches(NUMBER)) {
-            flaws.add(new Refusal.Flaw(name, "this is no number of an entry: write `4711`"));
+            flaws.add(new Refusal.Flaw(name, "this is not the number of an entry: write it as in `4711`"));
             return OptionalLong.empty();
         }
         return OptionalLong.of(Long.parseLong(value.get()));
@@ -156,7 +156,7 @@ final class Query {
                 return number;
             }
         }
-        flaws.add(new Refusal.Flaw(name, "this is no whole number from " + least + " to " + most));
+        flaws.add(new Refusal.Flaw(name, "this is not a whole number from " + least + " to " + most));
         return usual;
     }
 
@@ -167,7 +167,7 @@ final class Query {
             return USUAL;
         }
         if (!value.get().matches("[1-9][0-9]{0,3}") || Integer.parseInt(value.get()) > MOST) {
-            flaws.add(new Refusal.Flaw("limit", "this is no whole number from 1 to " + MOST));
+            flaws.add(new Refusal.Flaw("limit", "this is not a whole number from 1 to " + MOST));
             return USUAL;
         }
         return Integer.parseInt(value.get());
@@ -180,7 +180,7 @@ final class Query {
                         name.length() <= 60 ? name : name.substring(0, 60),
                         known.isEmpty()
                                 ? "nothing is expected here"
-                                : "there is no such parameter; known: " + String.join(", ", known)));
+                                : "there is no such parameter; use one of " + String.join(", ", known)));
             }
         }
         if (!flaws.isEmpty()) {

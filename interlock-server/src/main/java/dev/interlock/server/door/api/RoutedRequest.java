@@ -77,7 +77,7 @@ final class RoutedRequest {
             }
         }
         String allowed = String.join(", ", methods);
-        throw new Refusal(405, Problems.METHOD, "answered here: " + allowed).with("Allow", allowed);
+        throw new Refusal(405, Problems.METHOD, "allowed methods: " + allowed).with("Allow", allowed);
     }
 
     Query query() throws Refusal {
@@ -95,6 +95,6 @@ final class RoutedRequest {
     }
 
     static Reply nowhere() {
-        return Problems.notFound("nothing is answered at this path");
+        return Problems.notFound("there is no resource at this path");
     }
 }

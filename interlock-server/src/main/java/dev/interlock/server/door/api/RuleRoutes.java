@@ -53,7 +53,7 @@ final class RuleRoutes implements Routes {
         Optional<String> after = query.text("after");
         int limit = query.limit();
         query.finish();
-        People.require(caller, "the rules are");
+        People.require(caller, "read the rules");
         index.awaitNear();
         Policy now = policy.get();
         var view = new RuleView(now);
@@ -75,13 +75,13 @@ final class RuleRoutes implements Routes {
 
     private Reply show(Caller caller, String id, Query query) throws Refusal {
         query.finish();
-        People.require(caller, "the rules are");
+        People.require(caller, "read the rules");
         Policy now = policy.get();
         Rule rule = now.bundle().rules().stream()
                 .filter(one -> one.id().equals(id))
                 .findFirst()
-                .orElseThrow(() ->
-                        Problems.absent("the bundle in force has no rule of this id; `GET /v1/rules` lists them"));
+                .orElseThrow(() -> Problems.absent(
+                        "the bundle in force has no rule with this id; `GET /v1/rules` lists its rules"));
         index.awaitNear();
         ObjectNode full = new RuleView(now).full(rule);
         FromIndex.put(full, out -> {
@@ -104,7 +104,7 @@ final class RuleRoutes implements Routes {
         long before = query.before();
         int limit = query.limit();
         query.finish();
-        People.require(caller, "the rules are");
+        People.require(caller, "read the rules");
         index.awaitNear();
         var calls = new RuleCalls(domain, index, policy.get().bundle());
         return Reply.json(200, calls.page(id, verdict, before, limit));

@@ -34,7 +34,7 @@ final class SettingsRoutes implements Routes {
             return RoutedRequest.nowhere();
         }
         request.looked().finish();
-        People.require(caller, "the settings are");
+        People.require(caller, "see the settings");
         ObjectNode out = Json.object().put("domain", domain.ledger().origin());
         keys(out.putObject("keys"));
         ArrayNode channels = out.putArray("channels");

@@ -94,14 +94,14 @@ final class TaskRoutes implements Routes {
         if (name.isEmpty()) {
             if (caller.person()) {
                 throw Refusal.invalid(
-                        List.of(new Refusal.Flaw("/agent", "a person opens a task for an agent: name it")));
+                        List.of(new Refusal.Flaw("/agent", "a person opens a task for an agent: name the agent")));
             }
             return caller;
         }
         return registry.named(name.get())
                 .filter(Caller::agent)
                 .orElseThrow(() ->
-                        Refusal.invalid(List.of(new Refusal.Flaw("/agent", "no agent of this name is registered"))));
+                        Refusal.invalid(List.of(new Refusal.Flaw("/agent", "no agent with this name is registered"))));
     }
 
     Reply list(Caller caller, Query query) throws Refusal {
@@ -146,7 +146,7 @@ final class TaskRoutes implements Routes {
         long number = visible(caller, id);
         if (objects.isEmpty() && time.isEmpty() && calls.isEmpty()) {
             throw Refusal.invalid(
-                    List.of(new Refusal.Flaw("", "nothing is amended: give `objects`, `time` or `calls`")));
+                    List.of(new Refusal.Flaw("", "this would change nothing: give `objects`, `time` or `calls`")));
         }
         return answer(200, new Command.AmendTask(number, caller, objects, time, calls, reason));
     }
@@ -170,7 +170,7 @@ final class TaskRoutes implements Routes {
         if (number.isEmpty() || !exists(caller, number.getAsLong())) {
             throw Problems.refusal(new Answer.Refused(
                     RefusalCode.TASK_UNKNOWN,
-                    number.isEmpty() ? "a task is named as in `t-12`" : "there is no task `" + id + "`"));
+                    number.isEmpty() ? "the id of a task has the form `t-12`" : "there is no task `" + id + "`"));
         }
         return number.getAsLong();
     }
@@ -199,7 +199,7 @@ final class TaskRoutes implements Routes {
         return switch (domain.ask(command).answer()) {
             case Answer.Done done -> Reply.json(status, view(done.number()));
             case Answer.Refused refused -> Problems.refused(refused);
-            case Answer.Verdict verdict -> throw new IllegalStateException("a task is no call");
+            case Answer.Verdict verdict -> throw new IllegalStateException("a task is not a call");
         };
     }
 

@@ -56,7 +56,7 @@ final class TimelineRoutes implements Routes {
         var form = PictureForm.of(query);
         int seconds = query.number("seconds", 1, LONGEST, USUAL);
         query.finish();
-        People.require(caller, "the timeline is");
+        People.require(caller, "see the timeline");
         Layout.prepare(); // pictures of what the lanes show are asked for next
         long now = domain.now();
         long from = now - Duration.ofSeconds(seconds).toMillis();

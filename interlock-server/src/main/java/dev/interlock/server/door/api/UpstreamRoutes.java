@@ -34,7 +34,7 @@ final class UpstreamRoutes implements Routes {
     Reply show(Caller caller) {
         if (!caller.person()) {
             return Problems.of(
-                    403, RefusalCode.NOT_ALLOWED.text(), "only a person sees the servers behind the gateway");
+                    403, RefusalCode.NOT_ALLOWED.text(), "only people may see the servers behind the gateway");
         }
         ObjectNode view = Json.object();
         var upstreams = view.putArray("upstreams");

@@ -108,7 +108,7 @@ final class AccessRequests {
             return cancel(by, id.substring(0, id.length() - CANCEL.length()));
         }
         if (!in.method().equals("GET")) {
-            throw new AuthzenRefusal(405, "only GET is answered here", Map.of("Allow", "GET"));
+            throw new AuthzenRefusal(405, "only GET is allowed here", Map.of("Allow", "GET"));
         }
         return reply(by, request(by, id), 200);
     }
@@ -131,7 +131,7 @@ final class AccessRequests {
         for (Submission.Part part : submission.parts()) {
             HeldCalls.Held one = denials.bound(by, part);
             if (!holds.add(one.hold())) {
-                throw Denials.unbound(part, "an item before it is about the same call");
+                throw Denials.unbound(part, "an earlier item is about the same call");
             }
             held.add(one);
         }
@@ -213,13 +213,14 @@ final class AccessRequests {
         try {
             digest = Digests.canonical(PlainJson.of(ShownToken.withoutIn(body)));
         } catch (IllegalArgumentException e) {
-            throw AuthzenRefusal.invalid("a request needs a canonical form: " + e.getMessage());
+            throw AuthzenRefusal.invalid("the request cannot be written in canonical form: " + e.getMessage());
         }
         synchronized (submitted) {
             LinkedHashMap<String, String> own = submitted.computeIfAbsent(by.name(), any -> new LinkedHashMap<>());
             String before = own.putIfAbsent(name, digest);
             if (before != null && !before.equals(digest)) {
-                throw AuthzenRefusal.problem(409, "duplicate_request", "something else was submitted under this key");
+                throw AuthzenRefusal.problem(
+                        409, "duplicate_request", "a different request was submitted with this key");
             }
             if (own.size() > MOST_KEYS) {
                 own.pollFirstEntry();
@@ -246,7 +247,7 @@ final class AccessRequests {
     }
 
     private static AuthzenRefusal unknown() {
-        return AuthzenRefusal.problem(404, "unknown_task", "there is no such request of yours");
+        return AuthzenRefusal.problem(404, "unknown_task", "you have no such request");
     }
 
     /** Cancels the request: a pending one is withdrawn; one that is over stays as it is. */
@@ -259,7 +260,7 @@ final class AccessRequests {
             }
         }
         if (!any) {
-            throw AuthzenRefusal.problem(409, "invalid_task_state", "the request is not pending any more");
+            throw AuthzenRefusal.problem(409, "invalid_task_state", "the request is no longer pending");
         }
         return reply(by, request, 200);
     }
@@ -267,8 +268,7 @@ final class AccessRequests {
     private HeldCalls.Standing standing(HeldCalls.Held held) throws AuthzenRefusal {
         return standings
                 .of(held)
-                .orElseThrow(
-                        () -> AuthzenRefusal.problem(404, "unknown_task", "its subject is not registered any more"));
+                .orElseThrow(() -> AuthzenRefusal.problem(404, "unknown_task", "its subject is no longer registered"));
     }
 
     private List<String> words(Request request) throws AuthzenRefusal {

@@ -222,14 +222,14 @@ public final class AuthzenDoor implements Door, AutoCloseable {
         return switch (authenticator.attempt(presented)) {
             case Authentication.Known known ->
                 Optional.ofNullable(config.callers().get(known.caller().name()))
-                        .orElseThrow(() -> new AuthzenRefusal(403, "nothing is asked of this server by that caller"));
+                        .orElseThrow(() -> new AuthzenRefusal(403, "this caller may not ask about this server"));
             case Authentication.Unknown unknown -> throw new AuthzenRefusal(401, unknown.message(), unknown.headers());
         };
     }
 
     private static void method(Request in, String method) throws AuthzenRefusal {
         if (!in.method().equals(method)) {
-            throw new AuthzenRefusal(405, "only " + method + " is answered here", Map.of("Allow", method));
+            throw new AuthzenRefusal(405, "only " + method + " is allowed here", Map.of("Allow", method));
         }
     }
 
@@ -279,7 +279,7 @@ public final class AuthzenDoor implements Door, AutoCloseable {
         try {
             guard.checkBody(in.headers());
         } catch (Refusal e) {
-            throw AuthzenRefusal.invalid("the body is `application/json`: say so in `Content-Type`");
+            throw AuthzenRefusal.invalid("the body must be `application/json`, as `Content-Type` must say");
         }
         int most = reader.limits().maxBytes();
         byte[] text = in.body(most + 1);

@@ -87,7 +87,7 @@ public final class AuthzenReader {
         parties.enforcer(entry, fields -> {
             Optional<EnforcementPoint.Mode> mode = fields.require(
                             "mode",
-                            "write `mode: enforcing` if it carries out what is permitted, else `mode: advisory`")
+                            "write `mode: enforcing` if it carries out the permitted calls, otherwise `mode: advisory`")
                     .flatMap(node -> values.choice(node, "`mode`", MODES));
             Optional<Set<String>> about = fields.take("subjects").flatMap(this::about);
             OptionalLong within = fields.take("report-within")
@@ -97,8 +97,8 @@ public final class AuthzenReader {
                 diagnostics.error(
                         Check.BAD_DURATION,
                         fields.keyPlace("report-within"),
-                        "`report-within` is a day at the most",
-                        "write a shorter time: what is not reported by then becomes unknown");
+                        "`report-within` must be at most one day",
+                        "write a shorter time, after which an unreported outcome becomes unknown");
             }
             boolean trusted = fields.take("properties")
                     .flatMap(node -> values.choice(node, "`properties`", PROPERTIES))
@@ -148,8 +148,8 @@ public final class AuthzenReader {
             diagnostics.error(
                     Check.ADDRESS,
                     address.place(),
-                    "a callback is no https address",
-                    "write an address of `https`, or `private: true` if it stays inside");
+                    "the address of a callback is not `https`",
+                    "write an `https` address, or `private: true` if it is inside your network");
             return Optional.empty();
         }
         return uri.map(known -> address.value());
@@ -201,8 +201,8 @@ public final class AuthzenReader {
             diagnostics.error(
                     Check.DUPLICATE_NAME,
                     id.place(),
-                    Diagnostics.quote(id.value()) + " is " + Diagnostics.quote(other) + " already",
-                    "give every party ids of its own");
+                    Diagnostics.quote(id.value()) + " is already an id of " + Diagnostics.quote(other),
+                    "give every party its own ids");
         }
     }
 
@@ -212,15 +212,15 @@ public final class AuthzenReader {
             diagnostics.error(
                     Check.BAD_VALUE,
                     name.place(),
-                    "nobody is registered as " + Diagnostics.quote(name.value()),
-                    "write the name of one of the `agents` or `people`");
+                    "no party is registered as " + Diagnostics.quote(name.value()),
+                    "write a name from `agents` or `people`");
         }
         return known;
     }
 
     private SortedMap<String, Map<String, @Nullable Object>> resources(Node node) {
         var found = new TreeMap<String, Map<String, @Nullable Object>>();
-        values.mapping(node, "resources of a type", "write `{record-1: {status: active}}`")
+        values.mapping(node, "a type of resource", "write `{record-1: {status: active}}`")
                 .ifPresent(mapping -> mapping.entries()
                         .forEach(entry -> values.mapping(
                                         entry.value(),

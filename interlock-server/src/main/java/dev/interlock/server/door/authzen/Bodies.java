@@ -108,7 +108,7 @@ final class Bodies {
         }
         String text = value.textValue();
         if (text.isEmpty() || text.length() > LONGEST) {
-            throw AuthzenRefusal.invalid("`" + place + "` has from 1 to " + LONGEST + " characters");
+            throw AuthzenRefusal.invalid("`" + place + "` must have 1 to " + LONGEST + " characters");
         }
         return text;
     }

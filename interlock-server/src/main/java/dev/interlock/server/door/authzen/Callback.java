@@ -41,8 +41,8 @@ record Callback(String endpoint, Optional<String> state, Set<String> events) {
         if (callback.has("state")) {
             JsonNode value = callback.get("state");
             if (!value.isTextual() || value.textValue().length() > LONGEST_STATE) {
-                throw AuthzenRefusal.invalid("`callback.state` is a string of at most " + LONGEST_STATE
-                        + " characters: keep more than that where you are, and a key of it here");
+                throw AuthzenRefusal.invalid("`callback.state` must be a string of at most " + LONGEST_STATE
+                        + " characters: store longer data yourself and send a key to it");
             }
             state = Optional.of(value.textValue());
         }
@@ -67,8 +67,8 @@ record Callback(String endpoint, Optional<String> state, Set<String> events) {
     }
 
     private static AuthzenRefusal wrongEvents() {
-        return AuthzenRefusal.invalid(
-                "`callback.events` is a list of " + EVENTS + "; leave it out to be told whatever ends the request");
+        return AuthzenRefusal.invalid("`callback.events` must be a list of some of " + EVENTS
+                + "; leave it out to be notified of every end of the request");
     }
 
     boolean wants(String status) {

@@ -82,7 +82,7 @@ final class CallbackWatch implements AutoCloseable {
     Optional<String> objection(EnforcementPoint by, Callback callback) {
         return by.callbacks().to().contains(callback.endpoint())
                 ? sender.objection(callback.endpoint(), by.callbacks().internal())
-                : Optional.of("it is none of the addresses that are configured for you");
+                : Optional.of("it is not one of the addresses configured for you");
     }
 
     /** A request that is kept, and somebody to be called back for it. */
@@ -183,7 +183,7 @@ final class CallbackWatch implements AutoCloseable {
                 }
             }
         } catch (InterruptedException e) {
-            LOG.log(System.Logger.Level.DEBUG, "no callbacks any more");
+            LOG.log(System.Logger.Level.DEBUG, "callbacks have stopped");
         }
     }
 
@@ -205,7 +205,7 @@ final class CallbackWatch implements AutoCloseable {
                 due.add(id);
                 all = false;
             } catch (RuntimeException e) {
-                LOG.log(System.Logger.Level.WARNING, "where an access request stands could not be found out", e);
+                LOG.log(System.Logger.Level.WARNING, "the status of an access request could not be read", e);
                 due.add(id);
                 all = false;
             }

@@ -28,7 +28,7 @@ public final class CoazMapping {
     /** @param claim the claim of access tokens that names the subject; a name of CEL */
     public CoazMapping(String claim) {
         if (!isClaim(claim)) {
-            throw new IllegalArgumentException("no claim: " + claim);
+            throw new IllegalArgumentException("not a claim: " + claim);
         }
         this.claim = claim;
     }

@@ -46,14 +46,15 @@ final class Denials {
             throw unbound(part, why.message()).as(why.reason());
         }
         if (mapped.calls().stream().noneMatch(question -> heldCalls.isSameCall(question, held))) {
-            throw unbound(part, "the request is about another call than the denial");
+            throw unbound(part, "the request is about a different call than the denial");
         }
         long until = held.evaluatedMillis() + REQUESTABLE.toMillis();
         if (!time(until).equals(Json.string(part.denial(), "expires_at"))) {
-            throw unbound(part, "`denial.expires_at` is not that of the denial");
+            throw unbound(part, "`denial.expires_at` differs from that of the denial");
         }
         if (heldCalls.now() > until) {
-            throw AuthzenRefusal.problem(410, "expired_denial", part.place() + "the denial is too old: evaluate again");
+            throw AuthzenRefusal.problem(
+                    410, "expired_denial", part.place() + "the denial has expired: evaluate again");
         }
         return held;
     }
@@ -64,12 +65,14 @@ final class Denials {
         OptionalLong named = id == null ? OptionalLong.empty() : Ids.parse('c', id);
         OptionalLong bound = token == null ? OptionalLong.empty() : handles.read(Handles.Kind.DENIAL, token, by.name());
         if (token != null && bound.isEmpty()) {
-            throw unbound(part, "`denial.binding_token` is none of this server, or too old");
+            throw unbound(part, "`denial.binding_token` was not issued by this server, or is too old");
         }
         OptionalLong call = token == null ? named : bound;
         if (call.isEmpty() || id != null && !named.equals(call)) {
             throw unbound(
-                    part, "`denial` names the evaluation by `evaluation_id`, by `binding_token`, or by both alike");
+                    part,
+                    "`denial` must name the evaluation by `evaluation_id`, by `binding_token`, or consistently by"
+                            + " both");
         }
         return heldCalls
                 .held(call.getAsLong())

@@ -75,7 +75,7 @@ final class EnforcedEvaluations {
                         "approval-unverifiable", request.where(), request.by().name());
                 return Verdicts.next(
                         Verdicts.nobody(
-                                "approval_unverifiable", "the approval is none of yours", /* advisory= */ false),
+                                "approval_unverifiable", "the approval is not one of yours", /* advisory= */ false),
                         "approval_unverifiable",
                         "none");
             }
@@ -186,7 +186,7 @@ final class EnforcedEvaluations {
             return Digests.canonical(all);
         } catch (IllegalArgumentException e) {
             throw AuthzenRefusal.invalid(
-                    "what is asked under an idempotency key needs a canonical form: " + e.getMessage());
+                    "a request with an idempotency key must have a canonical form: " + e.getMessage());
         }
     }
 

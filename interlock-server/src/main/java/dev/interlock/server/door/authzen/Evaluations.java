@@ -93,8 +93,8 @@ final class Evaluations {
             throw AuthzenRefusal.invalid("`" + ITEMS + "` is " + Bodies.kind(items) + ", not an array");
         }
         if (items.size() > most) {
-            throw AuthzenRefusal.invalid("these are " + items.size() + " evaluations, and one request may have " + most
-                    + ": send several requests");
+            throw AuthzenRefusal.invalid("the request has " + items.size() + " evaluations, but at most " + most
+                    + " are allowed: send several requests");
         }
         for (String name : List.of(Bodies.SUBJECT, Bodies.ACTION, Bodies.RESOURCE, Bodies.CONTEXT)) {
             var unused = Bodies.object(body.get(name), name);
@@ -114,7 +114,7 @@ final class Evaluations {
         Semantic known = named.isTextual() ? SEMANTICS.get(named.textValue()) : null;
         if (known == null) {
             throw AuthzenRefusal.invalid(
-                    "`options.evaluations_semantic` is one of `execute_all`, `deny_on_first_deny` and"
+                    "`options.evaluations_semantic` must be one of `execute_all`, `deny_on_first_deny` or"
                             + " `permit_on_first_permit`");
         }
         return known;
@@ -141,7 +141,7 @@ final class Evaluations {
             if (items.get(index) instanceof ObjectNode item) {
                 return Bodies.evaluation(item, defaults);
             }
-            throw AuthzenRefusal.invalid("an evaluation is " + Bodies.kind(items.get(index)) + ", not an object");
+            throw AuthzenRefusal.invalid("an evaluation must be an object, not " + Bodies.kind(items.get(index)));
         }
 
         Optional<String> key(int index) {
@@ -328,7 +328,7 @@ final class Evaluations {
     static String checked(String key) throws AuthzenRefusal {
         if (key.isEmpty() || key.length() > LONGEST_KEY || !key.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
             throw AuthzenRefusal.invalid(
-                    "an idempotency key has from 1 to " + LONGEST_KEY + " printable ascii characters");
+                    "an idempotency key must have 1 to " + LONGEST_KEY + " printable ASCII characters");
         }
         return key;
     }

@@ -77,8 +77,8 @@ final class McpCalls {
                 ? Optional.empty()
                 : Optional.of(new Questions.Mapped.Denied(
                         "arguments-malformed",
-                        "`arguments` is an object, and stands in `action.properties` or in `context`, or is"
-                                + " the same in both"));
+                        "`arguments` must be an object in `action.properties` or in `context`, or the same"
+                                + " object in both"));
     }
 
     private static boolean isAbsent(JsonNode arguments) {
@@ -122,8 +122,8 @@ final class McpCalls {
     private static Questions.Mapped undecided() {
         return new Questions.Mapped.Denied(
                 "answers-undecided",
-                "the call brings answers to questions of its server, which are decided at Interlock's own MCP door"
-                        + " alone");
+                "the call contains answers to its server's questions, which are only decided at Interlock's own MCP"
+                        + " door");
     }
 
     /** The id names the tool as its server does; where no server is known, as the catalogue does. */
@@ -136,7 +136,8 @@ final class McpCalls {
         if (tool.startsWith(GovernedMethod.ENTRY_PREFIX)) {
             return new Questions.Mapped.Denied(
                     "tool-unknown",
-                    "no tool's name begins with `" + GovernedMethod.ENTRY_PREFIX + "`: reads and prompts have methods");
+                    "no tool's name begins with `" + GovernedMethod.ENTRY_PREFIX
+                            + "`: reads and prompts have their own methods");
         }
         return new Questions.Mapped.Call(
                 about.question(server, tool, about.arguments().orElseGet(LinkedHashMap::new)));
@@ -204,7 +205,7 @@ final class McpCalls {
         if (!absent && (!resources.isArray() || reads.size() < resources.size() || reads.size() > MOST_RESOURCES)) {
             return new Questions.Mapped.Denied(
                     "resources-malformed",
-                    "`action.properties." + RESOURCES + "` is a list of at most " + MOST_RESOURCES + " URIs");
+                    "`action.properties." + RESOURCES + "` must be a list of at most " + MOST_RESOURCES + " URIs");
         }
         return enforcer.nothingSeen(about.acting().subject(), about.acting().task(), Optional.empty())
                 .<Questions.Mapped>map(McpCalls::denied)

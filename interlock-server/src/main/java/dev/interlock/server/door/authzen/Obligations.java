@@ -22,8 +22,8 @@ final class Obligations {
     /** The reason of a denial in the place of a permit that nobody would report. */
     static final String UNSUPPORTED = "obligation-unsupported";
 
-    static final String UNSUPPORTED_WORDS =
-            "a permitted call has to be reported, and `context." + SUPPORTED + "` does not have the type `custom`";
+    static final String UNSUPPORTED_WORDS = "the outcome of a permitted call must be reported, but `context."
+            + SUPPORTED + "` does not list the type `custom`";
 
     /** The types that answers have. */
     static final List<String> TYPES = List.of("custom");
@@ -46,7 +46,7 @@ final class Obligations {
         }
         if (!proper) {
             throw AuthzenRefusal.invalid(
-                    "`context." + SUPPORTED + "` is a list of at most " + MOST + " types of obligations");
+                    "`context." + SUPPORTED + "` must be a list of at most " + MOST + " types of obligations");
         }
     }
 

@@ -36,7 +36,7 @@ final class OutcomeReports {
             throw new AuthzenRefusal(404, "there is no such evaluation").as(RefusalCode.CALL_UNKNOWN.text());
         }
         if (by.mode() == EnforcementPoint.Mode.ADVISORY) {
-            throw new AuthzenRefusal(403, "`" + by.name() + "` is advisory: nothing that it asks is carried out")
+            throw new AuthzenRefusal(403, "`" + by.name() + "` is advisory, so it carries out no calls")
                     .as("caller-advisory");
         }
         return switch (enforcer.report(call.getAsLong(), by.name(), settlement(body))) {
@@ -73,21 +73,21 @@ final class OutcomeReports {
     private static Settlement settlement(ObjectNode body) throws AuthzenRefusal {
         JsonNode outcome = body.get("outcome");
         if (outcome == null || !outcome.isTextual()) {
-            throw AuthzenRefusal.invalid("`outcome` is one of `succeeded`, `failed` and `unknown`");
+            throw AuthzenRefusal.invalid("`outcome` must be `succeeded`, `failed` or `unknown`");
         }
         List<Key> created = created(body);
         if (!created.isEmpty() && !outcome.textValue().equals("succeeded")) {
-            throw AuthzenRefusal.invalid("only what succeeded has created something");
+            throw AuthzenRefusal.invalid("only a call that succeeded can have created objects");
         }
         List<Integer> undone = undone(body);
         if (!undone.isEmpty() && !outcome.textValue().equals("succeeded")) {
-            throw AuthzenRefusal.invalid("only what succeeded can have been done in part");
+            throw AuthzenRefusal.invalid("only a call that succeeded can have been done in part");
         }
         return switch (outcome.textValue()) {
             case "succeeded" -> new Settlement.Succeeded(created, undone);
             case "failed" -> new Settlement.Failed(reason(body));
             case "unknown" -> new Settlement.Unknown(reason(body));
-            default -> throw AuthzenRefusal.invalid("`outcome` is one of `succeeded`, `failed` and `unknown`");
+            default -> throw AuthzenRefusal.invalid("`outcome` must be `succeeded`, `failed` or `unknown`");
         };
     }
 
@@ -119,7 +119,7 @@ final class OutcomeReports {
         }
         if (!named.isArray() || named.size() > MOST_CREATED) {
             throw AuthzenRefusal.invalid(
-                    "`created` is an array of at most " + MOST_CREATED + " objects, as `[\"vendor/42\"]`");
+                    "`created` must be an array of at most " + MOST_CREATED + " objects, such as `[\"vendor/42\"]`");
         }
         var keys = new ArrayList<Key>();
         for (JsonNode each : named) {
@@ -139,6 +139,6 @@ final class OutcomeReports {
         } catch (IllegalArgumentException e) {
             // said below
         }
-        throw AuthzenRefusal.invalid("an object in `created` is written `kind/value`, as in `vendor/42`");
+        throw AuthzenRefusal.invalid("write an object in `created` as `type/id`, such as `vendor/42`");
     }
 }

@@ -105,7 +105,7 @@ final class Questions {
     Mapped of(EnforcementPoint by, Evaluation evaluation) {
         Optional<Caller> party = party(evaluation.subject());
         if (party.isEmpty()) {
-            return new Mapped.Denied("subject-unknown", "nobody of this type and id is registered");
+            return new Mapped.Denied("subject-unknown", "no party with this type and id is registered");
         }
         if (!by.mayAskAbout(party.get().name())) {
             return new Mapped.Denied("subject-not-allowed", "`" + by.name() + "` may not ask about this subject");
@@ -124,7 +124,7 @@ final class Questions {
             when !party.get().agent() || !holder.agent().equals(party.get().name()) ->
                 new Mapped.Unproven(new PassedTokens.Outcome.Refused(
                         "token-subject",
-                        "the token was issued to another agent than the subject",
+                        "the token was issued to an agent other than the subject",
                         OptionalLong.of(holder.lease())));
             case PassedTokens.Outcome.Counts(PassedTokens.Holder holder) -> {
                 OptionalLong only = OptionalLong.of(holder.task());
@@ -148,7 +148,7 @@ final class Questions {
         return acting.elsewhere() && mapped.calls().isEmpty()
                 ? new Mapped.Denied(
                         FindingCode.TOKEN_FOR_ANOTHER_TASK.text(),
-                        "the token is for `" + Ids.task(acting.only().orElseThrow()) + "` alone: name no other task")
+                        "the token is for `" + Ids.task(acting.only().orElseThrow()) + "` only: name no other task")
                 : mapped;
     }
 
@@ -157,7 +157,7 @@ final class Questions {
                 ? shown.verified(tokens, by.name())
                 : new PassedTokens.Outcome.Refused(
                         "token-not-taken",
-                        "tokens are taken from callers with `mode: enforcing` and `properties: trusted`");
+                        "tokens are only accepted from callers with `mode: enforcing` and `properties: trusted`");
     }
 
     /** Refuses a request, before anything else is made of it, for a token that does not count. */

@@ -100,15 +100,16 @@ final class RequestBook {
             if (!entries.containsKey(kept.id()) && of(kept.by()).size() >= MOST && !makesRoom(kept.by(), over)) {
                 throw new AuthzenRefusal(
                         429,
-                        MOST + " requests of yours with `items` or `callback` are kept already: send it without, and"
-                                + " look at `task.status_endpoint`",
+                        "you already have " + MOST
+                                + " open requests with `items` or `callback`: send this one without them, and poll"
+                                + " `task.status_endpoint`",
                         Map.of("Retry-After", "60"));
             }
             try {
                 SecretFile.write(file(kept.id()), Json.bytes(tree));
             } catch (IOException e) {
-                LOG.log(System.Logger.Level.ERROR, "an access request could not be kept", e);
-                throw new AuthzenRefusal(503, "the request cannot be kept now", Map.of("Retry-After", "5"));
+                LOG.log(System.Logger.Level.ERROR, "an access request could not be stored", e);
+                throw new AuthzenRefusal(503, "the request cannot be stored now", Map.of("Retry-After", "5"));
             }
             entries.put(kept.id(), new Entry(kept.by(), kept.untilMillis()));
         }
@@ -162,7 +163,7 @@ final class RequestBook {
             } catch (IOException e) {
                 LOG.log(
                         System.Logger.Level.WARNING,
-                        "that a callback was sent could not be kept: it may come again",
+                        "it could not be stored that a callback was sent, so it may be sent again",
                         e);
             }
         }
@@ -241,7 +242,7 @@ final class RequestBook {
                         Callback.of(tree)));
             }
         } catch (IOException | AuthzenRefusal | RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "`" + file + "` is no access request: remove it", e);
+            LOG.log(System.Logger.Level.WARNING, "`" + file + "` is not an access request; remove it", e);
         }
         return Optional.empty();
     }

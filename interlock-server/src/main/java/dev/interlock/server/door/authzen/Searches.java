@@ -189,7 +189,7 @@ final class Searches {
             return USUAL;
         }
         if (!limit.isIntegralNumber() || !limit.canConvertToInt() || limit.intValue() < 1) {
-            throw AuthzenRefusal.invalid("`page.limit` is a whole number above zero");
+            throw AuthzenRefusal.invalid("`page.limit` must be a whole number above zero");
         }
         return Math.min(limit.intValue(), MOST);
     }
@@ -214,8 +214,7 @@ final class Searches {
                 // said below
             }
         }
-        throw AuthzenRefusal.invalid(
-                "`page.token` is none that was given for this search, or what there is to find has changed");
+        throw AuthzenRefusal.invalid("`page.token` is not from this search, or the results have changed since");
     }
 
     private static String token(int from, String digest) {
@@ -234,7 +233,7 @@ final class Searches {
         try {
             return Digests.canonical(all);
         } catch (IllegalArgumentException e) {
-            throw AuthzenRefusal.invalid("a search needs a canonical form: " + e.getMessage());
+            throw AuthzenRefusal.invalid("the search cannot be written in canonical form: " + e.getMessage());
         }
     }
 }

@@ -55,7 +55,8 @@ record ShownToken(JsonNode given) {
         if (given.textValue().length() > Jwt.MAX_CHARS) {
             return new PassedTokens.Outcome.Refused(
                     "token-too-large",
-                    "`context." + MEMBER + "` is longer than " + Jwt.MAX_CHARS + " characters: no token is");
+                    "`context." + MEMBER + "` is longer than " + Jwt.MAX_CHARS
+                            + " characters, which is longer than any token");
         }
         return tokens.verify(caller, given.textValue());
     }

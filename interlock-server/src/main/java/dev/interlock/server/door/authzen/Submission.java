@@ -43,12 +43,12 @@ record Submission(List<Part> parts, boolean several, Optional<Callback> callback
             return new Submission(List.of(part(body, body, "")), /* several= */ false, callback);
         }
         if (body.has(Bodies.RESOURCE) || body.has(Bodies.ACTION)) {
-            throw AuthzenRefusal.invalid("a request with `items` has `resource` and `action` in these alone");
+            throw AuthzenRefusal.invalid("a request with `items` must have `resource` and `action` only in the items");
         }
         JsonNode items = body.get(ITEMS);
         if (!items.isArray() || items.isEmpty() || items.size() > MOST) {
             throw AuthzenRefusal.invalid(
-                    "`items` is a list of 1 to " + MOST + " objects; send several requests for more");
+                    "`items` must be a list of 1 to " + MOST + " objects; send several requests for more");
         }
         var parts = new ArrayList<Part>(items.size());
         for (JsonNode item : items) {
@@ -91,11 +91,11 @@ record Submission(List<Part> parts, boolean several, Optional<Callback> callback
         ObjectNode wished = Bodies.object(item.get("requested_access"), "requested_access");
         JsonNode until = wished.get("requested_until");
         if (until != null && !isTime(until)) {
-            throw AuthzenRefusal.invalid(place + "`requested_access.requested_until` is a time of RFC 3339");
+            throw AuthzenRefusal.invalid(place + "`requested_access.requested_until` must be an RFC 3339 time");
         }
         JsonNode emergency = wished.get("emergency");
         if (emergency != null && !emergency.isBoolean()) {
-            throw AuthzenRefusal.invalid(place + "`requested_access.emergency` is true or false");
+            throw AuthzenRefusal.invalid(place + "`requested_access.emergency` must be true or false");
         }
     }
 

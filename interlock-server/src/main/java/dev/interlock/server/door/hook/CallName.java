@@ -19,7 +19,7 @@ record CallName(String text, boolean unique) {
             String digest = Digests.canonical(Map.of("tool", tool, "input", PlainJson.of(input)));
             return new CallName(digest, /* unique= */ false);
         } catch (IllegalArgumentException e) {
-            throw Refusal.invalid("the input of the tool has no canonical form: " + e.getMessage());
+            throw Refusal.invalid("the tool's input cannot be written in canonical form: " + e.getMessage());
         }
     }
 }

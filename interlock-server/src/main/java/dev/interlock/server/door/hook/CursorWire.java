@@ -102,7 +102,7 @@ final class CursorWire implements HookWire {
         String own = Objects.requireNonNullElse(Json.string(input, "working_directory"), "");
         String other = Objects.requireNonNullElse(Json.string(input, "cwd"), "");
         if (!own.isEmpty() && !other.isEmpty() && !own.equals(other)) {
-            throw Refusal.invalid("`working_directory` and `cwd` are two folders");
+            throw Refusal.invalid("`working_directory` and `cwd` name different folders");
         }
         JsonNode root = body.path("workspace_roots").path(0);
         String base = Fields.optionalText(body, "cwd")

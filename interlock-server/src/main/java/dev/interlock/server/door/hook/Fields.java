@@ -24,7 +24,7 @@ final class Fields {
     static Optional<String> optionalName(ObjectNode body, String member) throws Refusal {
         Optional<String> text = optionalText(body, member);
         if (text.isPresent() && (text.get().isEmpty() || text.get().length() > LONGEST_NAME)) {
-            throw Refusal.invalid("`" + member + "` has from 1 to " + LONGEST_NAME + " characters");
+            throw Refusal.invalid("`" + member + "` must have 1 to " + LONGEST_NAME + " characters");
         }
         return text;
     }
@@ -39,7 +39,7 @@ final class Fields {
             return Optional.empty();
         }
         if (!value.isTextual()) {
-            throw Refusal.invalid("`" + member + "` is no text");
+            throw Refusal.invalid("`" + member + "` is not a string");
         }
         return Optional.of(value.textValue());
     }
@@ -54,7 +54,7 @@ final class Fields {
         if (new JsonReader(JsonLimits.requests()).read(text) instanceof JsonReader.Outcome.Value(ObjectNode object)) {
             return object;
         }
-        throw Refusal.invalid("`" + member + "` is no object");
+        throw Refusal.invalid("`" + member + "` is not an object");
     }
 
     /** An object; empty where it is missing. */
@@ -66,6 +66,6 @@ final class Fields {
         if (value instanceof ObjectNode object) {
             return object;
         }
-        throw Refusal.invalid("`" + member + "` is no object");
+        throw Refusal.invalid("`" + member + "` is not an object");
     }
 }

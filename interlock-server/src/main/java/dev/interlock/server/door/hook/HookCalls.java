@@ -69,7 +69,7 @@ final class HookCalls {
                         place,
                         call,
                         ToolMap.mayHaveHappened(tool)
-                                ? new Settlement.Unknown("the tool failed, and may have had an effect before")
+                                ? new Settlement.Unknown("the tool failed, but may have had an effect before that")
                                 : new Settlement.Failed("the tool failed"));
             case HookEvent.Other other -> {}
         }
@@ -118,8 +118,8 @@ final class HookCalls {
         String id = Ids.hold(hold.hold());
         return "Interlock holds this until a person has approved it (hold " + id + ", code " + hold.code() + "). "
                 + reasons
-                + " Tell the person so, and do not try to get there in another way. Once " + id
-                + " is approved, use the tool again in exactly the same way.";
+                + " Tell the person, and do not try to achieve it another way. Once " + id
+                + " is approved, make exactly the same call again.";
     }
 
     /** The call is one question, however often it is asked. */
@@ -130,7 +130,7 @@ final class HookCalls {
         try {
             return Digests.canonical(all);
         } catch (IllegalArgumentException e) {
-            throw Refusal.invalid("the input of the tool has no canonical form: " + e.getMessage());
+            throw Refusal.invalid("the tool's input cannot be written in canonical form: " + e.getMessage());
         }
     }
 

@@ -108,7 +108,7 @@ public final class HookDoor implements Door {
             return Problem.of(503, "unavailable", "no decision is possible now: " + e.getMessage())
                     .with("Retry-After", "1");
         } catch (RuntimeException | StackOverflowError e) {
-            LOG.log(System.Logger.Level.ERROR, "an event of a hook failed", e);
+            LOG.log(System.Logger.Level.ERROR, "processing a hook event failed", e);
             return Problem.of(500, "internal", "the server failed; see its log");
         }
     }
@@ -132,12 +132,12 @@ public final class HookDoor implements Door {
 
     private ObjectNode answer(Request in, Caller caller, RateLimiter.Visit visit) throws Refusal, IOException {
         HookWire wire = Optional.ofNullable(wires.get(client(in)))
-                .orElseThrow(() -> new Refusal(404, "not-found", "no coding agent of that name is known here"));
+                .orElseThrow(() -> new Refusal(404, "not-found", "there is no coding agent with that name"));
         if (!in.method().equals("POST")) {
-            throw new Refusal(405, "method-not-allowed", "only POST is answered here").with("Allow", "POST");
+            throw new Refusal(405, "method-not-allowed", "only POST is allowed here").with("Allow", "POST");
         }
         if (!caller.agent()) {
-            throw new Refusal(403, "not-allowed", "a hook is an agent's: give it the token of one");
+            throw new Refusal(403, "not-allowed", "a hook acts for an agent: give it an agent's token");
         }
         HookOptions options = HookOptions.of(in.query());
         return calls.answer(caller, wire, options, wire.read(body(in, visit), options));
@@ -163,7 +163,7 @@ public final class HookDoor implements Door {
         }
         return switch (reader.read(text)) {
             case JsonReader.Outcome.Value(ObjectNode object) -> object;
-            case JsonReader.Outcome.Value(JsonNode other) -> throw Refusal.invalid("the event is no object");
+            case JsonReader.Outcome.Value(JsonNode other) -> throw Refusal.invalid("the event is not an object");
             case JsonReader.Outcome.Refused(boolean wellFormed, String defect) -> throw Refusal.invalid(defect);
         };
     }

@@ -30,12 +30,12 @@ record HookOptions(String project, Optional<String> intent, Set<String> through)
             String name = equals < 0 ? each : each.substring(0, equals);
             if (!Set.of("project", "intent", "through").contains(name)
                     || given.put(name, each.substring(equals + 1)) != null) {
-                throw Refusal.invalid("the query has `project`, `intent` and `through`, each once at most");
+                throw Refusal.invalid("the query may only have `project`, `intent` and `through`, each at most once");
             }
         }
         for (String value : given.values()) {
             if (!value.matches("[A-Za-z0-9._,-]{1,200}")) {
-                throw Refusal.invalid("a value in the query has other characters than letters, digits and `._,-`");
+                throw Refusal.invalid("a value in the query has characters other than letters, digits and `._,-`");
             }
         }
         String project = given.get("project");

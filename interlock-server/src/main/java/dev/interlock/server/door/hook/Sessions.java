@@ -67,9 +67,10 @@ final class Sessions {
             return remember(key, parent.getAsLong());
         }
         if (opened instanceof Answer.Refused refused) {
-            throw new Refusal(409, refused.code().text(), "the session gets no task: " + refused.message());
+            throw new Refusal(
+                    409, refused.code().text(), "no task can be opened for the session: " + refused.message());
         }
-        throw new IllegalStateException("a task is no call");
+        throw new IllegalStateException("a task is not a call");
     }
 
     private Answer open(Key key, Caller agent, OptionalLong parent, HookOptions options, Optional<String> prompt)
@@ -97,8 +98,8 @@ final class Sessions {
                 .orElseThrow(() -> new Refusal(
                         409,
                         "intent-unknown",
-                        "nobody says for which intent the session is: install the hook with `--intent`, or give the agent"
-                                + " one in the configuration"));
+                        "the session has no intent: install the hook with `--intent`, or give the agent an"
+                                + " intent in the configuration"));
     }
 
     /** The task of a session that is remembered, or that the record has and that has not ended. */

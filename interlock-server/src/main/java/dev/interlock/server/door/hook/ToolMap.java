@@ -125,7 +125,7 @@ final class ToolMap {
         arguments.put("rest", told ? Map.of() : rest);
         switch (told
                 ? ShellReader.read(command)
-                : new ShellReading.Unread("the shell is told more than is known here")) {
+                : new ShellReading.Unread("the shell tool has arguments that are not known here")) {
             case ShellReading.Unread(String why) -> unread(why, arguments);
             case ShellReading.Read(List<SimpleCommand> commands) -> read(folder, commands, arguments);
         }
@@ -135,7 +135,7 @@ final class ToolMap {
     private static void read(String folder, List<SimpleCommand> commands, Map<String, @Nullable Object> arguments) {
         var files = new ShellFiles(folder, commands);
         if (files.tooMany()) {
-            unread("it names more folders or files than are looked at", arguments);
+            unread("it names more folders or files than are checked", arguments);
             return;
         }
         List<String> written = commands.stream()

@@ -157,12 +157,12 @@ final class ArgumentReader {
         Optional<Operation.Body> taken = operation.body();
         if (text.length == 0) {
             if (taken.map(Operation.Body::required).orElse(false)) {
-                throw Refusal.invalid("`" + operation.name() + "` needs a body, and there is none");
+                throw Refusal.invalid("`" + operation.name() + "` needs a body: send one");
             }
             return Optional.empty();
         }
         if (taken.isEmpty()) {
-            throw Refusal.invalid("`" + operation.name() + "` takes no body: send none");
+            throw Refusal.invalid("`" + operation.name() + "` takes no body: leave it out");
         }
         if (text.length > limits.maxBytes()) {
             throw new Refusal(
@@ -175,7 +175,8 @@ final class ArgumentReader {
             case JsonReader.Outcome.Value(JsonNode tree) -> {
                 Optional<String> defect = schema.defect(tree);
                 if (defect.isPresent()) {
-                    throw Refusal.invalid(defect.get() + ", by the description of `" + operation.name() + "`");
+                    throw Refusal.invalid(
+                            defect.get() + ", according to the description of `" + operation.name() + "`");
                 }
                 yield Optional.of(tree);
             }
@@ -191,7 +192,7 @@ final class ArgumentReader {
             throw new Refusal(
                     415,
                     Refusal.INVALID,
-                    "`" + operation.name() + "` does not take content-type `" + shown(type) + "`: send "
+                    "`" + operation.name() + "` does not accept content type `" + shown(type) + "`: send "
                             + String.join(" or ", new TreeSet<>(body.schemas().keySet())) + " in utf-8");
         }
         return schema;

@@ -62,13 +62,17 @@ final class Meaning {
             Optional<ObjectNode> content =
                     isForTheAgent(answer) ? Optional.of(result(operation, answer, Optional.empty())) : Optional.empty();
             return new CallOutcome.RefusedBeforeEffect(
-                    "http-" + status, "the api refused with http " + status, Optional.empty(), content, evidence);
+                    "http-" + status,
+                    "the API refused with HTTP status " + status,
+                    Optional.empty(),
+                    content,
+                    evidence);
         }
         if (status / 100 != 2 && (status / 100 != 4 || status == 408)) {
-            return open(operation, "the api answered with http " + status, evidence);
+            return open(operation, "the API answered with HTTP status " + status, evidence);
         }
         if (isEncoded(answer)) {
-            return open(operation, "the api encoded its answer, which it was asked not to do", evidence);
+            return open(operation, "the API encoded its answer although it was asked not to", evidence);
         }
         return status / 100 == 2
                 ? success(operation, answer)
@@ -119,7 +123,7 @@ final class Meaning {
             case JsonReader.Outcome.Value(JsonNode tree) ->
                 new CallOutcome.Result(result(operation, answer, Optional.of(tree)), false);
             case JsonReader.Outcome.Refused(boolean wellFormed, String defect) ->
-                open(operation, "a nonsense answer: " + defect, Evidence.NONE);
+                open(operation, "the API's answer makes no sense: " + defect, Evidence.NONE);
         };
     }
 

@@ -49,7 +49,7 @@ final class Replies {
                 unclear(
                         "unknown",
                         "outcome-unknown",
-                        message + " It may have taken effect; do not send it again before that is known.",
+                        message + " It may have taken effect; do not send it again until the outcome is known.",
                         details);
             case CallAnswer.Unanswered(String message, ObjectNode details) ->
                 unclear("permitted", "answer-lost", message + " Do not send it again.", details);
@@ -75,7 +75,7 @@ final class Replies {
                     502,
                     "permitted",
                     "answer-withheld",
-                    "it was done; its answer is not shown.",
+                    "the call was carried out; its answer is not shown.",
                     details,
                     Optional.empty());
         }
@@ -120,11 +120,11 @@ final class Replies {
         return switch (status) {
             case 403 -> "denied";
             case 404 -> "there is no such operation";
-            case 409 -> "held until somebody independent approves";
+            case 409 -> "held until an independent person approves";
             case 429 -> "too many requests";
             case 500 -> "the gateway failed";
-            case 502 -> "the api gave no usable answer";
-            case 504 -> "the api did not answer in time";
+            case 502 -> "the API gave no usable answer";
+            case 504 -> "the API did not answer in time";
             default -> Problem.title(status);
         };
     }

@@ -134,7 +134,7 @@ public final class RestDoor implements Door {
             name = segments.getFirst();
             RestApi api = apis.get(name);
             if (api == null || segments.size() < 2) {
-                throw new Refusal(404, "not-found", "no api of that name is configured here");
+                throw new Refusal(404, "not-found", "no API of that name is configured here");
             }
             return call(caller, api, segments.subList(1, segments.size()), in, visit);
         } catch (Refusal e) {
@@ -153,7 +153,7 @@ public final class RestDoor implements Door {
             return "/";
         }
         if (!rawPath.startsWith(PREFIX)) {
-            throw Refusal.invalid("the path is not below `" + PREFIX + "`: write it plainly");
+            throw Refusal.invalid("the path is not below `" + PREFIX + "`: write it without encoding or dot segments");
         }
         return rawPath.substring(PREFIX.length() - 1);
     }
@@ -182,7 +182,7 @@ public final class RestDoor implements Door {
             case Description.Match.Found match -> match;
             case Description.Match.None(String why) -> throw new Refusal(404, "operation-unknown", why);
             case Description.Match.Ambiguous(String why) ->
-                throw Refusal.invalid(why + ": nobody can tell which operation is meant");
+                throw Refusal.invalid(why + ", so it is not clear which operation is meant");
         };
         admit(visit.read(caller.name()));
         ObjectNode args = arguments.read(found.operation(), found.values(), in, visit);

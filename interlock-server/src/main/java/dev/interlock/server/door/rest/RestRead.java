@@ -20,7 +20,7 @@ public final class RestRead {
     public static CallOutcome of(RestApi api, String operation, ObjectNode arguments, int answerBytes) {
         Optional<Operation> found = operation(api, operation);
         if (found.isEmpty()) {
-            return new CallOutcome.RefusedBeforeEffect("not-found", "the api has no such operation");
+            return new CallOutcome.RefusedBeforeEffect("not-found", "the API has no such operation");
         }
         RestOutcome sent = api.send(found.get(), arguments, "application/json", Optional.empty(), Optional.empty());
         CallOutcome outcome = new Meaning(api, answerBytes).of(found.get(), sent);

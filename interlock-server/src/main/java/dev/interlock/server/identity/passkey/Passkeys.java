@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 public final class Passkeys {
 
     private static final String NOWHERE =
-            "passkeys belong to the name of a host, and browsers reach this server by none: write `console: {url: ...}`";
+            "passkeys belong to a host name, but browsers do not reach this server by one: set `console: {url: ...}`";
 
     private final PasskeyBook book;
     private final PasskeyChallenges challenges;

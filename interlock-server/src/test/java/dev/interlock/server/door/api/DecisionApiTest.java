@@ -68,7 +68,7 @@ class DecisionApiTest {
         assertThat(compared(vera, "agent")).isEqualTo("clerk vera true");
         assertThat(forGroup(vera).get("counts").booleanValue()).isTrue();
         assertThat(forGroup(vera).get("because").get(0).textValue())
-                .isEqualTo("you surely differ from `clerk` in running instance, agent, delegation chain, owner,"
+                .isEqualTo("you are known to differ from `clerk` in running instance, agent, delegation chain, owner,"
                         + " origin, and are neither its owner nor its origin");
         assertThat(vera.get("because")).isEmpty();
         assertThat(texts(vera.get("others"))).contains("finn").doesNotContain("vera", "guest", "clerk");
@@ -83,13 +83,13 @@ class DecisionApiTest {
         assertThat(texts(forGroup(guest).get("because")))
                 .containsExactly(
                         "you and `clerk` have the same owner",
-                        "you are not in the group `ap-approvers`, and nobody of it who could answer has named you to"
-                                + " answer in their place");
+                        "you are not in the group `ap-approvers`, and no member who could answer has delegated that to"
+                                + " you");
 
         server.approve("vera", id, "seen");
         JsonNode again = hold("vera", id).get("independence");
         assertThat(again.get("may").booleanValue()).isFalse();
-        assertThat(texts(again.get("because"))).containsExactly("you have answered it");
+        assertThat(texts(again.get("because"))).containsExactly("you have already answered it");
     }
 
     @Test
@@ -248,7 +248,8 @@ class DecisionApiTest {
                 "payer",
                 "POST",
                 "/v1/tasks",
-                "{\"intent\":\"settle-payables\",\"instruction\":\"Release P-9: 120.500 EUR to XXDE89 <script>alert(1)</script>\"}");
+                "{\"intent\":\"settle-payables\",\"instruction\":\"Release P-9: 120.500 EUR to XXDE89"
+                        + " <script>alert(1)</script>\"}");
         String id = task.body().get("id").textValue();
         var answer = (Answer.Hold) server.call("payer", id, "release_payment", release("P-9", "120.5", id));
         JsonNode first = hold("vera", "h-" + answer.hold()).get("firstSeen");

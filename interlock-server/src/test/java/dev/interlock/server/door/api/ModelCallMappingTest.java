@@ -33,13 +33,13 @@ class ModelCallMappingTest {
     @Test
     void dotsNestAndMessagesAreLookedThrough() throws Exception {
         ModelCall call = mapped("""
-                {"gen_ai.operation.name": "chat", "gen_ai.agent.name": "clerk", "gen_ai.request.model": "m",
-                 "gen_ai.request.temperature": 0.7, "http.request.method": "POST",
-                 "gen_ai.system_instructions": [{"type": "text", "content": "be good"}],
-                 "gen_ai.input.messages": "[{\\"role\\":\\"user\\",\\"parts\\":[{\\"type\\":\\"tool_call_response\\"}]},{}]",
-                 "gen_ai.output.messages": [{"role": "assistant", "parts": [
-                   {"type": "tool_call", "name": "b"}, {"type": "tool_call", "name": "a"}, {"type": "text", "name": "c"}]}]}
-                """);
+            {"gen_ai.operation.name": "chat", "gen_ai.agent.name": "clerk", "gen_ai.request.model": "m",
+             "gen_ai.request.temperature": 0.7, "http.request.method": "POST",
+             "gen_ai.system_instructions": [{"type": "text", "content": "be good"}],
+             "gen_ai.input.messages": "[{\\"role\\":\\"user\\",\\"parts\\":[{\\"type\\":\\"tool_call_response\\"}]},{}]",
+             "gen_ai.output.messages": [{"role": "assistant", "parts": [
+               {"type": "tool_call", "name": "b"}, {"type": "tool_call", "name": "a"}, {"type": "text", "name": "c"}]}]}
+            """);
         assertThat(wrong).isEmpty();
         assertThat(call.tool()).isEqualTo("chat");
         assertThat(call.agent()).hasValue("clerk");
@@ -57,12 +57,15 @@ class ModelCallMappingTest {
                 "{} | `gen_ai.operation.name` is needed",
                 "{\"gen_ai.operation.name\": 7} | `gen_ai.operation.name` is needed",
                 "{\"gen_ai.operation.name\": \"a/b\"} | `gen_ai.operation.name` is needed",
-                "{\"gen_ai.operation.name\": \"chat\", \"gen_ai.a\": 1, \"gen_ai.a.b\": 2} | `gen_ai.a.b` lies below another",
-                "{\"gen_ai.operation.name\": \"chat\", \"gen_ai.a.b\": 2, \"gen_ai.a\": 1} | `gen_ai.a` lies above another",
-                "{\"gen_ai.operation.name\": \"chat\", \"gen_ai.a..b\": 2} | is no name that a catalogue can say",
-                "{\"gen_ai.operation.name\": \"chat\", \"gen_ai.\": 2} | is no name that a catalogue can say",
-                "{\"gen_ai.operation.name\": \"chat\", \"gen_ai.input.messages\": \"{\"} | is no list of messages",
-                "{\"gen_ai.operation.name\": \"chat\", \"gen_ai.output.messages\": 7} | is no list of messages",
+                "{\"gen_ai.operation.name\": \"chat\", \"gen_ai.a\": 1, \"gen_ai.a.b\": 2} | `gen_ai.a.b` is below"
+                        + " another",
+                "{\"gen_ai.operation.name\": \"chat\", \"gen_ai.a.b\": 2, \"gen_ai.a\": 1} | `gen_ai.a` is above"
+                        + " another",
+                "{\"gen_ai.operation.name\": \"chat\", \"gen_ai.a..b\": 2} | is not a name that a catalogue can"
+                        + " contain",
+                "{\"gen_ai.operation.name\": \"chat\", \"gen_ai.\": 2} | is not a name that a catalogue can contain",
+                "{\"gen_ai.operation.name\": \"chat\", \"gen_ai.input.messages\": \"{\"} | is not a list of messages",
+                "{\"gen_ai.operation.name\": \"chat\", \"gen_ai.output.messages\": 7} | is not a list of messages",
                 "[] | this is an array, not an object"
             })
     void whatIsWrongIsSaid(String attributes, String why) throws Exception {

@@ -20,8 +20,9 @@ class ObservationTest {
 
     private static final String PATH = "/v1/observations";
     private static final String CREATED = """
-            {"id": "a-1", "actor": "clerk", "tool": "erp/create_vendor", "time": "2026-11-24T10:00:00Z",
-             "runtime": "batch-7", "args": {"name": "Acme", "iban": "DE1"}, "result": {"vendor_id": "V-1"}}""";
+        {"id": "a-1", "actor": "clerk", "tool": "erp/create_vendor", "time": "2026-11-24T10:00:00Z",
+         "runtime": "batch-7", "args": {"name": "Acme", "iban": "DE1"}, "result": {"vendor_id": "V-1"}}\
+        """;
 
     @TempDir
     Path folder;
@@ -137,7 +138,8 @@ class ObservationTest {
         ApiServer.Reply huge = tell(
                 "erp-audit",
                 "{\"id\": \"a-9\", \"actor\": \"clerk\", \"tool\": \"erp/release_payment\", \"args\": {\"payment_id\":"
-                        + " 9223372036854775807, \"amount\": 9007199254740993, \"currency\": \"EUR\", \"iban\": \"DE1\"}}");
+                        + " 9223372036854775807, \"amount\": 9007199254740993, \"currency\": \"EUR\", \"iban\":"
+                        + " \"DE1\"}}");
         assertThat(huge.status()).as(huge.toString()).isEqualTo(422);
         assertThat(huge.body().get("code").textValue()).isEqualTo("argument-invalid");
     }
@@ -182,8 +184,8 @@ class ObservationTest {
                 assertThat(one.get("name").textValue()).isEqualTo("vendor.create");
                 assertThat(one.get("calls").longValue()).isEqualTo(1);
                 assertThat(one.get("text").textValue())
-                        .isEqualTo("1 past call with the duty `vendor.create`, which no tool carries any more:"
-                                + " was it renamed?");
+                        .isEqualTo("1 past call with the duty `vendor.create`, which no tool has any longer; was it"
+                                + " renamed?");
             });
         }
     }

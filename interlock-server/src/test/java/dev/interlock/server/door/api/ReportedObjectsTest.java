@@ -126,7 +126,7 @@ class ReportedObjectsTest {
         assertThat(why(tell("erp-audit", "", object("invoice/I-2", "vendor/V-1", "vendor/V-2"))))
                 .contains("two are named");
         assertThat(why(tell("erp-audit", "", object("vendor/W-1")))).contains("must match");
-        assertThat(why(tell("erp-audit", "", object("invoice/I-1", "V-1")))).startsWith("`of`: an object is written");
+        assertThat(why(tell("erp-audit", "", object("invoice/I-1", "V-1")))).startsWith("`of`: write an object as");
         tell("erp-audit", "", object("invoice/I-3", "vendor/V-1"));
         assertThat(why(tell("erp-audit", "", object("invoice/I-3", "vendor/V-9"))))
                 .contains("interlock link");

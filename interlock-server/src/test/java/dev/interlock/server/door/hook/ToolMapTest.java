@@ -136,7 +136,7 @@ class ToolMapTest {
                         "/home/dev/shop/b", "/home/dev/shop/a/b", "/home/dev/shop/c", "/home/dev/shop/a/c", "/~/c"));
         String far = "cd a && ".repeat(2_000) + "ls";
         assertThat(map("Bash", "{\"command\": \"" + far + "\"}").arguments().get("unread"))
-                .isEqualTo("it names more folders or files than are looked at");
+                .isEqualTo("it names more folders or files than are checked");
     }
 
     @Test

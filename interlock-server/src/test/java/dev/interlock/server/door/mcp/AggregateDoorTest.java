@@ -110,7 +110,7 @@ class AggregateDoorTest {
                 .toIterable()
                 .contains("tools", "resources", "prompts", "completions");
         assertThat(result.path("instructions").asText())
-                .contains("Several servers are behind this: `pages`, `crm`, `My_Files`")
+                .contains("This endpoint combines several servers: `pages`, `crm`, `My_Files`")
                 .contains("Server `pages` says:\n> be kind", "Server `crm` says:\n> ask for anything")
                 .doesNotContain("Not reached");
     }
@@ -250,7 +250,8 @@ class AggregateDoorTest {
     @Test
     void aSilentServerIsLeftOut() {
         JsonNode discovered = asked("some", Names.DISCOVER, "", "", "DiscoverResultResponse");
-        assertThat(discovered.path("instructions").asText()).contains("Not reached at the moment: `dead`");
+        assertThat(discovered.path("instructions").asText())
+                .contains("Servers that cannot be reached at the moment: `dead`");
         assertThat(discovered.path("capabilities").has("prompts")).isTrue();
         JsonNode tools = asked("some", Names.TOOLS_LIST, "", "", "ListToolsResultResponse");
         assertThat(tools.path("tools").findValuesAsText("name")).contains("crm__test_simple_text");
@@ -266,7 +267,7 @@ class AggregateDoorTest {
         legacy.close();
         JsonNode result = called("My_Files__test_simple_text", "{}");
         assertThat(result.at("/content/0/text").asText())
-                .startsWith("Permitted, but the server did not take the call")
+                .startsWith("Permitted, but the server did not accept the call")
                 .contains("server `My_Files`")
                 .contains("Nothing was done.");
     }
@@ -275,14 +276,15 @@ class AggregateDoorTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "tools/call; echo; \"name\":\"echo\",; -32602; beginning with one of `pages__`, `crm__`",
+                "tools/call; echo; \"name\":\"echo\",; -32602; which begins with one of `pages__`, `crm__`",
                 "tools/call; dead__echo; \"name\":\"dead__echo\",; -32602; `params.name`",
                 "tools/call; pages__; \"name\":\"pages__\",; -32602; `params.name`",
                 "tools/call; PAGES__echo; \"name\":\"PAGES__echo\",; -32602; `params.name`",
                 "tools/call; pages__mcp:x; \"name\":\"pages__mcp:x\",; -32602; `params.name`",
                 "tools/call; echo; \"name\":\"pages__echo\",; -32020; Mcp-Name",
-                "tools/call; pages__store; \"name\":\"pages__store\",\"arguments\":{\"region\":\"eu\"},; -32020; Mcp-Param",
-                "resources/read; test://a; \"uri\":\"test://a\",; -32602; beginning with one of `pages+`",
+                "tools/call; pages__store; \"name\":\"pages__store\",\"arguments\":{\"region\":\"eu\"},; -32020;"
+                        + " Mcp-Param",
+                "resources/read; test://a; \"uri\":\"test://a\",; -32602; which begins with one of `pages+`",
                 "resources/read; dead+test://a; \"uri\":\"dead+test://a\",; -32602; `params.uri`",
                 "prompts/get; greeting; \"name\":\"greeting\",; -32602; `params.name`",
                 "completion/complete; ''; \"ref\":{\"uri\":7},\"argument\":{},; -32602; `params.ref.uri`",

@@ -116,7 +116,7 @@ class DoorGuardTest extends DoorTestBase {
     @ParameterizedTest
     @ValueSource(strings = {"application/json", "text/event-stream", "text/html"})
     void clientsMustTakeBothForms(String accept) {
-        refused(good().with("Accept", accept), 406, "accept must list");
+        refused(good().with("Accept", accept), 406, "`Accept` must list");
     }
 
     @Test
@@ -134,7 +134,8 @@ class DoorGuardTest extends DoorTestBase {
                 "[]|-32600|batches",
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}|-32600|send `initialize` first",
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"arguments\":{\"x\":1e99999}}}|-32600|digits",
-                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"arguments\":{\"x\":NaN}}}|-32700|not json"
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"arguments\":{\"x\":NaN}}}|-32700|not"
+                    + " json"
             })
     void brokenMessagesAreRefused(String body, int code, String message) {
         RawHttp.Answer answer = good().body(body).send();

@@ -252,7 +252,7 @@ class InputRequiredTest {
     void anAnswerOfAnotherKindChangesNothing(String answer) {
         scriptName();
         String state = asked(call("")).path("requestState").asText();
-        refused(call(with(state, "{\"name\":" + answer + "}")), -32602, "is no answer to `elicitation/create`");
+        refused(call(with(state, "{\"name\":" + answer + "}")), -32602, "is not an answer to `elicitation/create`");
         assertThat(said(call(with(state, NAME)))).contains("Ann");
     }
 
@@ -299,7 +299,7 @@ class InputRequiredTest {
         gateway = gateway(new DoorSettings.Waiting(Duration.ofMillis(50), 3, 2, Duration.ofSeconds(1)));
         scriptName();
         String state = asked(call("")).path("requestState").asText();
-        assertThat(gateway.outcomes.take().toString()).contains("none: nobody answered within 0 s");
+        assertThat(gateway.outcomes.take().toString()).contains("none: no answer arrived within 0 s");
         refused(call(with(state, NAME)), -32602, "too old");
     }
 
@@ -308,13 +308,13 @@ class InputRequiredTest {
         scriptName();
         String state = asked(call("")).path("requestState").asText();
         asked(call(""));
-        assertThat(said(call(""))).as("the third of one agent").startsWith("none: too many calls");
+        assertThat(said(call(""))).as("the third of one agent").startsWith("none: too many of the caller's calls");
         assertThat(said(call("").with("Authorization", "Bearer token-a2")))
                 .as("also from another instance of it")
-                .startsWith("none: too many calls");
+                .startsWith("none: too many of the caller's calls");
         RawHttp other = call("").with("Authorization", "Bearer token-b");
         asked(other);
-        assertThat(said(other)).as("the fourth of all").startsWith("none: too many calls");
+        assertThat(said(other)).as("the fourth of all").startsWith("none: too many of the caller's calls");
         said(call(with(state, NAME)));
         asked(other);
     }
@@ -325,7 +325,7 @@ class InputRequiredTest {
         asked(call(""));
         gateway.closing();
         assertThat(gateway.outcomes.take().toString()).contains("shutting down");
-        assertThat(said(call(""))).startsWith("none: too many calls");
+        assertThat(said(call(""))).startsWith("none: too many of the caller's calls");
     }
 
     // --- capabilities
@@ -380,11 +380,11 @@ class InputRequiredTest {
                                 "q",
                                 new Question(
                                         "sampling/createMessage", Trees.object("{\"messages\":[],\"maxTokens\":9}")))));
-        assertThat(said(call(""))).isEqualTo("none: this server may not ask for `sampling`");
+        assertThat(said(call(""))).isEqualTo("none: this server is not allowed to request `sampling`");
         erp.on(
                 "greet",
                 (params, conversation) -> asks(conversation, Map.of("q", new Question("tools/call", Json.object()))));
-        assertThat(said(call(""))).contains("nothing that a client answers");
+        assertThat(said(call(""))).contains("not a request that a client answers");
         erp.on(
                 "greet",
                 (params, conversation) ->

@@ -196,7 +196,7 @@ class LegacyTalkTest {
         RawHttp session = session("{\"elicitation\":{}}");
         try (Post post = call(session, "greet").open()) {
             answer(session, post.next(), "\"result\":{\"action\":\"maybe\"}");
-            assertThat(saidOn(post)).isEqualTo("none: what the caller says is no answer");
+            assertThat(saidOn(post)).isEqualTo("none: the caller's message is not a valid answer");
         }
         assertThat(gateway.answers).isEmpty();
     }
@@ -273,7 +273,7 @@ class LegacyTalkTest {
         try (Post post = call(session, "greet").open()) {
             post.next();
             assertThat(session.method("DELETE").send().status()).isEqualTo(204);
-            assertThat(gateway.outcomes.take().toString()).contains("none: the caller is gone");
+            assertThat(gateway.outcomes.take().toString()).contains("none: the caller has disconnected");
         }
     }
 

@@ -129,7 +129,8 @@ class ModernDoorTest extends DoorTestBase {
         assertThat(result.path("isError").asBoolean()).isTrue();
         assertThat(result.path("content").path(0).path("text").asText())
                 .isEqualTo(
-                        "Denied by Interlock (sod.separate): whoever created this vendor does not pay it. Nothing was done.");
+                        "Denied by Interlock (sod.separate): whoever created this vendor does not pay it. Nothing was"
+                                + " done.");
         JsonNode decision = result.path("_meta").path(Names.META_DECISION);
         assertThat(decision.path("verdict").asText()).isEqualTo("denied");
         assertThat(decision.path("code").asText()).isEqualTo("sod.separate");
@@ -291,12 +292,12 @@ class ModernDoorTest extends DoorTestBase {
         "MCP-Protocol-Version,2025-11-25,says `2025-11-25`",
         "MCP-Protocol-Version,'',is missing",
         "Mcp-Method,tools/list,the body says `tools/call`",
-        "Mcp-Method,TOOLS/CALL,they must agree",
+        "Mcp-Method,TOOLS/CALL,both must be equal",
         "Mcp-Method,'',is missing",
         "Mcp-Name,read_mail,the body says `echo`",
-        "Mcp-Name,Echo,they must agree",
-        "Mcp-Name,=?base64?cmVhZA==?=,they must agree",
-        "Mcp-Name,=?base64?ZWNobw?=,they must agree",
+        "Mcp-Name,Echo,both must be equal",
+        "Mcp-Name,=?base64?cmVhZA==?=,both must be equal",
+        "Mcp-Name,=?base64?ZWNobw?=,both must be equal",
         "Mcp-Name,'',is missing"
     })
     void headersMustAgreeWithTheBody(String name, String value, String message) {

@@ -158,7 +158,7 @@ class StdioDoorTest {
         call(era, 5, "slow", "");
         send("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":6}}");
         send("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":5}}");
-        assertThat(gateway.outcomes.take().toString()).contains("the caller gave it up");
+        assertThat(gateway.outcomes.take().toString()).contains("the caller cancelled it");
         send("{\"jsonrpc\":\"2.0\",\"id\":9,\"method\":\"ping\"}");
         assertThat(next().path("id").asInt()).as("the first message since").isEqualTo(9);
     }

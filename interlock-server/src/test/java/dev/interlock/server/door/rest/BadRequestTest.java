@@ -197,7 +197,7 @@ class BadRequestTest {
         RawHttp.Answer answer = stage.post("/items", body).send();
         refused(answer, 400, "request-invalid", why);
         assertThat(answer.json().path("detail").asText())
-                .contains("by the description of `createItem`")
+                .contains("according to the description of `createItem`")
                 .doesNotContain("'");
     }
 
@@ -244,7 +244,7 @@ class BadRequestTest {
                 stage.post("/items", "{}").with("Content-Type", type).send(),
                 415,
                 "request-invalid",
-                "does not take content-type");
+                "does not accept content type");
     }
 
     @Test

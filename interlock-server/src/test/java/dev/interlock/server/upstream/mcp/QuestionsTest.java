@@ -228,7 +228,7 @@ class QuestionsTest {
                 .as("nobody can say whose question it is")
                 .isInstanceOf(CallOutcome.Unknown.class);
         other.cancellation().cancel("enough");
-        assertThat(Servers.get(waiting)).isEqualTo(new CallOutcome.Unknown("the caller gave it up"));
+        assertThat(Servers.get(waiting)).isEqualTo(new CallOutcome.Unknown("the caller cancelled it"));
         assertThat(Servers.call(upstream, "test_sampling", "{\"prompt\":\"?\"}", caller))
                 .as("the server may still be working on what was given up")
                 .isInstanceOf(CallOutcome.Unknown.class);
@@ -291,7 +291,7 @@ class QuestionsTest {
         CompletableFuture<CallOutcome> call = Servers.calling(upstream, "test_roots", "{}", caller);
         asked.await();
         caller.cancellation().cancel("enough");
-        assertThat(Servers.get(call)).isEqualTo(new CallOutcome.Unknown("the caller gave it up"));
+        assertThat(Servers.get(call)).isEqualTo(new CallOutcome.Unknown("the caller cancelled it"));
         assertThat(Servers.get(interrupted)).isTrue();
     }
 

@@ -111,7 +111,7 @@ class ServerTaskTest {
                 Servers.calling(servers.to(server, Servers.TIMING), "slow_compute", "{\"seconds\":600}", caller);
         assertThat(caller.tasks.poll(120, TimeUnit.SECONDS)).isNotNull();
         caller.cancellation().cancel("enough");
-        assertThat(Servers.get(call)).isEqualTo(new CallOutcome.Unknown("the caller gave it up"));
+        assertThat(Servers.get(call)).isEqualTo(new CallOutcome.Unknown("the caller cancelled it"));
         assertThat(methods(server)).contains("tasks/cancel");
     }
 

@@ -114,7 +114,8 @@ public final class ApiDescription {
                     case BOOLEAN -> Json.nodes().booleanNode(scalar.value().equals("true"));
                     case TEXT -> Json.nodes().textNode(scalar.value());
                     case DECIMAL, NULL, REFUSED ->
-                        throw new IllegalStateException("the description has no use for `" + scalar.value() + "`");
+                        throw new IllegalStateException(
+                                "the description must not contain the scalar `" + scalar.value() + "`");
                 };
         };
     }

@@ -114,7 +114,7 @@ public final class HeldCalls {
             case ASKED_AGAIN -> "superseded";
             case TASK_ENDED -> "closed";
             case WENT_THROUGH, STOPPED, IN_A_LANE, UNSURE ->
-                throw new IllegalArgumentException("a call that was not held: " + verdict);
+                throw new IllegalArgumentException("the call was not held: " + verdict);
         };
     }
 }

@@ -365,7 +365,7 @@ public final class HoldView {
     private String party(long call) {
         return history.apply(call).event() instanceof Event.CallDecided decided
                 ? decided.actor().name()
-                : "whoever was answered with " + Ids.call(call);
+                : "the party that received the answer to " + Ids.call(call);
     }
 
     private void needs(ObjectNode view, SeenHold hold, Caller reader) {

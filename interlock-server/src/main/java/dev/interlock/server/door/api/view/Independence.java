@@ -75,7 +75,7 @@ final class Independence {
     }
 
     private String whyIndependent(Need need) {
-        return "you surely differ from `" + requester.name() + "` in " + names(attributes(need))
+        return "you are known to differ from `" + requester.name() + "` in " + names(attributes(need))
                 + ", and are neither its owner nor its origin";
     }
 
@@ -105,13 +105,13 @@ final class Independence {
         }
         boolean apart = links.independent(self, requester, need.attributes());
         if (apart && !Eligibility.independent(links, self, requester, need.attributes())) {
-            reasons.add("you are the owner of `" + requester.name() + "`, or its origin");
+            reasons.add("you are the owner or the origin of `" + requester.name() + "`");
         }
         if (!Approvers.inGroup(need, reader.groups(), reader.verifier(), waitedMillis)) {
             reasons.add(need.by()
                     .map(group -> "you are not in the group `" + group
-                            + "`, and nobody of it who could answer has named you to answer in their place")
-                    .orElse("a machine answers only for a group that a rule names"));
+                            + "`, and no member who could answer has delegated that to you")
+                    .orElse("a verifier can only answer for a group that a rule names"));
         }
         return reasons;
     }
@@ -119,11 +119,12 @@ final class Independence {
     private String shared(String name) {
         String what = RuleWords.attribute(name);
         if (requester.get(name) instanceof AttributeValue.Unknown) {
-            return "nobody registered the " + what + " of `" + requester.name()
-                    + "`, so nobody is independent in it: write " + UnknownWords.place(name) + " in the configuration";
+            return "the " + what + " of `" + requester.name()
+                    + "` is not registered, so no one counts as independent of it: write " + UnknownWords.place(name)
+                    + " in the configuration";
         }
         if (self.get(name) instanceof AttributeValue.Unknown) {
-            return "nobody registered your " + what + ": write " + UnknownWords.place(name) + " in the configuration";
+            return "your " + what + " is not registered: write " + UnknownWords.place(name) + " in the configuration";
         }
         return "you and `" + requester.name() + "` have the same " + what;
     }
@@ -132,19 +133,19 @@ final class Independence {
     private List<String> standing() {
         var reasons = new ArrayList<String>();
         if (!hold.status().equals("open")) {
-            reasons.add("the hold is " + hold.status() + ": there is nothing to answer");
+            reasons.add("the hold is " + hold.status() + ", so it cannot be answered");
         }
         if (hold.answers().stream()
                 .anyMatch(answer -> answer.event().by().name().equals(reader.name()))) {
-            reasons.add("you have answered it");
+            reasons.add("you have already answered it");
         }
         if (hold.gone().test(self)) {
-            reasons.add("you, or your owner, were said to be gone");
+            reasons.add("you or your owner has been declared gone");
         }
         if (reader.kind() instanceof CallerKind.Verifier verifier
                 && !verifier.covers(
                         hold.held().facts().tool(), hold.held().facts().marks())) {
-            reasons.add("you are not declared for this tool, or for one of the call's duties");
+            reasons.add("you are not registered for this tool or for one of the call's duties");
         }
         return reasons;
     }

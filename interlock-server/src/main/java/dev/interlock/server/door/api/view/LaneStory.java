@@ -178,9 +178,12 @@ public final class LaneStory {
     private void credential(ObjectNode may, Lane lane, Caller reader) {
         boolean opener = openers(lane).stream().anyMatch(one -> one.name().equals(reader.name()));
         if (!proofs.byCredential(lane.agent())) {
-            refused(may, "credential", "the agent exchanges its identity for a token of the lane: it needs none");
+            refused(
+                    may,
+                    "credential",
+                    "the agent exchanges its identity for a token for the lane, so it needs no credential");
         } else if (!opener) {
-            refused(may, "credential", "only those who opened the lane get a credential of it");
+            refused(may, "credential", "only the people who opened the lane get a credential for it");
         } else {
             may.putObject("credential").put("may", true);
         }

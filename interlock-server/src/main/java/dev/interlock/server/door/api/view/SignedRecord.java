@@ -53,10 +53,10 @@ public final class SignedRecord {
         String[] parts = value.split("\\.", -1);
         ObjectNode header = parts.length == 3 ? header(parts[0]) : null;
         if (header == null) {
-            return Optional.of("its envelope is no jws in compact form");
+            return Optional.of("its envelope is not a JWS in compact form");
         }
         if (!TYPE.equals(Json.string(header, "typ")) || !CONTENT.equals(Json.string(header, "cty"))) {
-            return Optional.of("what is signed is no record of an approval");
+            return Optional.of("the signed content is not the record of an approval");
         }
         if (!isSigned(parts, Json.string(header, "kid"), Json.string(header, "alg"), keys)) {
             return Optional.of("it is not signed by one of these keys");
@@ -65,7 +65,7 @@ public final class SignedRecord {
         rest.remove(ENVELOPE);
         return Arrays.equals(decoded(parts[1]), canonical(rest))
                 ? Optional.empty()
-                : Optional.of("what is signed is another record: this one was changed");
+                : Optional.of("the signature belongs to another record, so this one was changed");
     }
 
     private static boolean isSigned(String[] parts, @Nullable String kid, @Nullable String alg, KeySet keys) {

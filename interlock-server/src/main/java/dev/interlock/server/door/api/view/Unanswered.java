@@ -37,10 +37,10 @@ public final class Unanswered {
             String past = calls + (calls == 1 ? " past call " : " past calls ");
             return switch (kind) {
                 case "condition" ->
-                    past + "of `" + name + "` without a result of its conditions: what was recorded then counts";
+                    past + "of `" + name + "` without a result of its conditions, so the recorded results apply";
                 case "tool" -> past + "of `" + name + "`, which the catalogue does not have";
-                case "type" -> past + "on a `" + name + "`, which is no type of object any more";
-                default -> past + "with the duty `" + name + "`, which no tool carries any more: was it renamed?";
+                case "type" -> past + "on a `" + name + "`, which is no longer a type of object";
+                default -> past + "with the duty `" + name + "`, which no tool has any longer; was it renamed?";
             };
         }
     }

@@ -122,7 +122,7 @@ public final class Aggregate implements Upstream {
                 if (leftOut.remove(answer.server().name())) {
                     LOG.log(
                             System.Logger.Level.INFO,
-                            "server `" + answer.server().name() + "` is there again");
+                            "server `" + answer.server().name() + "` is available again");
                 }
             }
             case Parallel.Response.Nothing<?> nothing -> {
@@ -188,13 +188,13 @@ public final class Aggregate implements Upstream {
 
     @Override
     public ObjectNode page(Listing listing, Optional<String> cursor) throws UpstreamException {
-        throw new UpstreamException("`" + listing.method() + "` is asked of one server at a time");
+        throw new UpstreamException("`" + listing.method() + "` can only be sent to one server at a time");
     }
 
     /** INVARIANT: what is carried out was decided on as a request to one server. */
     @Override
     public CallOutcome request(GovernedMethod method, ObjectNode params, ObjectNode meta, Conversation conversation) {
-        return new CallOutcome.RefusedBeforeEffect("no-server", "a request goes to one server");
+        return new CallOutcome.RefusedBeforeEffect("no-server", "a request must go to exactly one server");
     }
 
     @Override

@@ -77,14 +77,15 @@ public final class AggregateDescription {
 
     Description description(Revision revision) throws UpstreamException {
         if (missing.size() == all.size()) {
-            throw new UpstreamException("no server can be reached of `" + String.join("`, `", missing) + "`");
+            throw new UpstreamException("none of these servers can be reached: `" + String.join("`, `", missing) + "`");
         }
         String names = all.stream().map(server -> "`" + server.name() + "`").collect(Collectors.joining(", "));
-        String own = "Several servers are behind this: " + names
-                + ". Names of tools and prompts begin with the name of their" + " server and `" + AggregateNames.BETWEEN
-                + "`, addresses of resources with that name and `+`.";
+        String own = "This endpoint combines several servers: " + names
+                + ". The names of tools and prompts begin with the name of their" + " server and `"
+                + AggregateNames.BETWEEN
+                + "`, the addresses of resources with that name and `+`.";
         if (!missing.isEmpty()) {
-            own += " Not reached at the moment: `" + String.join("`, `", missing) + "`.";
+            own += " Servers that cannot be reached at the moment: `" + String.join("`, `", missing) + "`.";
         }
         return new Description(revision, capabilities, Optional.empty(), Optional.of(own + instructions));
     }

@@ -101,16 +101,16 @@ public final class Parallel {
             return new Response.Answer<>(server, running.get(left, TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
             running.cancel(false);
-            return new Response.Nothing<>(server, "it does not answer within " + most.toMillis() + " ms");
+            return new Response.Nothing<>(server, "it did not answer within " + most.toMillis() + " ms");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Response.Nothing<>(server, "interrupted while it was asked");
+            return new Response.Nothing<>(server, "the request to it was interrupted");
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UpstreamException cause) {
                 return new Response.Nothing<>(server, cause.getMessage());
             }
             LOG.log(System.Logger.Level.ERROR, "asking server `" + server.name() + "` failed", e);
-            return new Response.Nothing<>(server, "interlock failed to ask it; see its log");
+            return new Response.Nothing<>(server, "Interlock failed to send the request; see its log");
         }
     }
 }

@@ -230,7 +230,7 @@ public final class McpDoor implements Door, AutoCloseable {
             case "POST" -> post(in, caller, upstream.get());
             case "GET" -> get(in, caller, upstream.get());
             case "DELETE" -> legacy.delete(caller, in.server(), in.headers());
-            default -> notAllowed("only post, and in a session get and delete, are answered here");
+            default -> notAllowed("only POST and, in a session, GET and DELETE are allowed here");
         };
     }
 
@@ -240,8 +240,7 @@ public final class McpDoor implements Door, AutoCloseable {
 
     private RpcReply get(Incoming in, AuthenticatedCaller caller, Upstream upstream) {
         if (in.headers().first(Names.HEADER_SESSION).isEmpty()) {
-            return notAllowed(
-                    "there is a stream for get in a session only: send `initialize`, or `" + Names.LISTEN + "`");
+            return notAllowed("GET opens a stream only in a session: send `initialize`, or `" + Names.LISTEN + "`");
         }
         try {
             McpGuard.checkEvents(in.headers());

@@ -57,14 +57,14 @@ public final class McpGuard {
     /** @throws Refusal of a sender that does not take both forms in which a message is answered */
     static void checkAnswers(RequestHeaders headers) throws Refusal {
         if (!Guard.accepts(headers, JSON) || !Guard.accepts(headers, EVENTS)) {
-            throw refused("accept must list " + JSON + " and " + EVENTS);
+            throw refused("`Accept` must list " + JSON + " and " + EVENTS);
         }
     }
 
     /** @throws Refusal of a sender that does not take events */
     static void checkEvents(RequestHeaders headers) throws Refusal {
         if (!Guard.accepts(headers, EVENTS)) {
-            throw refused("accept must list " + EVENTS);
+            throw refused("`Accept` must list " + EVENTS);
         }
     }
 

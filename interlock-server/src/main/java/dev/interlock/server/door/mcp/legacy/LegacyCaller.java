@@ -55,7 +55,7 @@ record LegacyCaller(Session session, ClientOptions options, LegacyMethods.Way wa
             for (PendingQuestion each : pendingQuestions.values()) {
                 Question question = each.question();
                 if (!way.stream().tell(Message.request(each.id(), question.method(), params(each)))) {
-                    return new Answers.None("the caller does not listen");
+                    return new Answers.None("the caller has no open stream");
                 }
             }
             return answers(pendingQuestions);
@@ -84,12 +84,12 @@ record LegacyCaller(Session session, ClientOptions options, LegacyMethods.Way wa
             }
             return new Answers.Given(given);
         } catch (TimeoutException e) {
-            return new Answers.None("nobody answered within " + timeout.toSeconds() + " s");
+            return new Answers.None("no answer arrived within " + timeout.toSeconds() + " s");
         } catch (CancellationException | ExecutionException e) {
-            return new Answers.None("the caller is gone, or has given up the call");
+            return new Answers.None("the caller has disconnected or cancelled the call");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Answers.None("the server does not want to know it any longer");
+            return new Answers.None("the server has cancelled its question");
         }
     }
 

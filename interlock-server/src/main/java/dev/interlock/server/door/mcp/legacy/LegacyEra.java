@@ -145,7 +145,7 @@ public final class LegacyEra {
                         : RpcReply.error(
                                 409,
                                 ErrorCode.INVALID_REQUEST,
-                                "a session has one stream, and a caller not too many: close one first");
+                                "the session already has a stream, or the caller has too many: close one first");
         };
     }
 
@@ -171,14 +171,16 @@ public final class LegacyEra {
                     id,
                     RpcError.of(
                             ErrorCode.INVALID_REQUEST,
-                            "neither `_meta[\"" + Names.META_VERSION + "\"]` nor header `" + Names.HEADER_SESSION
-                                    + "` is there: speak " + Revision.modern().label()
-                                    + ", or send `initialize` first")));
+                            "both `_meta[\"" + Names.META_VERSION + "\"]` and header `" + Names.HEADER_SESSION
+                                    + "` are missing: use protocol revision "
+                                    + Revision.modern().label() + ", or send `initialize` first")));
         }
         Optional<Session> session = sessions.use(named.get(), caller, server);
         if (session.isEmpty()) {
             return new Found.Outside(RpcReply.error(
-                    404, id, RpcError.of(ErrorCode.INVALID_REQUEST, "no such session: send `initialize` again")));
+                    404,
+                    id,
+                    RpcError.of(ErrorCode.INVALID_REQUEST, "there is no such session: send `initialize` again")));
         }
         Optional<String> mismatch =
                 HeaderCheck.version(headers, session.get().opening().revision().label(), false);

@@ -82,8 +82,7 @@ public final class LegacyMethods {
             return RpcResult.failed(
                     ErrorCode.INVALID_PARAMS,
                     "`" + Inputs.RESPONSES + "` and `" + Inputs.STATE
-                            + "` are of a newer revision: questions are asked and answered in requests of their own"
-                            + " here");
+                            + "` belong to a newer revision: in this one, questions and answers are separate requests");
         }
         if (Methods.lasts(request.method())) {
             side.way().stream().lasting();

@@ -41,7 +41,7 @@ final class AggregateLists {
     RpcResult tools(RequestContext context, Aggregate aggregate, ObjectNode params) {
         if (params.has("cursor")) {
             return RpcResult.failed(
-                    ErrorCode.INVALID_PARAMS, "`cursor` is unknown: the list has one page, ask without it");
+                    ErrorCode.INVALID_PARAMS, "`cursor` is unknown: the list has only one page, so leave it out");
         }
         return gather(context, aggregate, Names.TOOLS_LIST, "tools", aggregate.servers(), Optional.empty());
     }
@@ -63,7 +63,8 @@ final class AggregateLists {
         }
         return RpcResult.failed(
                 ErrorCode.INVALID_PARAMS,
-                "`params.cursor` must be the `nextCursor` of the page before; if it is, begin with the first page");
+                "`params.cursor` must be the `nextCursor` of the previous page; if it is, start again with the first"
+                        + " page");
     }
 
     /** Gathers the list from the first of these servers, at the cursor, up to the first one whose list goes on. */

@@ -121,7 +121,6 @@ final class AggregateMethods {
                         + (uri ? AggregateNames.uri(server.name(), "") : server.name() + AggregateNames.BETWEEN) + "`")
                 .collect(Collectors.joining(", "));
         return RpcResult.failed(
-                ErrorCode.INVALID_PARAMS,
-                "`" + member + "` must be as it is listed here, beginning with one of " + names);
+                ErrorCode.INVALID_PARAMS, "`" + member + "` must be a listed one, which begins with one of " + names);
     }
 }

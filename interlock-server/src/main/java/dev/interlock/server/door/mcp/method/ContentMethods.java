@@ -46,7 +46,8 @@ final class ContentMethods {
         if (given != null && cursor.isEmpty()) {
             return RpcResult.failed(
                     ErrorCode.INVALID_PARAMS,
-                    "`params.cursor` must be the `nextCursor` of the page before; if it is, begin with the first page");
+                    "`params.cursor` must be the `nextCursor` of the previous page; if it is, start again with the"
+                            + " first page");
         }
         Optional<RpcResult> missing = missing(context, listing.of());
         if (missing.isPresent()) {
@@ -117,8 +118,8 @@ final class ContentMethods {
         String named = method.mirrored();
         String value = named.isEmpty() ? null : Json.string(params, named);
         if (!named.isEmpty() && (value == null || value.isEmpty())) {
-            return Optional.of(RpcResult.failed(
-                    ErrorCode.INVALID_PARAMS, "`params." + named + "` must be a string that is not empty"));
+            return Optional.of(
+                    RpcResult.failed(ErrorCode.INVALID_PARAMS, "`params." + named + "` must be a non-empty string"));
         }
         for (String object : method == GovernedMethod.COMPLETION ? List.of("ref", "argument") : List.<String>of()) {
             if (!params.path(object).isObject()) {

@@ -95,7 +95,7 @@ final class Dialogue implements Conversation {
         try {
             return gate.mayShow(call, seen);
         } catch (RuntimeException | StackOverflowError e) {
-            LOG.log(System.Logger.Level.ERROR, "looking at a question of a server failed", e);
+            LOG.log(System.Logger.Level.ERROR, "processing a server's question failed", e);
             return false;
         }
     }
@@ -132,12 +132,12 @@ final class Dialogue implements Conversation {
         for (Map.Entry<String, Question> each : questions.entrySet()) {
             Question question = each.getValue();
             if (each.getKey().startsWith(Names.META_OWN_PREFIX)) {
-                return new Answers.None("the key of a question must not begin as Interlock's own do");
+                return new Answers.None("the key of a question must not begin like Interlock's own keys");
             }
             Optional<QuestionKind> kind = QuestionKind.of(question.method());
             if (kind.isEmpty()) {
                 return new Answers.None(
-                        "`" + ServerWords.cut(question.method()) + "` is nothing that a client answers");
+                        "`" + ServerWords.cut(question.method()) + "` is not a request that a client answers");
             }
             if (!kind.get().declared(caller.options().capabilities(), question)) {
                 synchronized (missing) {
@@ -147,16 +147,16 @@ final class Dialogue implements Conversation {
             }
             if (!mayAsk(kind.get())) {
                 return new Answers.None(
-                        "this server may not ask for `" + kind.get().capability() + "`");
+                        "this server is not allowed to request `" + kind.get().capability() + "`");
             }
             if (!mayShow(each.getKey(), question)) {
-                return new Answers.None("what the server asks is not shown, as its answers are looked at");
+                return new Answers.None("the server's questions are not shown because its answers are inspected");
             }
             kinds.put(each.getKey(), kind.get());
             shown.put(each.getKey(), ServerWords.question(call.server(), question));
         }
         if (shown.size() > MOST_QUESTIONS || bytes(shown) > MOST_BYTES) {
-            return new Answers.None("these are too many questions, or too long ones");
+            return new Answers.None("there are too many questions, or they are too long");
         }
         heard = true;
         return decided(kinds, forms(shown), caller.ask(shown));
@@ -189,7 +189,7 @@ final class Dialogue implements Conversation {
         for (Map.Entry<String, QuestionKind> each : kinds.entrySet()) {
             Message.Answer answer = byKey.get(each.getKey());
             if (answer == null || each.getValue().wrong(answer).isPresent()) {
-                return new Answers.None("what the caller says is no answer");
+                return new Answers.None("the caller's message is not a valid answer");
             }
             content.set(each.getKey(), asContent(answer));
         }
@@ -253,9 +253,12 @@ final class Dialogue implements Conversation {
             // heard what was
             // told.
             case CallOutcome.RefusedBeforeEffect refused
-            when heard -> new CallOutcome.Unknown("the server spoke of it, and then: " + refused.message());
+            when heard ->
+                new CallOutcome.Unknown(
+                        "the server reported progress on the call and then failed: " + refused.message());
             case CallOutcome.NoContent none
-            when heard -> new CallOutcome.Unknown("the server spoke of it, and then: " + none.reason());
+            when heard ->
+                new CallOutcome.Unknown("the server reported progress on the call and then failed: " + none.reason());
             case CallOutcome.RefusedBeforeEffect refused
             when !lacking.isEmpty() ->
                 new CallOutcome.RefusedBeforeEffect(
@@ -263,7 +266,7 @@ final class Dialogue implements Conversation {
                         refused.message(),
                         Optional.of(RpcError.of(
                                 ErrorCode.MISSING_CLIENT_CAPABILITY,
-                                "the request needs an answer of the caller, who does not declare that it gives any",
+                                "the request needs an answer from the caller, which does not declare that it gives any",
                                 Json.object().set("requiredCapabilities", lacking))),
                         refused.content(),
                         refused.evidence());

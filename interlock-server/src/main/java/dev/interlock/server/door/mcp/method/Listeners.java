@@ -121,11 +121,11 @@ public final class Listeners {
             return RpcResult.failed(
                     ErrorCode.METHOD_NOT_FOUND,
                     "`" + Names.SUBSCRIBE + "` is not offered here: " + ServerIdentity.called(context.upstream())
-                            + " does not tell of updates");
+                            + " does not report updates");
         }
         String uri = Json.string(params, "uri");
         if (uri == null || uri.isEmpty()) {
-            return RpcResult.failed(ErrorCode.INVALID_PARAMS, "`params.uri` must be a string that is not empty");
+            return RpcResult.failed(ErrorCode.INVALID_PARAMS, "`params.uri` must be a non-empty string");
         }
         if (uri.length() > ListenFilter.MOST_OF_URI) {
             return RpcResult.failed(
@@ -137,13 +137,13 @@ public final class Listeners {
         if (!allowed.uris().contains(uri)) {
             return new RpcResult.Failed(new RpcError(
                     denials.code(),
-                    "updates of this resource are not told: it may not be read here",
+                    "updates of this resource are not reported because it cannot be read here",
                     Optional.empty()));
         }
         if (!session.subscribe(uri)) {
             return RpcResult.failed(
                     ErrorCode.REFUSED,
-                    "a session has " + ListenFilter.MOST_URIS + " subscriptions at the most: unsubscribe from one");
+                    "a session has " + ListenFilter.MOST_URIS + " subscriptions at most: unsubscribe from one");
         }
         rewire(session, context);
         return new RpcResult.Result(Json.object());
@@ -153,7 +153,7 @@ public final class Listeners {
     public RpcResult unsubscribe(Session session, RequestContext context, ObjectNode params) {
         String uri = Json.string(params, "uri");
         if (uri == null || uri.isEmpty()) {
-            return RpcResult.failed(ErrorCode.INVALID_PARAMS, "`params.uri` must be a string that is not empty");
+            return RpcResult.failed(ErrorCode.INVALID_PARAMS, "`params.uri` must be a non-empty string");
         }
         session.unsubscribe(uri);
         rewire(session, context);

@@ -99,7 +99,7 @@ final class Relay {
                 case ENDED -> {
                     return new CallAnswer.Denied(
                             "hold-ended",
-                            "hold " + held.holdId() + " was rejected, or it ended without the approval",
+                            "hold " + held.holdId() + " was rejected, or ended without approval",
                             held.details());
                 }
             }
@@ -202,7 +202,7 @@ final class Relay {
                 throw new IllegalStateException("a call is forwarded once");
             }
             if (context.side().cancellation().reason().isPresent()) {
-                return new CallOutcome.RefusedBeforeEffect("cancelled", "the caller gave it up before it was sent");
+                return new CallOutcome.RefusedBeforeEffect("cancelled", "the caller cancelled it before it was sent");
             }
             var dialogue = new Dialogue(gate, call, context.side(), continuation);
             return dialogue.afterwards(context.upstream().request(method, params, trace(from, continuation), dialogue));

@@ -35,7 +35,7 @@ final class ToolMethods {
     RpcResult list(RequestContext context, ObjectNode params) {
         if (params.has("cursor")) {
             return RpcResult.failed(
-                    ErrorCode.INVALID_PARAMS, "`cursor` is unknown: the list has one page, ask without it");
+                    ErrorCode.INVALID_PARAMS, "`cursor` is unknown: the list has only one page, so leave it out");
         }
         List<ObjectNode> offered;
         try {

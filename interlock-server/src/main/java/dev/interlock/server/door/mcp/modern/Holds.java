@@ -77,7 +77,7 @@ final class Holds {
                 .put(
                         "message",
                         "Held by Interlock (hold " + held.holdId() + "): " + held.message()
-                                + " Nothing was done. Accept once it is approved, and the call is tried again.");
+                                + " Nothing was done. Accept once it is approved; the call is then tried again.");
         params.putObject("requestedSchema").put("type", "object").putObject("properties");
         return new Question(Names.ELICIT, params);
     }

@@ -155,7 +155,7 @@ public final class ModernEra {
         data.put("requested", version);
         return RpcError.of(
                 ErrorCode.UNSUPPORTED_PROTOCOL_VERSION,
-                "this revision of the protocol is not spoken here: use one of `supported`",
+                "this protocol revision is not supported here: use one of `supported`",
                 data);
     }
 

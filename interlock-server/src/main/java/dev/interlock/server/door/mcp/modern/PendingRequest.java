@@ -139,10 +139,10 @@ final class PendingRequest implements CallerSide {
                 return new Answers.Given(questions.given());
             }
             if (attached == null && task == null) {
-                return new Answers.None("nobody waits for the call any longer");
+                return new Answers.None("the caller no longer waits for the call");
             }
             if (!requests.park(this)) {
-                return new Answers.None("too many calls of the caller wait for its answers");
+                return new Answers.None("too many of the caller's calls are waiting for its answers");
             }
             try {
                 return wait(questions);
@@ -151,7 +151,7 @@ final class PendingRequest implements CallerSide {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Answers.None("the server does not want to know it any longer");
+            return new Answers.None("the server has cancelled its question");
         } finally {
             lock.unlock();
         }
@@ -167,10 +167,10 @@ final class PendingRequest implements CallerSide {
             while (!now.questions().complete()) {
                 if (left <= 0) {
                     return new Answers.None(
-                            "nobody answered within " + requests.patience().toSeconds() + " s");
+                            "no answer arrived within " + requests.patience().toSeconds() + " s");
                 }
                 if (cancellation.reason().isPresent()) {
-                    return new Answers.None("the caller has given up the call");
+                    return new Answers.None("the caller has cancelled the call");
                 }
                 if (requests.closing()) {
                     return new Answers.None("the gateway is shutting down");
@@ -373,7 +373,7 @@ final class PendingRequest implements CallerSide {
         try {
             TaskLife life = task;
             if (life == null) {
-                throw new IllegalStateException("a run that is no task");
+                throw new IllegalStateException("the request is not a task");
             }
             Optional<OpenQuestions> open =
                     Optional.ofNullable(asking).map(Asking::questions).filter(questions -> !questions.complete());

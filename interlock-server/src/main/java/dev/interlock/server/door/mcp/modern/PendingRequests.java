@@ -90,8 +90,9 @@ public final class PendingRequests {
                 .orElseGet(() -> RpcResult.failed(
                         ErrorCode.INVALID_PARAMS,
                         "`params." + Inputs.STATE
-                                + "` is none that waits for an answer to this very request: it may be of another"
-                                + " request, answered, or too old; send the request again without it and without `"
+                                + "` does not belong to a pending question of this request: it may belong to another"
+                                + " request, or be answered or too old; send the request again without it and without"
+                                + " `"
                                 + Inputs.RESPONSES + "`"));
     }
 
@@ -275,7 +276,7 @@ public final class PendingRequests {
 
     private void forget(PendingRequest request) {
         drop(request);
-        request.giveUp("its time is over");
+        request.giveUp("its time has run out");
     }
 
     /** Ends the wait of all requests. */

@@ -71,7 +71,7 @@ final class TaskLife {
     /** Returns the task as `tasks/get` wants it. */
     ObjectNode detailed(String id, @Nullable RpcResult result, Optional<OpenQuestions> asking) {
         if (cancelled) {
-            message = Optional.of("given up; if it was sent to the server by then, it may have taken effect");
+            message = Optional.of("cancelled; if it had already been sent to the server, it may have taken effect");
             fetched = result != null;
             return state(id, "cancelled").put("resultType", "complete");
         }

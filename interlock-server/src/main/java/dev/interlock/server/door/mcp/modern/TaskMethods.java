@@ -51,7 +51,8 @@ final class TaskMethods {
         return requests.task(id, caller.holder(), server, task)
                 .map(request -> answer(request, method, params))
                 .orElseGet(() -> RpcResult.failed(
-                        ErrorCode.INVALID_PARAMS, "`params.taskId` is of no task of yours here; it may be over"));
+                        ErrorCode.INVALID_PARAMS,
+                        "`params.taskId` does not name a task of yours here; the task may have ended"));
     }
 
     private static RpcResult answer(PendingRequest request, String method, ObjectNode params) {

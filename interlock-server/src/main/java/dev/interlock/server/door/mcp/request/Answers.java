@@ -80,7 +80,7 @@ public final class Answers {
                         mayStructure);
             case CallAnswer.NotDone(String code, String message, Optional<RpcError> error, ObjectNode details) ->
                 textResult(
-                        "Permitted, but the server did not take the call (" + code + "): " + sentence(message)
+                        "Permitted, but the server did not accept the call (" + code + "): " + sentence(message)
                                 + " Nothing was done.",
                         decision("not-done", details).put("code", code).put("message", message),
                         era,
@@ -94,13 +94,13 @@ public final class Answers {
             case CallAnswer.Uncertain(String message, ObjectNode details) ->
                 textResult(
                         "The outcome of this call is unknown: " + sentence(message)
-                                + " It may have taken effect; do not send it again before that is known.",
+                                + " It may have taken effect; do not send it again until the outcome is known.",
                         decision("unknown", details).put("message", message),
                         era,
                         mayStructure);
             case CallAnswer.Unanswered(String message, ObjectNode details) ->
                 textResult(
-                        "This call was carried out, and its answer is lost: " + sentence(message)
+                        "This call was carried out, but its answer is lost: " + sentence(message)
                                 + " Do not send it again.",
                         decision("permitted", details).put("code", ANSWER_LOST).put("message", message),
                         era,
@@ -147,12 +147,12 @@ public final class Answers {
                 refused(
                         ErrorCode.INTERNAL_ERROR.code(),
                         "The outcome of this request is unknown: " + sentence(message)
-                                + " It may have taken effect; do not send it again before that is known.",
+                                + " It may have taken effect; do not send it again until the outcome is known.",
                         decision("unknown", details));
             case CallAnswer.Unanswered(String message, ObjectNode details) ->
                 refused(
                         ErrorCode.INTERNAL_ERROR.code(),
-                        "What this request asked for is lost: " + sentence(message),
+                        "The answer to this request is lost: " + sentence(message),
                         decision("permitted", details).put("code", ANSWER_LOST));
         };
     }

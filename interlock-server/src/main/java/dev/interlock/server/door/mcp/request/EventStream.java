@@ -118,7 +118,7 @@ public final class EventStream implements ResponseStream, KeepAlive.Member {
                 begun.write(text);
             }
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "a caller does not listen any longer", e);
+            LOG.log(System.Logger.Level.DEBUG, "a caller has disconnected", e);
             gone.cancel("the caller closed the connection");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -155,12 +155,11 @@ public final class EventStream implements ResponseStream, KeepAlive.Member {
         }
         if (!isTold(begun, texts)) {
             begun.interrupt(); // a virtual thread that is interrupted in a write closes the connection
-            throw new ConnectionLostException(
-                    "a caller did not read within " + PATIENCE.toSeconds() + " s what it was told");
+            throw new ConnectionLostException("a caller did not read its stream within " + PATIENCE.toSeconds() + " s");
         }
         try (EventOutput last = out) {
             if (last == null || gone.reason().isPresent()) {
-                throw new ConnectionLostException("a caller went before it could be told anything");
+                throw new ConnectionLostException("a caller disconnected before anything could be sent");
             }
             if (answer.isPresent()) {
                 last.writeInTime(answer.get().length(), answer.get()::writeTo);
@@ -177,7 +176,7 @@ public final class EventStream implements ResponseStream, KeepAlive.Member {
             return told && begun.join(Duration.ofNanos(Math.max(1, until - System.nanoTime())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ConnectionLostException("interrupted while a caller is told the answer", e);
+            throw new ConnectionLostException("interrupted while the answer was sent to a caller", e);
         }
     }
 }

@@ -46,14 +46,14 @@ public final class HeaderCheck {
         Optional<String> given = headers.first(header);
         if (given.isEmpty()) {
             return required
-                    ? Optional.of("header `" + header + "` is missing: mirror the value of the body")
+                    ? Optional.of("header `" + header + "` is missing: repeat the value from the body")
                     : Optional.empty();
         }
         Optional<String> decoded = encoded ? given.flatMap(HeaderValue::decode) : given;
         return decoded.filter(value::equals).isPresent()
                 ? Optional.empty()
-                : Optional.of("header `" + header + "` says `" + shown(given.get()) + "`, the body says `"
-                        + shown(value) + "`: they must agree");
+                : Optional.of("header `" + header + "` is `" + shown(given.get()) + "`, but the body has `"
+                        + shown(value) + "`: both must be equal");
     }
 
     /** The `Mcp-Param-*` headers that the tool's schema asks for; others are nobody's here and pass. */

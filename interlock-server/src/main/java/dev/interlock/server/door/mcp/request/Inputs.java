@@ -22,7 +22,7 @@ public sealed interface Inputs {
     static Inputs of(ObjectNode params) {
         JsonNode state = params.get(STATE);
         if (state != null && !state.isTextual()) {
-            return wrong("`params." + STATE + "` must be the string that came with the questions");
+            return wrong("`params." + STATE + "` must be the string that was sent with the questions");
         }
         JsonNode responses = params.get(RESPONSES);
         if (responses != null && !responses.isObject()) {
@@ -33,7 +33,7 @@ public sealed interface Inputs {
         if (responses != null) {
             for (Map.Entry<String, JsonNode> each : responses.properties()) {
                 if (!each.getValue().isObject()) {
-                    return wrong(named(each.getKey()) + " must be an object: the result that answers the question");
+                    return wrong(named(each.getKey()) + " must be an object, the result that answers the question");
                 }
                 answers.put(each.getKey(), new Message.Answer.Result(each.getValue()));
             }

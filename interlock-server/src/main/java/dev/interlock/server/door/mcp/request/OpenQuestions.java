@@ -53,7 +53,7 @@ public record OpenQuestions(Map<String, Question> open, Map<String, Message.Answ
             if (answer != null) {
                 Optional<String> wanted = wrong(each.getValue(), answer);
                 if (wanted.isPresent()) {
-                    return new Answered.Wrong(Inputs.named(each.getKey()) + " is no answer to `"
+                    return new Answered.Wrong(Inputs.named(each.getKey()) + " is not an answer to `"
                             + each.getValue().method() + "`: send " + wanted.get());
                 }
                 left.remove(each.getKey());

@@ -110,7 +110,7 @@ public enum QuestionKind {
                 yield action && (content.isMissingNode() || content.isObject())
                         ? Optional.empty()
                         : Optional.of(
-                                "an object with `action`: `accept`, `decline` or `cancel`, and perhaps `content`");
+                                "an object with `action`: `accept`, `decline` or `cancel`, and optionally `content`");
             }
             case SAMPLING ->
                 result.path("role").isTextual()

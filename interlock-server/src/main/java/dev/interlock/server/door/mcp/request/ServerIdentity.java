@@ -16,7 +16,7 @@ import java.util.Optional;
 public final class ServerIdentity {
     private static final String INSTRUCTIONS =
             "Every tool call is decided by Interlock before it is carried out. An error result whose _meta holds"
-                    + " dev.interlock/decision is such a decision: read its text before trying anything else.";
+                    + " dev.interlock/decision is a decision: read its text before you try anything else.";
 
     /** The capability of servers that have log messages. */
     public static final String LOGGING = "logging";

@@ -34,13 +34,13 @@ public sealed interface TaskName {
             return wrong(
                     ErrorCode.HEADER_MISMATCH,
                     "header `" + Names.HEADER_TASK + "` and `_meta[\"" + Names.META_TASK
-                            + "\"]` name different tasks: name one");
+                            + "\"]` name different tasks: name only one task");
         }
         Optional<String> task = body.or(() -> header);
         if (task.isPresent() && !FORM.matcher(task.get()).matches()) {
             return wrong(
                     ErrorCode.INVALID_PARAMS,
-                    "the name of the task is malformed: use the id that opening the task returned");
+                    "the task's name is malformed: use the id returned when the task was opened");
         }
         return new Named(task.or(() -> ofSession).or(caller::onlyTaskId));
     }

@@ -28,7 +28,7 @@ public final class UnderWay {
         Cancellation cancellation = id == null ? null : byId.get(id);
         if (cancellation != null) {
             String reason = Json.string(params, "reason");
-            cancellation.cancel(reason == null ? "the caller gave it up" : ServerWords.cut(reason));
+            cancellation.cancel(reason == null ? "the caller cancelled it" : ServerWords.cut(reason));
         }
     }
 }

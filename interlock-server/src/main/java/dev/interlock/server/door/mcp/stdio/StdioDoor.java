@@ -197,7 +197,7 @@ public final class StdioDoor implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "the client does not listen any longer", e);
+            LOG.log(System.Logger.Level.DEBUG, "the client has closed its input", e);
             drain();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -276,7 +276,7 @@ public final class StdioDoor implements AutoCloseable {
         if (open == null) {
             return Optional.of(RpcResult.failed(
                     ErrorCode.INVALID_REQUEST,
-                    "`_meta[\"" + Names.META_VERSION + "\"]` is not there: speak "
+                    "`_meta[\"" + Names.META_VERSION + "\"]` is missing: use protocol revision "
                             + Revision.modern().label() + ", or send `initialize` first"));
         }
         return legacy.answer(
