@@ -191,8 +191,7 @@ class LoginTest {
     void theAnswerComesFromTheIssuerThatWasAsked() throws Exception {
         assertThat(failure(changed(back -> back.replaceAll("&iss=.*", "&iss=https%3A%2F%2Fevil.example.com"))))
                 .contains("from another issuer");
-        assertThat(failure(changed(back -> back.replaceAll("&iss=.*", ""))))
-                .contains("without saying from which issuer");
+        assertThat(failure(changed(back -> back.replaceAll("&iss=.*", "")))).contains("without the name of the issuer");
         issuer.metadata().remove("authorization_response_iss_parameter_supported");
         assertThat(failure(changed(back -> back.replaceAll("&iss=.*", "&iss=https%3A%2F%2Fevil.example.com"))))
                 .contains("from another issuer");
@@ -227,13 +226,13 @@ class LoginTest {
             assertThat(failure(changed(UnaryOperator.identity()))).contains(wrong.getKey());
         }
         issuer.answer("/token", 200, "{\"access_token\":\"x\",\"token_type\":\"Bearer\",\"id_token\":\"x.y.z\"}");
-        assertThat(failure(changed(UnaryOperator.identity()))).contains("not a signed jwt");
+        assertThat(failure(changed(UnaryOperator.identity()))).contains("not a signed JWT");
     }
 
     @Test
     void onlyBearerTokensAreOfUse() throws Exception {
         issuer.answer("/token", 200, "{\"access_token\":\"x\",\"token_type\":\"DPoP\"}");
-        assertThat(failure(byCode())).contains("no bearer token");
+        assertThat(failure(byCode())).contains("not a bearer token");
         issuer.answer("/token", 200, "{\"access_token\":\"a\\r\\nb: c\",\"token_type\":\"Bearer\"}");
         assertThat(failure(byCode())).contains("no access token");
         issuer.answer("/token", 200, "{\"token_type\":\"Bearer\"}");

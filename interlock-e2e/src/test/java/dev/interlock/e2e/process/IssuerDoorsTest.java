@@ -161,7 +161,7 @@ class IssuerDoorsTest {
         assertThat(run("login", "--resource", "https://interlock.example.com")).isZero();
         assertThat(out).contains("calls you somebody-else");
         assertThat(run("whoami")).isEqualTo(1);
-        assertThat(err).contains("nobody is registered as the one it is about");
+        assertThat(err).contains("no party is registered as its subject");
         corp.subject("248289761001");
     }
 
@@ -257,7 +257,8 @@ class IssuerDoorsTest {
         assertThat(refused.statusCode()).isEqualTo(401);
         assertThat(refused.body()).contains("signature is wrong");
         claims.put("iss", "https://evil.example.com");
-        assertThat(send("/v1/whoami", "", cluster.token("", claims)).body()).contains("nobody here trusts the issuer");
+        assertThat(send("/v1/whoami", "", cluster.token("", claims)).body())
+                .contains("the issuer of the token is not trusted");
         // of corp's users one may call himself like a service account
         assertThat(send(
                                 "/v1/whoami",

@@ -30,7 +30,7 @@ public final class Callers implements AutoCloseable {
 
     /** The message for a request that {@link #contradicts}. */
     public static final String CONTRADICTION =
-            "its token and its certificate are of different parties: send what is your own";
+            "its token and its certificate belong to different parties: send only your own";
 
     private static final int REMEMBERED = 20_000;
     private static final int USED = 200_000;
@@ -82,10 +82,7 @@ public final class Callers implements AutoCloseable {
         return switch (anybody(authorization, certificate)) {
             case Authentication.Known known
             when registry.isEnforcer(known.caller().party()) ->
-                nobody(
-                        authorization,
-                        Optional.empty(),
-                        "an enforcement point asks for decisions, and does nothing else here");
+                nobody(authorization, Optional.empty(), "an enforcement point may only request decisions here");
             case Authentication.Known known -> known;
             case Authentication.Unknown unknown -> unknown;
         };
@@ -96,7 +93,10 @@ public final class Callers implements AutoCloseable {
         return switch (anybody(authorization, certificate)) {
             case Authentication.Known known
             when !registry.isEnforcer(known.caller().party()) ->
-                nobody(authorization, Optional.empty(), "only the configured `callers` of `authzen` ask here");
+                nobody(
+                        authorization,
+                        Optional.empty(),
+                        "only the configured `callers` of `authzen` may send requests here");
             case Authentication.Known known -> known;
             case Authentication.Unknown unknown -> unknown;
         };
@@ -190,8 +190,8 @@ public final class Callers implements AutoCloseable {
         }
         return JwtResult.refused(
                 JwtProblem.ISSUER,
-                "the certificate is not taken: nobody here trusts its authority: name its trust domain under `trust`"
-                        + " of the configuration");
+                "the certificate is not accepted because its authority is not trusted: name its trust domain under"
+                        + " `trust` in the configuration");
     }
 
     /**
@@ -205,7 +205,7 @@ public final class Callers implements AutoCloseable {
             String token, Optional<ClientCertificate> certificate, Optional<String> dpopThumbprint) {
         return proven(token, certificate, dpopThumbprint)
                 .then(proven -> registry.isEnforcer(proven.party())
-                        ? JwtResult.refused(JwtProblem.CLAIM, "an enforcement point acts for nobody here")
+                        ? JwtResult.refused(JwtProblem.CLAIM, "an enforcement point cannot act for anyone here")
                         : JwtResult.ok(proven));
     }
 
@@ -245,7 +245,7 @@ public final class Callers implements AutoCloseable {
             }
             return JwtResult.refused(
                     JwtProblem.ISSUER,
-                    "nobody here trusts the issuer of the token: name it under `trust` of the configuration");
+                    "the issuer of the token is not trusted: name it under `trust` in the configuration");
         });
     }
 
@@ -254,15 +254,16 @@ public final class Callers implements AutoCloseable {
         if (proven.id().isEmpty()) {
             return JwtResult.refused(
                     JwtProblem.CLAIM,
-                    "the token is to be used once, and has no `jti` by which it would be known again: ask for one with"
-                            + " it");
+                    "the token may only be used once, but has no `jti` that would identify it: request one with a"
+                            + " `jti`");
         }
         Instant end = proven.until().plus(known.issuer().tokens().skew());
         return switch (used.use(proven.issuer(), proven.id().get(), end, now)) {
             case FIRST -> JwtResult.ok(proven);
-            case AGAIN -> JwtResult.refused(JwtProblem.REPLAYED, "the token was used before: get a new one");
+            case AGAIN -> JwtResult.refused(JwtProblem.REPLAYED, "the token has already been used: get a new one");
             case UNKNOWN ->
-                JwtResult.refused(JwtProblem.UNCERTAIN, "too many tokens are in use to know this one: try again later");
+                JwtResult.refused(
+                        JwtProblem.UNCERTAIN, "too many tokens are in use to check this one: try again later");
         };
     }
 

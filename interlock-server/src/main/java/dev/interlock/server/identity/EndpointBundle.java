@@ -100,7 +100,7 @@ public final class EndpointBundle implements BundleSource {
             try {
                 sequences.trusted(next);
             } catch (IOException e) {
-                return JwtResult.refused(JwtProblem.UNCERTAIN, "its sequence cannot be kept: see to the data folder");
+                return JwtResult.refused(JwtProblem.UNCERTAIN, "its sequence cannot be stored: check the data folder");
             }
             // the same object says that nothing has changed
             return last != null && next.sequence().equals(last.sequence()) && next.hasKeysOf(last)
@@ -116,7 +116,7 @@ public final class EndpointBundle implements BundleSource {
 
         @Override
         public void refused(String why, boolean counts, boolean again) {
-            LOG.log(System.Logger.Level.WARNING, "the bundle of `" + domain + "` stays as it was: " + why);
+            LOG.log(System.Logger.Level.WARNING, "the bundle of `" + domain + "` is unchanged: " + why);
         }
     }
 }

@@ -110,13 +110,13 @@ public final class FileBundle implements BundleSource {
     }
 
     private String kept(String why) {
-        return "the bundle of `" + domain + "` stays as it was: " + why;
+        return "the bundle of `" + domain + "` is unchanged: " + why;
     }
 
     private static String why(IOException e) {
         return e instanceof NoSuchFileException
-                ? "its file is gone"
-                : "its file cannot be read, or its sequence not be kept";
+                ? "its file is missing"
+                : "its file cannot be read, or its sequence cannot be stored";
     }
 
     private static Print print(Path file) throws IOException {

@@ -59,8 +59,8 @@ public final class JwtSvidVerifier implements Verifier {
         if (party.isEmpty()) {
             return JwtResult.refused(
                     JwtProblem.CLAIM,
-                    "the token is good, but nobody is registered as its workload: name its spiffe id as the `identity` of"
-                            + " an agent");
+                    "the token is valid, but no agent is registered as its workload: name its SPIFFE ID as the"
+                            + " `identity` of an agent");
         }
         Claims claims = svid.claims();
         return Runtimes.bound(claims)

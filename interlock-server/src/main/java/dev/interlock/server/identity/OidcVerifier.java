@@ -61,7 +61,7 @@ public final class OidcVerifier implements Verifier {
         if (party.isEmpty()) {
             return JwtResult.refused(
                     JwtProblem.CLAIM,
-                    "the token is good, but nobody is registered as the one it is about: name its issuer and subject as the"
+                    "the token is valid, but no party is registered as its subject: name its issuer and subject as the"
                             + " `identity` of an agent or person");
         }
         return JwtResult.ok(new Proven(

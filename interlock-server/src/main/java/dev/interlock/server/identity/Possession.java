@@ -27,7 +27,7 @@ final class Possession {
                 : JwtResult.refused(
                         JwtProblem.KEY_UNKNOWN,
                         "the token is bound to a key (`" + bound.method()
-                                + "`): prove that you have it, or send a token that is bound to none");
+                                + "`): prove that you have the key, or send a token that is not bound to one");
     }
 
     private static boolean same(String a, String b) {

@@ -40,7 +40,7 @@ final class Runtimes {
             }
         }
         return JwtResult.refused(
-                JwtProblem.CLAIM, "the token is bound to a key in a way that is not taken: use `jkt` or `x5t#S256`");
+                JwtProblem.CLAIM, "the token is bound to a key in a way that is not accepted: use `jkt` or `x5t#S256`");
     }
 
     /** The instance that holds the key of the token; else the one that was given this token. */

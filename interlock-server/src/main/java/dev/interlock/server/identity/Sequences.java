@@ -50,7 +50,7 @@ public final class Sequences {
             if (!whole) {
                 throw new IOException(
                         "the file `" + file + "` is malformed: restore it from a backup, or delete it if the"
-                                + " bundles of the trust domains are known to be the newest");
+                                + " bundles of the trust domains are certain to be the newest");
             }
         }
         return new Sequences(Optional.of(file), read);
@@ -74,8 +74,9 @@ public final class Sequences {
         return Optional.of((bundle.sequence().isPresent()
                         ? "its `spiffe_sequence` is lower than " + known
                         : "its `spiffe_sequence` is missing, so it may be older than " + known)
-                + ", which was trusted before: publish the newer one again, or, if the trust domain began anew, delete"
-                + " it from `" + FILE + "`");
+                + ", the last one trusted: publish the newer bundle again, or, if the trust domain was set up anew,"
+                + " delete it from `"
+                + FILE + "`");
     }
 
     /**

@@ -93,7 +93,7 @@ final class SpiffeTrust extends X509ExtendedTrustManager {
     }
 
     private static CertificateException noClients() {
-        return new CertificateException("nobody connects here");
+        return new CertificateException("clients are not verified here");
     }
 
     @Override

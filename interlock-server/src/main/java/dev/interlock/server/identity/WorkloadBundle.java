@@ -178,7 +178,7 @@ public final class WorkloadBundle implements BundleSource {
                     .forEach(certificate -> authorities.add((X509Certificate) certificate));
             return JwtResult.ok(bundle(KeySet.none(), authorities));
         } catch (CertificateException e) {
-            return JwtResult.refused(JwtProblem.MALFORMED, "the agent tells of something that is no certificates");
+            return JwtResult.refused(JwtProblem.MALFORMED, "the agent sent something other than certificates");
         }
     }
 
@@ -223,7 +223,7 @@ public final class WorkloadBundle implements BundleSource {
             pause = SHORTEST;
             ByteString told = bundles.apply(answer).get(domain.id().toString());
             if (told == null) {
-                LOG.log(System.Logger.Level.WARNING, "the agent knows no keys of `" + domain + "` for " + what);
+                LOG.log(System.Logger.Level.WARNING, "the agent has no keys of `" + domain + "` for " + what);
             }
             JwtResult<SpiffeBundle> read = told == null ? JwtResult.ok(nothing) : reader.apply(told.toByteArray());
             switch (read) {
@@ -260,7 +260,7 @@ public final class WorkloadBundle implements BundleSource {
             if (heard.unconfirmed == null) {
                 LOG.log(
                         System.Logger.Level.WARNING,
-                        "the bundle of `" + domain + "` for " + what + " stays as it was: " + why);
+                        "the bundle of `" + domain + "` for " + what + " is unchanged: " + why);
                 heard = new Heard(heard.bundle, clock.instant());
             }
         }

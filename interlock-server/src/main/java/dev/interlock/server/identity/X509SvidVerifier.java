@@ -51,7 +51,7 @@ public final class X509SvidVerifier {
         if (party.isEmpty()) {
             return JwtResult.refused(
                     JwtProblem.CLAIM,
-                    "the certificate is good, but nobody is registered as its workload: name its spiffe id as the"
+                    "the certificate is valid, but no agent is registered as its workload: name its SPIFFE ID as the"
                             + " `identity` of an agent");
         }
         X509Certificate certificate = svid.certificate();

@@ -108,6 +108,6 @@ class MutualTlsDoorsTest {
                 .isEqualTo(200);
         HttpResponse<String> both = get("/v1/tasks", planner, Optional.of(PAYER));
         assertThat(both.statusCode()).isEqualTo(401);
-        assertThat(both.body()).contains("of different parties").doesNotContain(PAYER.reveal());
+        assertThat(both.body()).contains("to different parties").doesNotContain(PAYER.reveal());
     }
 }

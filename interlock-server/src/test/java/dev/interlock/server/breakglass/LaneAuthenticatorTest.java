@@ -94,7 +94,7 @@ class LaneAuthenticatorTest {
     @Test
     void besideATokenForATaskItIsRefused() {
         var unknown = (Authentication.Unknown) answer(OptionalLong.of(3), Optional.empty(), shown("x"));
-        assertThat(unknown.message()).contains("show one of them");
+        assertThat(unknown.message()).contains("send only one of them");
         assertThat(unknown.headers()).containsKey("WWW-Authenticate").doesNotContainKey("Retry-After");
         assertThat(refusals).containsExactly("lane-credential-beside-token /mcp clerk");
     }

@@ -182,7 +182,7 @@ class ConsoleLoginTest {
     void theAnswerComesFromTheIssuerThatWasAsked() throws Exception {
         String evil = "&iss=" + V1.encoded("https://evil.example.com");
         assertThat(told(changed(back -> back.replaceAll("&iss=.*", evil)))).contains("from another issuer");
-        assertThat(told(changed(back -> back.replaceAll("&iss=.*", "")))).contains("without saying from which issuer");
+        assertThat(told(changed(back -> back.replaceAll("&iss=.*", "")))).contains("without the name of the issuer");
         assertThat(issuer.asked("/token")).isZero();
     }
 
@@ -237,7 +237,7 @@ class ConsoleLoginTest {
     @Test
     void anIssuerThatIsSilentOrTalksNonsenseLetsNobodyIn() throws Exception {
         issuer.answer("/token", 200, "{\"access_token\":");
-        assertThat(told(changed(UnaryOperator.identity()))).contains("no acceptable json");
+        assertThat(told(changed(UnaryOperator.identity()))).contains("acceptable JSON");
         issuer.answer("/token", 302, "");
         assertThat(told(changed(UnaryOperator.identity()))).contains("redirect");
         issuer.answer("/token", exchange -> {

@@ -115,7 +115,8 @@ class PasskeysPageTest {
         wait(Duration.ofHours(1));
 
         Map<String, String> forOther = phone.used(challenge("vera", page(other) + "/challenge"));
-        assertThat(approve(hold, forOther).body()).contains("The passkey did not count", "challenge is another one");
+        assertThat(approve(hold, forOther).body())
+                .contains("The passkey did not count", "challenge is a different one");
         assertThat(approve(other, forOther).statusCode()).as("it was used up").isEqualTo(422);
         Map<String, String> late = phone.used(challenge("vera", page(hold) + "/challenge"));
         wait(Duration.ofMinutes(2));
@@ -146,7 +147,7 @@ class PasskeysPageTest {
         SoftAuthenticator copy = new SoftAuthenticator(origin, "phone");
         assertThat(approve(hold, copy.used(challenge("vera", page(hold) + "/challenge")))
                         .body())
-                .contains("passkey did not sign this");
+                .contains("signature is not from this passkey");
         SoftAuthenticator unknown = new SoftAuthenticator(origin, "unknown");
         assertThat(approve(hold, unknown.used(challenge("vera", page(hold) + "/challenge")))
                         .body())
@@ -205,10 +206,10 @@ class PasskeysPageTest {
     void oneIsRegisteredOnceAndWithAKeyOfAKindThatIsTaken() throws Exception {
         Map<String, String> weak = phone.made(challenge("vera", PAGE), "phone");
         weak.put("key", "AAAA");
-        assertThat(stage.form("vera", PAGE, weak).body()).contains("none of ES256, Ed25519 or RS256");
+        assertThat(stage.form("vera", PAGE, weak).body()).contains("not for ES256, Ed25519 or RS256");
         Map<String, String> renamed = phone.made(challenge("vera", PAGE), "phone");
         renamed.put("credential", "AAAA");
-        assertThat(stage.form("vera", PAGE, renamed).body()).contains("made no passkey of this id");
+        assertThat(stage.form("vera", PAGE, renamed).body()).contains("did not create a passkey with this id");
         assertThat(register(phone).statusCode()).isEqualTo(303);
         assertThat(register(phone).body()).contains("registered already");
     }

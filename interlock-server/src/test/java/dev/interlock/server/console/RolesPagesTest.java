@@ -125,7 +125,7 @@ class RolesPagesTest {
         for (Form form : offered.values()) {
             HttpResponse<String> reply = stage.form("anna", form.action(), form.fields());
             assertThat(reply.statusCode()).as("%s: %s", form, reply.body()).isEqualTo(403);
-            assertThat(reply.body()).as(form.toString()).contains("an auditor, and changes nothing");
+            assertThat(reply.body()).as(form.toString()).contains("an auditor, who cannot change anything");
         }
         for (String act : List.of("ledger-accept", "ledger-confirm", "ledger-reject", "clock-confirm")) {
             Map<String, String> form = Map.of("act", act, "id", "accept-1", "reason", "x", "time", "2026-11-28T16:19Z");

@@ -265,7 +265,7 @@ class CallersTest {
         assertThatThrownBy(() -> open(false))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(
-                        "its `spiffe_sequence` is missing, so it may be older than 3, which was trusted before");
+                        "its `spiffe_sequence` is missing, so it may be older than 3, the last one trusted");
         Files.write(bundle, issuer.bundleBytes());
         open(false);
         Files.writeString(folder.resolve(Sequences.FILE), "{\"example.org\": \"3\"}");

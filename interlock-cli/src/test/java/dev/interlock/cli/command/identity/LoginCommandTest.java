@@ -228,7 +228,7 @@ class LoginCommandTest {
         assertThat(out).contains("\"code\":\"access_denied\"");
         issuer.metadata().put("issuer", issuer.name() + "/");
         assertThat(run("login")).isEqualTo(ExitCode.WRONG_USAGE);
-        assertThat(err).contains("calls itself another issuer");
+        assertThat(err).contains("names itself differently");
         assertThat(run("login", "--url", "http://interlock.example.com")).isEqualTo(ExitCode.WRONG_USAGE);
         assertThat(err).contains("it is not `https`");
         assertThat(files()).isEmpty();

@@ -95,14 +95,14 @@ final class AnswerBody extends BlockInputStream {
 
     private boolean nextChunk() throws IOException {
         if (begun && !in.line(MOST_OF_LINE).isEmpty()) {
-            throw new IOException("a chunk of the answer is longer than it says");
+            throw new IOException("a chunk of the answer is longer than its stated length");
         }
         begun = true;
         String line = in.line(MOST_OF_LINE);
         int extension = line.indexOf(';');
         String size = (extension < 0 ? line : line.substring(0, extension)).strip();
         if (size.isEmpty() || size.length() > MOST_DIGITS || !size.chars().allMatch(AnswerBody::isHex)) {
-            throw new IOException("a chunk of the answer does not say how long it is");
+            throw new IOException("a chunk of the answer does not state its length");
         }
         left = Long.parseLong(size, 16);
         if (left > 0) {

@@ -25,13 +25,13 @@ record AnswerHead(int status, boolean http11, List<Field> fields) {
         for (int i = 0; i <= MOST_INTERIM; i++) {
             AnswerHead head = one(in);
             if (head.status() == 101) {
-                throw new IOException("the server changes the protocol, which nobody asked for");
+                throw new IOException("the server switched protocols without being asked to");
             }
             if (head.status() >= 200) {
                 return head;
             }
         }
-        throw new IOException("the server announces its answer again and again");
+        throw new IOException("the server sent too many interim responses");
     }
 
     private static AnswerHead one(Incoming in) throws IOException {
@@ -43,14 +43,14 @@ record AnswerHead(int status, boolean http11, List<Field> fields) {
                 && digits(line.substring(9, 12))
                 && line.charAt(9) >= '1';
         if (!proper) {
-            throw new IOException("the answer does not begin as http/1.1 does");
+            throw new IOException("the answer does not start like HTTP/1.1");
         }
         List<Field> fields = new ArrayList<>();
         int length = 0;
         for (String field = in.line(MOST_OF_LINE); !field.isEmpty(); field = in.line(MOST_OF_LINE)) {
             int colon = field.indexOf(':');
             if (!Incoming.isToken(field, colon)) {
-                throw new IOException("the answer holds a line that is no header");
+                throw new IOException("the answer contains a line that is not a header");
             }
             length += field.length();
             if (fields.size() == MOST_FIELDS || length > MOST_IN_ALL) {
@@ -97,10 +97,10 @@ record AnswerHead(int status, boolean http11, List<Field> fields) {
             return false;
         }
         if (codings.size() > 1 || !codings.getFirst().equalsIgnoreCase("chunked") || !http11) {
-            throw new IOException("the body is coded in a way that was not asked for");
+            throw new IOException("the body has a transfer coding that was not requested");
         }
         if (first("content-length").isPresent()) {
-            throw new IOException("the body is said to be chunked and to have a length");
+            throw new IOException("the body has both chunked encoding and a length");
         }
         return true;
     }
@@ -112,7 +112,7 @@ record AnswerHead(int status, boolean http11, List<Field> fields) {
             return OptionalLong.empty();
         }
         if (!lengths.stream().allMatch(lengths.getFirst()::equals) || !digits(lengths.getFirst())) {
-            throw new IOException("the length of the body is no number, or several");
+            throw new IOException("the length of the body is not exactly one number");
         }
         return OptionalLong.of(Long.parseLong(lengths.getFirst()));
     }

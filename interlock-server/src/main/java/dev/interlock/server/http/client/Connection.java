@@ -54,7 +54,7 @@ final class Connection {
     private static InetAddress[] resolved(String host, Duration limit, Resolver resolver, Outgoing request)
             throws IOException {
         var found = new CompletableFuture<InetAddress[]>();
-        request.on(() -> found.completeExceptionally(new IOException("given up while the host was looked up")));
+        request.on(() -> found.completeExceptionally(new IOException("cancelled while the host was looked up")));
         Thread.ofVirtual().name("resolver").start(() -> {
             try {
                 found.complete(resolver.resolve(host));
@@ -127,7 +127,7 @@ final class Connection {
             channel.close();
         } catch (IOException e) {
             System.getLogger(Connection.class.getName())
-                    .log(System.Logger.Level.DEBUG, "a connection did not end well", e);
+                    .log(System.Logger.Level.DEBUG, "a connection could not be closed cleanly", e);
         }
     }
 
@@ -137,7 +137,7 @@ final class Connection {
             channel.close();
         } catch (IOException e) {
             System.getLogger(Connection.class.getName())
-                    .log(System.Logger.Level.DEBUG, "a connection did not end well", e);
+                    .log(System.Logger.Level.DEBUG, "a connection could not be closed cleanly", e);
         }
     }
 }

@@ -73,7 +73,7 @@ final class Incoming {
                 at++;
                 String whole = line == null ? part : line.append(part).toString();
                 if (!whole.endsWith("\r") || whole.indexOf('\r') < whole.length() - 1 || whole.indexOf('\0') >= 0) {
-                    throw new IOException("a line of the answer's head does not end as http wants it");
+                    throw new IOException("a line of the answer's head does not end as HTTP requires");
                 }
                 if (whole.length() > most) {
                     throw tooLong();

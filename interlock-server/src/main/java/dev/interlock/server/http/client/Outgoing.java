@@ -98,14 +98,15 @@ public final class Outgoing {
      */
     public Outgoing header(String name, String value) {
         if (!Incoming.isToken(name, name.length())) {
-            throw new IllegalArgumentException("`" + shown(name) + "` is no name of a header");
+            throw new IllegalArgumentException("`" + shown(name) + "` is not the name of a header");
         }
         if (OURS.contains(name)) {
-            throw new IllegalArgumentException("`" + name + "` is set by the transport alone");
+            throw new IllegalArgumentException("`" + name + "` is only set by the transport");
         }
         if (!isValue(value)) {
             // The value itself may be a secret.
-            throw new IllegalArgumentException("the value of `" + name + "` holds characters that no header can");
+            throw new IllegalArgumentException(
+                    "the value of `" + name + "` contains characters that are not allowed in a header");
         }
         headers.removeIf(header -> header.name().equalsIgnoreCase(name));
         headers.add(new Header(name, value));

@@ -80,10 +80,10 @@ public final class Fetch implements AutoCloseable {
         String scheme = address.getScheme();
         String host = address.getHost();
         if (host == null || scheme == null || !address.isAbsolute()) {
-            return Optional.of("it is no absolute address with a host");
+            return Optional.of("it is not an absolute address with a host");
         }
         if (address.getRawUserInfo() != null || address.getRawFragment() != null) {
-            return Optional.of("it has a user or a fragment");
+            return Optional.of("it contains a user or a fragment");
         }
         boolean secure = scheme.equalsIgnoreCase("https");
         boolean near = scheme.equalsIgnoreCase("http") && LOOPBACK.contains(host);
@@ -113,7 +113,7 @@ public final class Fetch implements AutoCloseable {
     private Fetched send(URI address, HttpRequest.Builder request) throws InterruptedException {
         Optional<String> objection = objection(address);
         if (objection.isPresent()) {
-            return new Fetched.Failed("is not asked, for of its address " + objection.get());
+            return new Fetched.Failed("is not used because of its address: " + objection.get());
         }
         HttpRequest built = request.uri(address)
                 .timeout(timeout)
@@ -144,7 +144,7 @@ public final class Fetch implements AutoCloseable {
                     return late();
                 }
                 case SSLException tls -> {
-                    return "shows a certificate that is not trusted, or speaks no tls";
+                    return "has an untrusted certificate or does not use TLS";
                 }
                 case IOException tooLarge
                 when String.valueOf(tooLarge.getMessage()).contains("capacity") -> {
@@ -166,12 +166,10 @@ public final class Fetch implements AutoCloseable {
         }
         return switch (reader.read(response.body())) {
             case JsonReader.Outcome.Value(ObjectNode object) -> new Fetched.Answer(status, object);
-            case JsonReader.Outcome.Value other -> new Fetched.Failed("answers with json that is no object");
+            case JsonReader.Outcome.Value other -> new Fetched.Failed("answers with JSON that is not an object");
             case JsonReader.Outcome.Refused refused ->
                 new Fetched.Failed(
-                        status == 200
-                                ? "answers with something that is no acceptable json"
-                                : "answers with status " + status);
+                        status == 200 ? "does not answer with acceptable JSON" : "answers with status " + status);
         };
     }
 

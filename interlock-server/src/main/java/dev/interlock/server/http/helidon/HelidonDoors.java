@@ -55,7 +55,7 @@ public final class HelidonDoors {
         // responses in chunks only
         // after this, so after those the connection is left to its idle time.
         if (request.closing() && to.headers().contentLength().isPresent()) {
-            throw new CloseConnectionException("the client wants no other response on it");
+            throw new CloseConnectionException("the client wants no further response on this connection");
         }
     }
 
@@ -67,7 +67,7 @@ public final class HelidonDoors {
         } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "answering a request failed", e);
             if (request.streamed()) {
-                throw new ConnectionLostException("a stream of events broke off", e);
+                throw new ConnectionLostException("an event stream was cut off", e);
             }
             return Reply.empty(500);
         }
@@ -81,7 +81,7 @@ public final class HelidonDoors {
             case Body.Whole(byte[] bytes) -> whole(bytes, asked, response);
             case Body.Tree(var tree) -> whole(Json.bytes(tree), asked, response);
             case Body.Written written -> written(written, asked, response);
-            case Body.Streamed streamed -> throw new IllegalStateException("events are not sent twice");
+            case Body.Streamed streamed -> throw new IllegalStateException("an event stream cannot be sent twice");
         }
     }
 

@@ -29,7 +29,7 @@ final class RequestHead implements Http1ConnectionListener {
     public void prologue(ConnectionContext context, HttpPrologue prologue) {
         transfer.begin();
         if (!isPlain(prologue.uriPath().rawPath())) {
-            throw refused("the target of the request is no plain path: send the path as it is documented");
+            throw refused("the request target is not a plain path: send a documented path");
         }
     }
 
@@ -79,13 +79,13 @@ final class RequestHead implements Http1ConnectionListener {
         }
         boolean coded = headers.contains(HeaderNames.TRANSFER_ENCODING);
         if (coded && !only(headers, HeaderNames.TRANSFER_ENCODING).equals("chunked")) {
-            throw refused("`transfer-encoding` is not `chunked` alone: send the body in chunks, or with its length");
+            throw refused("`transfer-encoding` is not just `chunked`: send the body in chunks or with its length");
         }
         if (!headers.contains(HeaderNames.CONTENT_LENGTH)) {
             return;
         }
         if (coded) {
-            throw refused("there are both `transfer-encoding` and `content-length`: send one of them");
+            throw refused("both `transfer-encoding` and `content-length` are present: send only one of them");
         }
         if (!isLength(only(headers, HeaderNames.CONTENT_LENGTH))) {
             throw refused("`content-length` is not one number: send it once, in digits");

@@ -38,7 +38,7 @@ public final class Challenge {
     /** @param value of printable ASCII, written by us */
     public Challenge with(String name, String value) {
         if (!value.chars().allMatch(c -> c >= ' ' && c < 0x7f && c != '"' && c != '\\')) {
-            throw new IllegalArgumentException("a parameter of a challenge is plain ascii");
+            throw new IllegalArgumentException("a challenge parameter must be plain ASCII");
         }
         var more = new ArrayList<>(parameters);
         more.add(name + "=\"" + value + "\"");

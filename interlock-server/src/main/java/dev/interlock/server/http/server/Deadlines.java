@@ -62,7 +62,7 @@ public final class Deadlines {
         // Gone means interrupted: a socket that was not closed by it is not to be closed later.
         if (dueNanos.remove(Thread.currentThread()) == null && Thread.interrupted()) {
             System.getLogger(Deadlines.class.getName())
-                    .log(System.Logger.Level.DEBUG, "a caller took too long to send or to read");
+                    .log(System.Logger.Level.DEBUG, "a caller took too long to send or read");
         }
     }
 

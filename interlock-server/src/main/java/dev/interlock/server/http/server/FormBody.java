@@ -46,11 +46,11 @@ public final class FormBody {
             }
             int equals = pair.indexOf('=');
             if (equals < 1) {
-                throw Refusal.invalid("the body is no form: write `name=value`, with `&` between them");
+                throw Refusal.invalid("the body is not a form: write `name=value` pairs with `&` between them");
             }
             String name = decoded(pair.substring(0, equals), "a name");
             if (name.length() > LONGEST_NAME || !name.chars().allMatch(FormBody::isNameCharacter)) {
-                throw Refusal.invalid("the name of a parameter is none that is known here: leave it out");
+                throw Refusal.invalid("the body has an unknown parameter: leave it out");
             }
             if (seen.contains(name)) {
                 throw Refusal.invalid("parameter `" + name + "` occurs more than once: send it once");
@@ -70,7 +70,7 @@ public final class FormBody {
     private static String ascii(byte[] body) throws Refusal {
         for (byte b : body) {
             if (b <= ' ' || b == 0x7f) {
-                throw Refusal.invalid("the body holds spaces, line ends or bytes beyond ascii: percent-encode them");
+                throw Refusal.invalid("the body contains spaces, line breaks or non-ASCII bytes: percent-encode them");
             }
         }
         return new String(body, StandardCharsets.US_ASCII);
@@ -91,7 +91,7 @@ public final class FormBody {
                 int high = whole ? digit(text.charAt(i + 1)) : -1;
                 int low = whole ? digit(text.charAt(i + 2)) : -1;
                 if (high < 0 || low < 0) {
-                    throw Refusal.invalid(what + " holds a `%` without two hex digits: write `%25`");
+                    throw Refusal.invalid(what + " contains a `%` without two hex digits: write `%25`");
                 }
                 bytes.put((byte) (high << 4 | low));
                 i += 2;
@@ -103,11 +103,11 @@ public final class FormBody {
         try {
             value = StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
         } catch (CharacterCodingException e) {
-            throw Refusal.invalid(what + " is not utf-8: encode it as utf-8");
+            throw Refusal.invalid(what + " is not UTF-8: encode it as UTF-8");
         }
         // JSON may be written over several lines; nothing else that is sent here holds any of these.
         if (value.chars().anyMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\r' && c != '\t')) {
-            throw Refusal.invalid(what + " holds control characters: leave them out");
+            throw Refusal.invalid(what + " contains control characters: leave them out");
         }
         return value;
     }

@@ -117,11 +117,12 @@ public final class Guard {
             throw new Refusal(
                     403,
                     Refusal.INVALID,
-                    "origin `" + shown(origin.get()) + "` is not let in: add it to the configured origins");
+                    "origin `" + shown(origin.get()) + "` is not allowed: add it to the configured origins");
         }
         for (String name : rules.banned()) {
             if (headers.has(name)) {
-                throw Refusal.invalid("header `" + name + "` asks for another request than was sent: send that one");
+                throw Refusal.invalid("header `" + name
+                        + "` would change the meaning of the request: send the intended request itself");
             }
         }
     }
@@ -181,8 +182,8 @@ public final class Guard {
             throw new Refusal(
                     415,
                     Refusal.INVALID,
-                    "content-type `" + shown(type.toLowerCase(Locale.ROOT)) + "` is not taken: send " + rules.media()
-                            + " in utf-8");
+                    "content type `" + shown(type.toLowerCase(Locale.ROOT)) + "` is not accepted: send " + rules.media()
+                            + " in UTF-8");
         }
     }
 
@@ -213,7 +214,9 @@ public final class Guard {
         for (String how : headers.all("content-encoding")) {
             if (!how.equals("identity")) {
                 throw new Refusal(
-                        415, Refusal.INVALID, "encoded bodies are not taken: send it without content-encoding");
+                        415,
+                        Refusal.INVALID,
+                        "encoded bodies are not accepted: send the body without content-encoding");
             }
         }
     }

@@ -29,14 +29,14 @@ public final class PercentDecoding {
                 int high = digit(raw, i + 1);
                 int low = digit(raw, i + 2);
                 if (high < 0 || low < 0) {
-                    throw Refusal.invalid(what + " has a `%` without two hexadecimal digits: write `%25`");
+                    throw Refusal.invalid(what + " contains a `%` without two hexadecimal digits: write `%25`");
                 }
                 bytes.write(high << 4 | low);
                 i += 2;
             } else if (isUnreserved(c) || also.indexOf(c) >= 0) {
                 bytes.write(c);
             } else {
-                throw Refusal.invalid(what + " has a character that has to be percent-encoded there");
+                throw Refusal.invalid(what + " contains a character that must be percent-encoded there");
             }
         }
         String text;
@@ -48,10 +48,10 @@ public final class PercentDecoding {
                     .decode(ByteBuffer.wrap(bytes.toByteArray()))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw Refusal.invalid(what + " is not utf-8: encode it as utf-8, then percent-encode it");
+            throw Refusal.invalid(what + " is not UTF-8: encode it as UTF-8, then percent-encode it");
         }
         if (text.chars().anyMatch(Character::isISOControl)) {
-            throw Refusal.invalid(what + " has a control character: leave it out");
+            throw Refusal.invalid(what + " contains a control character: leave it out");
         }
         return text;
     }

@@ -44,12 +44,12 @@ public final class Problem {
             case 401 -> "the caller is not known";
             case 403 -> "the caller may not do this";
             case 404 -> "there is no such thing";
-            case 405 -> "the method is not answered here";
-            case 409 -> "it is too late for this";
+            case 405 -> "the method is not allowed here";
+            case 409 -> "the request conflicts with the current state";
             case 413 -> "the body is too long";
-            case 415 -> "the body is of another media type";
-            case 422 -> "the request makes no sense here";
-            case 429 -> "this is too much for now";
+            case 415 -> "the body has the wrong media type";
+            case 422 -> "the request cannot be processed";
+            case 429 -> "too many requests";
             case 503 -> "no decision is possible now";
             default -> "the server failed";
         };

@@ -50,13 +50,14 @@ public final class RequestTarget {
         for (int i = 0; i < parts.length; i++) {
             String segment = PercentDecoding.decode(parts[i], IN_SEGMENT, "the path");
             if (segment.isEmpty() && i < parts.length - 1) {
-                throw Refusal.invalid("the path has two slashes in a row: write one");
+                throw Refusal.invalid("the path contains two slashes in a row: write one");
             }
             if (segment.equals(".") || segment.equals("..")) {
-                throw Refusal.invalid("the path has a segment of dots: write the path that is meant");
+                throw Refusal.invalid("the path contains `.` or `..`: write the path that is meant");
             }
             if (segment.indexOf('/') >= 0 || segment.indexOf('\\') >= 0) {
-                throw Refusal.invalid("the path has an encoded slash or a backslash: no parameter may hold one");
+                throw Refusal.invalid(
+                        "the path contains an encoded slash or a backslash, which no parameter may contain");
             }
             if (ENCODED.matcher(segment).find()) {
                 throw Refusal.invalid("the path is encoded twice: encode it once");
@@ -87,12 +88,12 @@ public final class RequestTarget {
         }
         if (rawQuery.indexOf('+') >= 0 || rawQuery.indexOf(';') >= 0) {
             throw Refusal.invalid(
-                    "the query has a `+` or `;`, which servers read differently: write `%20`, `%2B` or `%3B`");
+                    "the query contains a `+` or `;`, which servers read differently: write `%20`, `%2B` or `%3B`");
         }
         for (String pair : rawQuery.split("&", -1)) {
             int equals = pair.indexOf('=');
             if (equals <= 0) {
-                throw Refusal.invalid("the query has a part that is no `name=value`");
+                throw Refusal.invalid("the query contains a part that is not `name=value`");
             }
             String name = decoded(pair.substring(0, equals), "a name in the query");
             values.computeIfAbsent(name, any -> new ArrayList<>()).add(pair.substring(equals + 1));

@@ -54,7 +54,7 @@ public final class Transfer {
         } catch (ConnectionLostException e) {
             throw e;
         } catch (IOException e) {
-            throw new ConnectionLostException("a caller went, or took too long", e);
+            throw new ConnectionLostException("a caller disconnected or took too long", e);
         }
     }
 }

@@ -80,11 +80,11 @@ public final class CodeLogin {
     public static Optional<String> objection(Metadata issuer) {
         if (issuer.address("authorization_endpoint").isEmpty()
                 || issuer.address("token_endpoint").isEmpty()) {
-            return Optional.of("the issuer `" + issuer.issuer() + "` lets nobody log in with a browser");
+            return Optional.of("the issuer `" + issuer.issuer() + "` does not support login with a browser");
         }
         return issuer.texts("code_challenge_methods_supported")
                 .filter(methods -> !methods.contains("S256"))
-                .map(without -> "the issuer `" + issuer.issuer() + "` does not know pkce with S256");
+                .map(without -> "the issuer `" + issuer.issuer() + "` does not support PKCE with S256");
     }
 
     /**
@@ -132,9 +132,9 @@ public final class CodeLogin {
         if (from == null ? issuer.namesItself() : !from.equals(issuer.issuer())) {
             return Optional.of(new LoginResult.Failed(
                     from == null
-                            ? "the browser came back without saying from which issuer: log in again"
+                            ? "the browser came back without the name of the issuer: log in again"
                             : "the browser came back from another issuer than `" + issuer.issuer()
-                                    + "`: somebody may try to get hold of the login"));
+                                    + "`: someone may be trying to intercept the login"));
         }
         String error = sent.get("error");
         if (error != null) {

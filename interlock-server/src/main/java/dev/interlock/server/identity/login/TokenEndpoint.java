@@ -74,9 +74,9 @@ public final class TokenEndpoint {
         Optional<Claims> claims = id.flatMap(TokenEndpoint::claims);
         if (id.isPresent()) {
             Optional<String> objection =
-                    claims.isEmpty() ? Optional.of("is no signed jwt") : objection(claims.get(), nonce);
+                    claims.isEmpty() ? Optional.of("is not a signed JWT") : objection(claims.get(), nonce);
             if (objection.isPresent()) {
-                return new LoginResult.Failed("the id token that the issuer sent " + objection.get());
+                return new LoginResult.Failed("the issuer's id token " + objection.get());
             }
         }
         Optional<String> refresh =
@@ -92,7 +92,7 @@ public final class TokenEndpoint {
             return new LoginResult.Failed("the issuer sent no access token");
         }
         if (type == null || !type.equalsIgnoreCase("bearer")) {
-            return new LoginResult.Failed("the issuer sent a token that is no bearer token");
+            return new LoginResult.Failed("the issuer sent a token that is not a bearer token");
         }
         Optional<Instant> expires = life(body).or(() -> claims(access).flatMap(Claims::expires));
         return new LoginResult.Done(new Login(application, access, refresh, expires), claims);
@@ -111,13 +111,13 @@ public final class TokenEndpoint {
      */
     private Optional<String> objection(Claims claims, Optional<String> nonce) {
         if (!claims.issuer().equals(Optional.of(application.issuer()))) {
-            return Optional.of("was issued by somebody else");
+            return Optional.of("was issued by another issuer");
         }
         if (!claims.audience().contains(application.client())) {
             return Optional.of("is for another client");
         }
         if (claims.subject().isEmpty()) {
-            return Optional.of("does not say about whom it is");
+            return Optional.of("does not name its subject");
         }
         if (claims.expires().filter(clock.instant()::isBefore).isEmpty()) {
             return Optional.of("has expired: compare the clocks");

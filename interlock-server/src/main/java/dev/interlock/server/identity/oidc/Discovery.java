@@ -28,14 +28,14 @@ public final class Discovery {
             Optional<String> objection = Fetch.objection(uri);
             return objection.isPresent() || uri.getRawQuery() == null ? objection : Optional.of("it has a query");
         } catch (IllegalArgumentException e) {
-            return Optional.of("it is no address");
+            return Optional.of("it is not an address");
         }
     }
 
     public Discovered of(String issuer) throws InterruptedException {
         Optional<String> objection = objection(issuer);
         if (objection.isPresent()) {
-            return new Discovered.Failed("`" + issuer + "` is no issuer to trust: " + objection.get());
+            return new Discovered.Failed("`" + issuer + "` cannot be trusted as an issuer: " + objection.get());
         }
         Fetched first = fetch.get(URI.create(base(issuer) + OPENID));
         if (first instanceof Fetched.Answer answer && answer.fine()) {
@@ -48,7 +48,7 @@ public final class Discovery {
         }
         return switch (first) {
             case Fetched.Answer(int status, var body) ->
-                new Discovered.Failed("the issuer `" + issuer + "` publishes nothing about itself (status " + status
+                new Discovered.Failed("the issuer `" + issuer + "` does not publish its metadata (status " + status
                         + " at `" + OPENID + "`)");
             case Fetched.Failed(String why) -> new Discovered.Failed("the issuer `" + issuer + "` " + why);
         };
@@ -57,8 +57,9 @@ public final class Discovery {
     private static Discovered checked(String issuer, Fetched.Answer answer) {
         return issuer.equals(Json.string(answer.body(), "issuer"))
                 ? new Discovered.Found(new Metadata(issuer, answer.body()))
-                : new Discovered.Failed("what answers at `" + issuer
-                        + "` calls itself another issuer: write the name as the issuer does, to the last slash");
+                : new Discovered.Failed("the server at `" + issuer
+                        + "` names itself differently: write the name exactly as the issuer does, including a"
+                        + " slash at its end");
     }
 
     private static String base(String issuer) {

@@ -81,7 +81,7 @@ public final class IssuerKeys implements AutoCloseable {
                 when last != null && Arrays.equals(text, last.text) -> JwtResult.ok(last);
                 case JwtResult.Ok<byte[]>(byte[] text) ->
                     JwkSetReader.read(text).then(keys -> {
-                        LOG.log(System.Logger.Level.INFO, "the issuer `" + issuer + "` has other keys than before");
+                        LOG.log(System.Logger.Level.INFO, "the issuer `" + issuer + "` has changed its keys");
                         return JwtResult.ok(new Published(keys, text));
                     });
             };
@@ -99,7 +99,7 @@ public final class IssuerKeys implements AutoCloseable {
                 LOG.log(
                         System.Logger.Level.WARNING,
                         "the keys of the issuer `" + issuer + "` "
-                                + (counts ? "stay as they were" : "are not known, so its tokens are refused")
+                                + (counts ? "are unchanged" : "are not known, so its tokens are refused")
                                 + ": "
                                 + why);
             }
@@ -111,7 +111,7 @@ public final class IssuerKeys implements AutoCloseable {
                 case Discovered.Found(Metadata metadata) -> {
                     Optional<URI> address = metadata.address("jwks_uri");
                     yield address.isEmpty()
-                            ? none("it publishes no `jwks_uri` that is `https`")
+                            ? none("it does not publish an `https` address as `jwks_uri`")
                             : switch (fetch.get(address.get())) {
                                 case Fetched.Failed(String why) -> none("its `jwks_uri` " + why);
                                 case Fetched.Answer(int status, ObjectNode body) ->

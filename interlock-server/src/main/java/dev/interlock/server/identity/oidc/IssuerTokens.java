@@ -67,7 +67,7 @@ public final class IssuerTokens implements AutoCloseable {
         if (!keys.known(now)) {
             return JwtResult.refused(
                     JwtProblem.UNCERTAIN,
-                    "the keys of the token's issuer cannot be had at the moment: try again later");
+                    "the keys of the token's issuer are not available at the moment: try again later");
         }
         return (renewed == known ? first : rules.verify(jwt, renewed, now)).then(this::meant);
     }
@@ -75,7 +75,7 @@ public final class IssuerTokens implements AutoCloseable {
     private JwtResult<Claims> meant(Claims claims) {
         if (claims.has("events")) {
             return JwtResult.refused(
-                    JwtProblem.TYPE, "the token tells of an event (RFC 8417): it says nothing about who sends it");
+                    JwtProblem.TYPE, "the token describes an event (RFC 8417), so it does not identify its sender");
         }
         if (clients.isEmpty()) {
             return JwtResult.ok(claims);
@@ -88,7 +88,7 @@ public final class IssuerTokens implements AutoCloseable {
             Optional<String> client = claims.text(claim);
             if (client.filter(clients::contains).isEmpty()) {
                 return JwtResult.refused(
-                        JwtProblem.AUDIENCE, "the token was made out to another client (`" + claim + "`)");
+                        JwtProblem.AUDIENCE, "the token was issued to another client (`" + claim + "`)");
             }
             named = true;
         }
@@ -97,7 +97,7 @@ public final class IssuerTokens implements AutoCloseable {
                 ? JwtResult.ok(claims)
                 : JwtResult.refused(
                         JwtProblem.AUDIENCE,
-                        "the token does not say to which client it was made out (`azp`, `client_id`)");
+                        "the token does not name the client that it was issued to (`azp`, `client_id`)");
     }
 
     @Override

@@ -43,8 +43,8 @@ public enum Preset {
             if (bound == null) {
                 return JwtResult.refused(
                         JwtProblem.CLAIM,
-                        "the token is none of a kubernetes service account, or is bound to nothing (`kubernetes.io`):"
-                                + " project one into the pod");
+                        "the token does not belong to a Kubernetes service account or is not bound to an object"
+                                + " (`kubernetes.io`): project a token into the pod");
             }
             String namespace = text(bound.path("namespace"));
             String account = text(bound.path("serviceaccount").path("name"));
@@ -54,7 +54,7 @@ public enum Preset {
                     || uid.isEmpty()
                     || !claims.subject().equals(Optional.of("system:serviceaccount:" + namespace + ":" + account))) {
                 return JwtResult.refused(
-                        JwtProblem.CLAIM, "the token's `sub` and the service account it is bound to do not agree");
+                        JwtProblem.CLAIM, "the token's `sub` does not match the service account that it is bound to");
             }
             attributes.put("namespace", namespace);
             attributes.put("service-account", account);
@@ -71,7 +71,7 @@ public enum Preset {
             Optional<String> run = claims.text("run_id");
             if (claims.text("repository").isEmpty() || run.isEmpty()) {
                 return JwtResult.refused(
-                        JwtProblem.CLAIM, "the token is none of a job of github actions (`repository`, `run_id`)");
+                        JwtProblem.CLAIM, "the token does not belong to a GitHub Actions job (`repository`, `run_id`)");
             }
             attributes.put("subject", claims.subject().orElseThrow());
             for (String claim : OF_JOBS) {

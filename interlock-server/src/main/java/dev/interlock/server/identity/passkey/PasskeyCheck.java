@@ -45,18 +45,19 @@ public final class PasskeyCheck {
             throws PasskeyProblem {
         if (!(READER.read(signed.client()) instanceof JsonReader.Outcome.Value(JsonNode tree))
                 || !(tree instanceof ObjectNode client)) {
-            throw new PasskeyProblem("what the browser says it asked for is no object of JSON");
+            throw new PasskeyProblem("the browser's client data is not a JSON object");
         }
         if (!challenges.use(client.path("challenge").asText(), person, purpose, nowMillis)) {
-            throw new PasskeyProblem("the challenge is another one, was used already, or is older than two minutes");
+            throw new PasskeyProblem(
+                    "the challenge is a different one, has already been used, or is older than two minutes");
         }
         if (!client.path("type").asText().equals(type)
                 || !client.path("origin").asText().equals(site.origin())
                 || client.path("crossOrigin").asBoolean()) {
-            throw new PasskeyProblem("the answer is for another page than one of " + site.origin());
+            throw new PasskeyProblem("the answer is not for a page of " + site.origin());
         }
         if (signed.authenticator().length < HEAD) {
-            throw new PasskeyProblem("the answer of the authenticator is too short");
+            throw new PasskeyProblem("the authenticator's answer is too short");
         }
         ByteBuffer data = ByteBuffer.wrap(signed.authenticator());
         byte[] hash = new byte[HASH];
@@ -64,11 +65,11 @@ public final class PasskeyCheck {
         int flags = data.get();
         long uses = Integer.toUnsignedLong(data.getInt());
         if (!MessageDigest.isEqual(hash, sha256(site.id().getBytes(StandardCharsets.UTF_8)))) {
-            throw new PasskeyProblem("the answer is for another site than " + site.id());
+            throw new PasskeyProblem("the answer is not for the site " + site.id());
         }
         if ((flags & PRESENT) == 0 || (flags & VERIFIED) == 0) {
             throw new PasskeyProblem(
-                    "the authenticator did not verify the person: it has to ask for a fingerprint, a face or a PIN");
+                    "the authenticator did not verify the person: it must ask for a fingerprint, a face or a PIN");
         }
         return new Answered(flags, uses);
     }
@@ -85,7 +86,7 @@ public final class PasskeyCheck {
             throws PasskeyProblem {
         Answered answered = answered(signed, "webauthn.create", site, person, PasskeyChallenges.REGISTER, nowMillis);
         if ((answered.flags() & WITH_CREDENTIAL) == 0 || !made(credential, signed.authenticator())) {
-            throw new PasskeyProblem("the authenticator made no passkey of this id");
+            throw new PasskeyProblem("the authenticator did not create a passkey with this id");
         }
         return answered.uses();
     }
@@ -118,12 +119,12 @@ public final class PasskeyCheck {
             throws PasskeyProblem {
         Answered answered = answered(signed, "webauthn.get", site, person, purpose, nowMillis);
         if (!isSigned(PublicKeys.read(passkey.key()), signed, signature)) {
-            throw new PasskeyProblem("the passkey did not sign this");
+            throw new PasskeyProblem("the signature is not from this passkey");
         }
         if ((answered.uses() != 0 || passkey.uses() != 0) && answered.uses() <= passkey.uses()) {
             throw new PasskeyProblem(
-                    "the passkey counts fewer uses than before, so there may be a copy of it: remove it,"
-                            + " and register another one");
+                    "the passkey counts fewer uses than before, so it may have been copied: remove it and register"
+                            + " another one");
         }
         return answered.uses();
     }

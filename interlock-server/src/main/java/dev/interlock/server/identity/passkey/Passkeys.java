@@ -60,7 +60,7 @@ public final class Passkeys {
         Passkey passkey = book.of(person).stream()
                 .filter(one -> one.credential().equals(credential))
                 .findFirst()
-                .orElseThrow(() -> new PasskeyProblem("this passkey is not registered, or was removed"));
+                .orElseThrow(() -> new PasskeyProblem("this passkey is not registered or was removed"));
         long uses = check.used(passkey, signed, signature, required(), person, purpose, nowMillis);
         return new Presence(new Presence.By.Passkey(passkey.number(), uses), nowMillis);
     }

@@ -25,7 +25,7 @@ public final class PublicKeys {
         try {
             bytes = Base64.getUrlDecoder().decode(key);
         } catch (IllegalArgumentException e) {
-            throw new PasskeyProblem("the public key is no base64url");
+            throw new PasskeyProblem("the public key is not base64url");
         }
         for (String kind : KINDS) {
             try {
@@ -37,7 +37,7 @@ public final class PublicKeys {
                 continue; // it is of another kind
             }
         }
-        throw new PasskeyProblem("the public key is none of ES256, Ed25519 or RS256");
+        throw new PasskeyProblem("the public key is not for ES256, Ed25519 or RS256");
     }
 
     private static boolean isStrong(PublicKey key) {

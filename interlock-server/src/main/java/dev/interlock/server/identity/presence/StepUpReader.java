@@ -25,7 +25,7 @@ public final class StepUpReader {
 
     public StepUp read(Node.Mapping mapping) {
         var fields = new Fields(mapping, "`step-up`", diagnostics);
-        Optional<Duration> within = fields.require("within", "write how old a login may be, such as `within: 5m`")
+        Optional<Duration> within = fields.require("within", "write the maximum age of a login, such as `within: 5m`")
                 .flatMap(this::within);
         fields.finish();
         return new StepUp(within);
@@ -37,7 +37,7 @@ public final class StepUpReader {
             diagnostics.error(
                     Check.BAD_DURATION,
                     node.place(),
-                    "`within` is at least `30s`: nobody logs in, reads and approves in less",
+                    "`within` must be at least `30s`: no one can log in, read and approve faster",
                     "write a longer time, such as `5m`");
             return Optional.empty();
         }

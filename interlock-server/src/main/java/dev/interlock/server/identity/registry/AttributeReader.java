@@ -52,8 +52,8 @@ final class AttributeReader {
                 diagnostics.error(
                         Check.BAD_NAME,
                         name.place(),
-                        Diagnostics.quote(name.value()) + " is no further attribute",
-                        "owner, model and origin are keys of the agent; the others are computed");
+                        Diagnostics.quote(name.value()) + " is not a custom attribute",
+                        "owner, model and origin are keys of the agent; the other built-in attributes are computed");
                 continue;
             }
             if (values.isName(name, "an attribute")) {

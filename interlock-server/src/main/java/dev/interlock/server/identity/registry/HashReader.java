@@ -29,7 +29,7 @@ public final class HashReader {
             diagnostics.error(
                     Check.BAD_VALUE,
                     text.get().place(),
-                    what + " is the hash of the token that " + who + " shows",
+                    what + " must be the hash of the token that " + who + " sends",
                     "run `interlock token` and write the hash that it prints");
             return Optional.empty();
         }

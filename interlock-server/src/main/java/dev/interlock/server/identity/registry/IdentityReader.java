@@ -41,7 +41,7 @@ final class IdentityReader {
             diagnostics.error(
                     Check.IDENTITY,
                     issuer.get().place(),
-                    "nothing says whom to believe as the issuer "
+                    "there is no trusted issuer "
                             + Diagnostics.quote(issuer.get().value()),
                     "write `trust: {issuers: {" + issuer.get().value() + ": {issuer: https://...}}}`");
             return Optional.empty();
@@ -51,7 +51,10 @@ final class IdentityReader {
         Optional<String> missing = known.preset().missing(conditions.keySet());
         if (missing.isPresent()) {
             diagnostics.error(
-                    Check.IDENTITY, fields.place(), "this could be anybody of that issuer's", "write " + missing.get());
+                    Check.IDENTITY,
+                    fields.place(),
+                    "this matches every party of that issuer",
+                    "write " + missing.get());
             return Optional.empty();
         }
         var identity = new IssuedIdentity(issuer.get().value(), conditions);
@@ -83,10 +86,10 @@ final class IdentityReader {
                 diagnostics.error(
                         Check.IDENTITY,
                         fields.place(),
-                        "a token may be both this one's and that of "
+                        "a token may match both this party and "
                                 + Diagnostics.quote(other.party().value()) + " in line "
                                 + other.party().place().line(),
-                        "give every agent and every person an identity of its own: let one value differ");
+                        "give every agent and every person its own identity: make one value differ");
                 return false;
             }
         }

@@ -15,7 +15,7 @@ public record IssuedIdentity(String issuer, SortedMap<String, String> conditions
 
     public IssuedIdentity {
         if (conditions.isEmpty()) {
-            throw new IllegalArgumentException("anybody's token");
+            throw new IllegalArgumentException("the identity matches every token");
         }
         conditions = Collections.unmodifiableSortedMap(new TreeMap<>(conditions));
     }

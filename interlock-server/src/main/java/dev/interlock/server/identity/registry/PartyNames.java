@@ -44,16 +44,16 @@ final class PartyNames {
             diagnostics.error(
                     Check.BAD_NAME,
                     name.place(),
-                    Diagnostics.quote(name.value()) + " is a name that the record uses itself",
+                    Diagnostics.quote(name.value()) + " is reserved for the record",
                     "choose another name");
         } else if (first != null) {
             diagnostics.error(
                     Check.DUPLICATE_NAME,
                     name.place(),
-                    Diagnostics.quote(name.value()) + " is registered already as "
+                    Diagnostics.quote(name.value()) + " is already registered as "
                             + Diagnostics.quote(first.value()) + " in line "
                             + first.place().line(),
-                    "give every agent and every person a name of its own; case makes no difference");
+                    "give every agent and every person its own name; case is ignored");
         } else {
             spelling(PARTIES, name);
         }
@@ -70,7 +70,7 @@ final class PartyNames {
                     value.place(),
                     Diagnostics.quote(value.value()) + " is written " + Diagnostics.quote(first.value()) + " in line "
                             + first.place().line() + ", and would be independent of it",
-                    "write it the same way everywhere, or give one another name");
+                    "spell it the same everywhere, or rename one of them");
         }
     }
 }

@@ -178,8 +178,8 @@ public final class PartyReader {
             diagnostics.warning(
                     Check.AGENT_UNOWNED,
                     name.place(),
-                    "nobody is accountable for " + quoted
-                            + ": it is independent of no other agent at a level with `owner`",
+                    "no one is accountable for " + quoted
+                            + ", so it is not independent of any other agent at a level with `owner`",
                     "write `owner:` with a person or team");
         }
         if (!modelled) {
@@ -187,7 +187,7 @@ public final class PartyReader {
                     Check.AGENT_MODEL,
                     name.place(),
                     "the model of " + quoted
-                            + " is unknown: it is independent of no other agent at a level with `model`",
+                            + " is unknown, so it is not independent of any other agent at a level with `model`",
                     "write `model:` with the family of its model");
         }
         if (!root && !misspelt) {
@@ -195,8 +195,8 @@ public final class PartyReader {
                     Check.AGENT_CHAIN,
                     name.place(),
                     quoted
-                            + " is no root: the chain of a task that nobody delegated to it is unknown, and"
-                            + " independent of no other agent's",
+                            + " is not a root, so a task that was not delegated to it has an unknown chain, which is"
+                            + " not independent of any other agent's",
                     "write `root: true`, unless it works for other agents only");
         }
         proven.entry(runtime -> new Caller(
@@ -210,7 +210,7 @@ public final class PartyReader {
                 .forEach(id -> diagnostics.error(
                         Check.IDENTITY,
                         name.place(),
-                        "a person is no workload, and `" + id + "` is one's",
+                        "`" + id + "` identifies a workload, not a person",
                         "write `identity: {issuer: ..., subject: ...}`, or register an agent"));
         SortedMap<String, AttributeValue> known = new TreeMap<>();
         attributes.read(fields, Attributes.OWNER, known);
@@ -226,7 +226,7 @@ public final class PartyReader {
             diagnostics.error(
                     Check.MISSING_KEY,
                     name.place(),
-                    "nobody is accountable for " + Diagnostics.quote(name.value()),
+                    "no one is accountable for " + Diagnostics.quote(name.value()),
                     "write `owner:` with the person or team that answers for what it approves");
         }
         attributes.read(fields, Attributes.ORIGIN, known);
@@ -239,7 +239,7 @@ public final class PartyReader {
             diagnostics.error(
                     Check.MISSING_KEY,
                     name.place(),
-                    "nothing says what " + Diagnostics.quote(name.value()) + " can judge",
+                    "it is not stated what " + Diagnostics.quote(name.value()) + " can judge",
                     "write `duties: [payment.release]`, `tools: [erp/release_payment]`, or both");
         }
         addApprover(name, proven, new CallerKind.Verifier(duties, tools), known, groups);

@@ -96,7 +96,7 @@ final class ProofReader {
                 diagnostics.error(
                         Check.IDENTITY,
                         text.place(),
-                        Diagnostics.quote(text.value()) + " is no spiffe id",
+                        Diagnostics.quote(text.value()) + " is not a SPIFFE ID",
                         "write the id of the workload, such as `spiffe://example.org/agents/clerk`");
                 continue;
             }
@@ -104,7 +104,7 @@ final class ProofReader {
                 diagnostics.error(
                         Check.IDENTITY,
                         text.place(),
-                        "nothing says whom to believe about the trust domain "
+                        "there is no trusted domain "
                                 + Diagnostics.quote(id.get().domain().name()),
                         "write `trust: {domains: {" + id.get().domain() + ": {bundle: ...}}}`");
             }
@@ -113,9 +113,8 @@ final class ProofReader {
                 diagnostics.error(
                         Check.IDENTITY,
                         text.place(),
-                        "this identity is in use already, in line "
-                                + first.place().line(),
-                        "give every agent an identity of its own: whoever shares one is not told apart");
+                        "this identity is already used in line " + first.place().line(),
+                        "give every agent its own identity, because agents that share one cannot be distinguished");
                 continue;
             }
             found.add(id.get());
@@ -135,8 +134,8 @@ final class ProofReader {
                         text.place(),
                         secret ? "this is a token, not its hash" : "this is not the hash of a token",
                         secret
-                                ? "whoever read it can use it: make another with `interlock token` and write its hash"
-                                        + " here"
+                                ? "anyone who has read it can use it: create another one with `interlock token` and"
+                                        + " write its hash here"
                                 : "write `sha256:` and 64 hex digits, as `interlock token` prints them");
                 continue;
             }
@@ -146,11 +145,11 @@ final class ProofReader {
                 diagnostics.error(
                         Check.TOKEN_SHARED,
                         text.place(),
-                        "this token is in use already"
+                        "this token is already used"
                                 + (first == null
                                         ? ""
-                                        : ", in line " + first.place().line()),
-                        "give every agent and every person a token of its own, made with `interlock token`");
+                                        : " in line " + first.place().line()),
+                        "give every agent and every person its own token, created with `interlock token`");
                 continue;
             }
             found.add(hash);

@@ -17,7 +17,7 @@ public record TokenHash(String hex) {
 
     public TokenHash {
         if (!isHex(hex)) {
-            throw new IllegalArgumentException("a token's hash is 64 hex digits in lower case");
+            throw new IllegalArgumentException("a token's hash must be 64 hex digits in lower case");
         }
     }
 

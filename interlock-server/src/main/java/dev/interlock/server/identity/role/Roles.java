@@ -119,12 +119,12 @@ public record Roles(Map<Role, Set<String>> groups) {
         }
         if (has.isEmpty()) {
             return Optional.of("`" + caller.name()
-                    + "` has no role here: an administrator adds one of its groups to `roles` of the"
+                    + "` has no role here: an administrator must add one of its groups to `roles` in the"
                     + " configuration");
         }
         return Optional.of("`" + caller.name() + "` is " + words(has, " and ")
-                + (has.equals(EnumSet.of(Role.AUDITOR)) ? ", and changes nothing" : "")
-                + ": this is for " + words(needed, " or "));
+                + (has.equals(EnumSet.of(Role.AUDITOR)) ? ", who cannot change anything" : "")
+                + ": this requires " + words(needed, " or "));
     }
 
     private static String words(Set<Role> roles, String last) {

@@ -38,7 +38,7 @@ public final class RolesReader {
             diagnostics.error(
                     Check.MISSING_KEY,
                     mapping.place(),
-                    "`roles` has no `administrator`, so nobody could change a bundle",
+                    "`roles` has no `administrator`, so no one could change a bundle",
                     "write `administrator: [administrators]`");
         }
         return new Roles(groups);

@@ -44,10 +44,10 @@ public final class BundleReader {
         OptionalLong sequence = whole(tree, "spiffe_sequence");
         OptionalLong hint = whole(tree, "spiffe_refresh_hint");
         if (sequence.isEmpty() && tree.has("spiffe_sequence")) {
-            return refused("its `spiffe_sequence` is no whole number");
+            return refused("its `spiffe_sequence` is not a whole number");
         }
         if (hint.isEmpty() && tree.has("spiffe_refresh_hint")) {
-            return refused("its `spiffe_refresh_hint` is no whole number");
+            return refused("its `spiffe_refresh_hint` is not a whole number");
         }
         List<ObjectNode> jwtKeys = new ArrayList<>();
         List<X509Certificate> certificates = new ArrayList<>();
@@ -57,7 +57,7 @@ public final class BundleReader {
                 case JWT_USE -> {
                     String id = Json.string(key, "kid");
                     if (id == null || id.isEmpty()) {
-                        return refused("a key of JWT-SVIDs has no `kid`");
+                        return refused("a key for JWT-SVIDs has no `kid`");
                     }
                     // the use of SPIFFE means signatures, as `sig` does elsewhere
                     ObjectNode signing = key.deepCopy();
@@ -67,7 +67,7 @@ public final class BundleReader {
                 case X509_USE -> {
                     Optional<X509Certificate> certificate = certificate(key);
                     if (certificate.isEmpty()) {
-                        return refused("an authority of X.509-SVIDs has no readable certificate in `x5c`");
+                        return refused("an authority for X.509-SVIDs has no readable certificate in `x5c`");
                     }
                     certificates.add(certificate.get());
                 }
@@ -110,6 +110,6 @@ public final class BundleReader {
     }
 
     private static JwtResult<SpiffeBundle> refused(String why) {
-        return JwtResult.refused(JwtProblem.MALFORMED, "the bundle is not taken: " + why);
+        return JwtResult.refused(JwtProblem.MALFORMED, "the bundle is not accepted: " + why);
     }
 }

@@ -44,7 +44,7 @@ public record JwtSvid(SpiffeId id, Claims claims) {
      */
     public static JwtRules rules(Set<String> audiences, Duration skew, Optional<Duration> longestLife) {
         if (audiences.isEmpty()) {
-            throw new IllegalArgumentException("a validator has to know what it is called");
+            throw new IllegalArgumentException("a validator needs its own name as the audience");
         }
         JwtRules rules = RULES.withAudiences(audiences).withSkew(skew);
         return longestLife.map(rules::withLongestLife).orElse(rules);
@@ -56,7 +56,7 @@ public record JwtSvid(SpiffeId id, Claims claims) {
                 .subject()
                 .flatMap(SpiffeId::parse)
                 .map(JwtResult::ok)
-                .orElseGet(() -> JwtResult.refused(JwtProblem.CLAIM, "the token's `sub` is no spiffe id"));
+                .orElseGet(() -> JwtResult.refused(JwtProblem.CLAIM, "the token's `sub` is not a SPIFFE ID"));
     }
 
     /**
@@ -70,7 +70,7 @@ public record JwtSvid(SpiffeId id, Claims claims) {
         return subject(jwt).then(id -> {
             // INVARIANT: keys of one domain say nothing about ids of another.
             if (!id.domain().equals(domain)) {
-                return JwtResult.refused(JwtProblem.ISSUER, "the token is of another trust domain than its keys");
+                return JwtResult.refused(JwtProblem.ISSUER, "the token and its keys belong to different trust domains");
             }
             if (jwt.header().has("typ") && !TYPES.contains(Json.string(jwt.header(), "typ"))) {
                 return JwtResult.refused(JwtProblem.TYPE, "the token's `typ` is neither `JWT` nor `JOSE`");

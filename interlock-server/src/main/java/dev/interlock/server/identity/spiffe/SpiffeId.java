@@ -15,7 +15,7 @@ public record SpiffeId(TrustDomain domain, String path) {
     /** @throws IllegalArgumentException if the path is none; {@link #parse} says so without */
     public SpiffeId {
         if (!isPath(path)) {
-            throw new IllegalArgumentException("a path of names without a slash at its end");
+            throw new IllegalArgumentException("the path must consist of names and must not end with a slash");
         }
     }
 

@@ -13,7 +13,8 @@ public record TrustDomain(String name) implements Comparable<TrustDomain> {
     /** @throws IllegalArgumentException if it is none; {@link #parse} says so without */
     public TrustDomain {
         if (!isName(name)) {
-            throw new IllegalArgumentException("a trust domain is named with a-z, 0-9, dots, dashes and underscores");
+            throw new IllegalArgumentException(
+                    "the name of a trust domain may only contain a-z, 0-9, dots, dashes and underscores");
         }
     }
 

@@ -41,11 +41,11 @@ public record X509Svid(SpiffeId id, X509Certificate certificate, Instant until) 
     public static JwtResult<SpiffeId> subject(X509Certificate leaf) {
         Optional<List<String>> uris = uris(leaf);
         if (uris.isEmpty() || uris.get().size() != 1) {
-            return refused(JwtProblem.CLAIM, "it has to name exactly one uri, its spiffe id");
+            return refused(JwtProblem.CLAIM, "it must contain exactly one URI, its SPIFFE ID");
         }
         return SpiffeId.parse(uris.get().getFirst())
                 .map(JwtResult::ok)
-                .orElseGet(() -> refused(JwtProblem.CLAIM, "its uri is no spiffe id"));
+                .orElseGet(() -> refused(JwtProblem.CLAIM, "its URI is not a SPIFFE ID"));
     }
 
     /**
@@ -56,12 +56,12 @@ public record X509Svid(SpiffeId id, X509Certificate certificate, Instant until) 
      */
     public static JwtResult<X509Svid> verify(List<X509Certificate> chain, SpiffeBundle bundle, Instant now) {
         if (chain.isEmpty() || chain.size() > LONGEST_CHAIN) {
-            return refused(JwtProblem.TOO_LARGE, "a chain has 1 to " + LONGEST_CHAIN + " certificates");
+            return refused(JwtProblem.TOO_LARGE, "a chain must have 1 to " + LONGEST_CHAIN + " certificates");
         }
         return subject(chain.getFirst()).then(id -> {
             // INVARIANT: authorities of one domain say nothing about ids of another.
             if (!id.domain().equals(bundle.domain())) {
-                return refused(JwtProblem.ISSUER, "it is of another trust domain than its authorities");
+                return refused(JwtProblem.ISSUER, "it and its authorities belong to different trust domains");
             }
             Optional<String> defect = leafDefect(id, chain.getFirst());
             if (defect.isPresent()) {
@@ -80,24 +80,25 @@ public record X509Svid(SpiffeId id, X509Certificate certificate, Instant until) 
     /** Returns what a leaf lacks by section 4 and the tables of the appendix, if anything. */
     private static Optional<String> leafDefect(SpiffeId id, X509Certificate leaf) {
         if (id.path().isEmpty()) {
-            return Optional.of("a workload's spiffe id has a path");
+            return Optional.of("the SPIFFE ID of a workload must have a path");
         }
         if (leaf.getBasicConstraints() != -1) {
-            return Optional.of("it is one of an authority (`cA`), and no workload's");
+            return Optional.of("it is the certificate of an authority (`cA`), not of a workload");
         }
         boolean[] usage = leaf.getKeyUsage();
         Set<String> critical = leaf.getCriticalExtensionOIDs();
         if (usage == null || critical == null || !critical.contains(KEY_USAGE)) {
-            return Optional.of("its key usage has to be there and critical");
+            return Optional.of("its key usage must be present and critical");
         }
         if (!usage[DIGITAL_SIGNATURE] || usage[KEY_CERT_SIGN] || usage[CRL_SIGN]) {
-            return Optional.of("its key has to be for signatures, and not for those of certificates or revocations");
+            return Optional.of(
+                    "its key must be for digital signatures, but not for signing certificates or revocations");
         }
         try {
             List<String> extended = leaf.getExtendedKeyUsage();
             return extended == null || extended.containsAll(BOTH_SIDES)
                     ? Optional.empty()
-                    : Optional.of("its extended key usage has to name both sides of tls");
+                    : Optional.of("its extended key usage must include both TLS server and TLS client");
         } catch (CertificateParsingException e) {
             return Optional.of("its extended key usage is not readable");
         }
@@ -111,7 +112,7 @@ public record X509Svid(SpiffeId id, X509Certificate certificate, Instant until) 
         for (X509Certificate authority : path.subList(1, path.size())) {
             Optional<List<String>> uris = uris(authority);
             if (uris.isEmpty() || uris.get().size() > 1 || !isOfDomain(uris.get(), bundle.domain())) {
-                return refused(JwtProblem.CLAIM, "an authority of its chain has an id of something else");
+                return refused(JwtProblem.CLAIM, "an authority in its chain has the id of another trust domain");
             }
         }
         if (bundle.x509Authorities().isEmpty()) {
@@ -145,9 +146,9 @@ public record X509Svid(SpiffeId id, X509Certificate certificate, Instant until) 
     private static String why(CertPathValidatorException e) {
         return switch (e.getReason()) {
             case CertPathValidatorException.BasicReason.EXPIRED ->
-                "it, or one of its chain, has expired: get a new one";
+                "it or a certificate in its chain has expired: get a new one";
             case CertPathValidatorException.BasicReason.NOT_YET_VALID -> "it is not valid yet: compare the clocks";
-            default -> "its chain leads to no authority of its trust domain: get a new one";
+            default -> "its chain does not lead to an authority of its trust domain: get a new one";
         };
     }
 
@@ -172,6 +173,6 @@ public record X509Svid(SpiffeId id, X509Certificate certificate, Instant until) 
     }
 
     private static <T> JwtResult<T> refused(JwtProblem problem, String why) {
-        return JwtResult.refused(problem, "the certificate is not taken: " + why);
+        return JwtResult.refused(problem, "the certificate is not accepted: " + why);
     }
 }

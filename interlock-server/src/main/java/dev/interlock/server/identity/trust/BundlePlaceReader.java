@@ -45,7 +45,7 @@ final class BundlePlaceReader {
         Optional<Node> id = fields.take("spiffe-id");
         Optional<Path> first = id.isEmpty()
                 ? Optional.empty()
-                : fields.require("first", "write the file of a bundle that the endpoint is known by at the beginning")
+                : fields.require("first", "name the file of the bundle that identifies the endpoint at first")
                         .flatMap(given -> values.text(given, "`first`"))
                         .map(this::file);
         fields.finish();
@@ -57,7 +57,7 @@ final class BundlePlaceReader {
             diagnostics.error(
                     Check.IDENTITY,
                     id.get().place(),
-                    "the endpoint's id is no spiffe id of this trust domain",
+                    "the endpoint's id is not a SPIFFE ID of this trust domain",
                     "write the id that it proves itself with, such as `spiffe://example.org/bundle-endpoint`");
             return Optional.empty();
         }
@@ -79,7 +79,7 @@ final class BundlePlaceReader {
             diagnostics.error(
                     Check.TRUST,
                     node.place(),
-                    "this is no socket of an agent",
+                    "this is not the socket of an agent",
                     "write `unix:` and its absolute path, such as `unix:/run/spire/agent.sock`");
         }
         return place;
@@ -95,8 +95,8 @@ final class BundlePlaceReader {
             objection.ifPresent(why -> diagnostics.error(
                     Check.TRUST,
                     node.place(),
-                    "a bundle does not come from here: " + why,
-                    "write an `https` address: what comes from it decides whom to believe"));
+                    "a bundle cannot come from this address: " + why,
+                    "write an `https` address, because the bundle decides who is trusted"));
             return objection.isEmpty();
         });
     }

@@ -77,7 +77,7 @@ final class IssuerReader {
             diagnostics.error(
                     Check.TRUST,
                     name.place(),
-                    "nobody knows which tokens of " + Diagnostics.quote(name.value()) + " are for this server",
+                    "it is not stated which tokens of " + Diagnostics.quote(name.value()) + " are for this server",
                     "write `audience:` here or under `trust`, such as `https://gateway.example.com`");
             return Optional.empty();
         }
@@ -99,7 +99,7 @@ final class IssuerReader {
             diagnostics.error(
                     Check.TRUST,
                     written.get().place(),
-                    Diagnostics.quote(written.get().value()) + " is no issuer to trust: " + objection.get(),
+                    Diagnostics.quote(written.get().value()) + " cannot be trusted as an issuer: " + objection.get(),
                     "write its address, such as `https://login.example.com`");
             return Optional.empty();
         }
@@ -112,7 +112,7 @@ final class IssuerReader {
             diagnostics.error(
                     Check.DUPLICATE_NAME,
                     written.place(),
-                    Diagnostics.quote(address) + " is trusted already, in line "
+                    Diagnostics.quote(address) + " is already trusted in line "
                             + first.place().line(),
                     "name each issuer once, so that its tokens have one meaning");
             return Optional.empty();
@@ -122,8 +122,7 @@ final class IssuerReader {
 
     private Optional<Application> login(Node.Mapping mapping, String issuer, TrustConfig.Tokens tokens) {
         var fields = new Fields(mapping, "`login`", diagnostics);
-        Optional<String> client = fields.require(
-                        "client-id", "write the id under which the issuer knows the command line")
+        Optional<String> client = fields.require("client-id", "write the client id of the command line at the issuer")
                 .flatMap(node -> values.text(node, "`client-id`"))
                 .map(Node.Scalar::value);
         Optional<String> scope = text(fields, "scope");

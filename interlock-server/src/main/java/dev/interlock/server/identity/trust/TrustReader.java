@@ -58,7 +58,7 @@ public final class TrustReader {
             diagnostics.error(
                     Check.TRUST,
                     entry.key().place(),
-                    Diagnostics.quote(entry.key().value()) + " is no trust domain",
+                    Diagnostics.quote(entry.key().value()) + " is not a trust domain",
                     "write its name alone, such as `example.org`");
         }
         Optional<Node.Mapping> written =
@@ -68,14 +68,14 @@ public final class TrustReader {
         }
         var fields = new Fields(written.get(), "a trust domain", diagnostics);
         Optional<BundlePlace> bundle = fields.require(
-                        "bundle", "write the file of its bundle, such as `example.org.json`")
+                        "bundle", "name the file of its bundle, such as `example.org.json`")
                 .flatMap(node -> new BundlePlaceReader(diagnostics, values, folder).place(node, name));
         TrustConfig.Tokens tokens = tokens(fields, usual);
         if (tokens.audiences().isEmpty()) {
             diagnostics.error(
                     Check.TRUST,
                     entry.key().place(),
-                    "nobody knows which tokens of "
+                    "it is not stated which tokens of "
                             + Diagnostics.quote(entry.key().value()) + " are for this server",
                     "write `audience:` here or under `trust`, such as `https://gateway.example.com`");
         }
@@ -87,7 +87,7 @@ public final class TrustReader {
             diagnostics.error(
                     Check.DUPLICATE_NAME,
                     entry.key().place(),
-                    Diagnostics.quote(name.get().name()) + " is named twice: case makes no difference",
+                    Diagnostics.quote(name.get().name()) + " is named twice; case is ignored",
                     "name each trust domain once");
         }
     }
@@ -117,8 +117,8 @@ public final class TrustReader {
             diagnostics.error(
                     Check.BAD_DURATION,
                     node.orElseThrow().place(),
-                    "`" + key + "` is at most " + most.toMinutes() + " minutes",
-                    "write a shorter time: what was stolen is of use for as long");
+                    "`" + key + "` must be at most " + most.toMinutes() + " minutes",
+                    "write a shorter time, because a stolen token can be used for that long");
             return usual;
         }
         return read;

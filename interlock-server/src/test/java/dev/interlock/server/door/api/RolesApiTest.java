@@ -188,7 +188,7 @@ class RolesApiTest {
             assertThat(refused("anna", method, "holds/h-1/approve")).as(method).isTrue();
         }
         assertThat(send("anna", "POST", "agents/clerk/suspend").body())
-                .contains("`anna` is an auditor, and changes nothing: this is for an operator");
+                .contains("`anna` is an auditor, who cannot change anything: this requires an operator");
         assertThat(send("anna", "GET", "whoami").body()).contains("\"roles\":[\"auditor\"]");
     }
 

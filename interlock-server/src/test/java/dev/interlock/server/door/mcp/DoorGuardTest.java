@@ -89,12 +89,12 @@ class DoorGuardTest extends DoorTestBase {
                 "application/x-www-form-urlencoded"
             })
     void otherContentIsRefused(String type) {
-        refused(good().with("Content-Type", type), 415, "is not taken");
+        refused(good().with("Content-Type", type), 415, "is not accepted");
     }
 
     @Test
     void contentWithoutATypeIsRefused() {
-        refused(good().without("Content-Type"), 415, "is not taken");
+        refused(good().without("Content-Type"), 415, "is not accepted");
     }
 
     @Test

@@ -68,7 +68,7 @@ class FetchTest {
         server.answer("/document", 200, "[]");
         assertThat(failure()).contains("no object");
         server.answer("/document", 200, "{\"a\":1,\"a\":2}");
-        assertThat(failure()).contains("no acceptable json");
+        assertThat(failure()).contains("acceptable JSON");
         server.answer("/document", 503, "<html>");
         assertThat(failure()).contains("status 503");
     }
@@ -128,7 +128,7 @@ class FetchTest {
         server.close();
         assertThat(fetch.get(address)).isEqualTo(new Fetched.Failed("cannot be reached"));
         assertThat(fetch.get(URI.create("http://idp.example.com/")))
-                .isEqualTo(new Fetched.Failed("is not asked, for of its address it is not `https`"));
+                .isEqualTo(new Fetched.Failed("is not used because of its address: it is not `https`"));
     }
 
     @ParameterizedTest

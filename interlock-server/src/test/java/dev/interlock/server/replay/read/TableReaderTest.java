@@ -103,10 +103,10 @@ class TableReaderTest {
         assertThat(Events.calls(events)).extracting(call -> call.place().line()).containsExactly(2L, 6L);
         assertThat(Events.flaws(events))
                 .containsExactly(
-                        "broken log:4: the row has 4 values, and the first line names 5 columns: a value with a separator"
-                                + " stands in quotes",
-                        "broken log:5: the row has 6 values, and the first line names 5 columns: a value with a separator"
-                                + " stands in quotes");
+                        "broken log:4: the row has 4 values, and the first line names 5 columns: a value with a"
+                                + " separator stands in quotes",
+                        "broken log:5: the row has 6 values, and the first line names 5 columns: a value with a"
+                                + " separator stands in quotes");
     }
 
     @Test
@@ -124,7 +124,7 @@ class TableReaderTest {
                 HEAD + "17,a,r,2026-01-01T00:00:00Z,1\n17,Prüfung,r,2026-01-01T00:00:00Z,1\n",
                 StandardCharsets.ISO_8859_1,
                 COLUMNS);
-        assertThat(Events.flaws(events)).singleElement().asString().contains("not in UTF-8");
+        assertThat(Events.flaws(events)).singleElement().asString().contains("not UTF-8");
     }
 
     @Test
