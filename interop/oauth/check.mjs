@@ -190,7 +190,7 @@ await check('an unregistered subject is no one, whatever name the issuer gives',
   const login = await withCode('mallory');
   const who = await run(['whoami']);
   kept();
-  return [login.code === 0 && who.code === 1 && who.err.includes('nobody is registered'), { login, who }];
+  return [login.code === 0 && who.code === 1 && who.err.includes('no party is registered'), { login, who }];
 });
 await check('a refused login is reported, and the previous one is kept', async () => {
   const before = kept();
@@ -211,7 +211,7 @@ await check('it opens a task', async () => {
 });
 await check('another workload of the issuer is not known', async () => {
   const who = await ask('/v1/whoami', await workload('stranger', server));
-  return [who.status === 401 && who.detail.includes('nobody is registered'), who];
+  return [who.status === 401 && who.detail.includes('no party is registered'), who];
 });
 await check('a token for another server is refused', async () => {
   const who = await ask('/v1/whoami', await workload('clerk', 'https://other.example.com'));

@@ -110,7 +110,7 @@ class LedgerVerifyTest {
         CommandRun show = CommandRun.of("ledger", "show", "12..14", "--data", data);
         assertThat(show.exit()).isEqualTo(ExitCode.FOUND_SOMETHING);
         assertThat(show.lines()).hasSize(3);
-        assertThat(show.lines().get(1)).contains("entry 13", "no event", "ledger verify");
+        assertThat(show.lines().get(1)).contains("entry 13", "not an event", "ledger verify");
         CommandRun explain = CommandRun.of("explain", "c-13", "--data", data);
         assertThat(explain.exit()).isEqualTo(ExitCode.FOUND_SOMETHING);
         assertThat(explain.err())

@@ -234,8 +234,8 @@ class PartialByHandTest {
             assertThat(err).contains(why);
         });
         wrong.clear();
-        wrong.put("4", "there is no element 4 in the list of the call: its places are 0 to 3");
-        wrong.put("1,99", "there is no element 99 in the list of the call: its places are 0 to 3");
+        wrong.put("4", "the call's list has no element 4; its positions are 0 to 3");
+        wrong.put("1,99", "the call's list has no element 99; its positions are 0 to 3");
         wrong.put("0,1,2,3", "`undone` names every element of the list; report that the call failed");
         wrong.forEach((undone, why) -> {
             assertThat(reconciled(call, undone)).as(undone).isEqualTo(ExitCode.FOUND_SOMETHING);

@@ -208,7 +208,7 @@ class LoginTest {
     @Test
     void pkceIsNotGivenUp() throws Exception {
         issuer.metadata().putArray("code_challenge_methods_supported").add("plain");
-        assertThat(failure(inBrowser(this::open))).contains("pkce");
+        assertThat(failure(inBrowser(this::open))).contains("PKCE");
         assertThat(issuer.asked("/authorize")).isZero();
     }
 
@@ -217,7 +217,7 @@ class LoginTest {
         for (var wrong : Map.<String, Map<String, Object>>of(
                         "another login", Map.of("aud", "cli", "nonce", "another"),
                         "another client", Map.of("aud", "somebody"),
-                        "somebody else", Map.of("aud", "cli", "iss", "https://evil.example.com"),
+                        "another issuer", Map.of("aud", "cli", "iss", "https://evil.example.com"),
                         "expired", Map.of("aud", "cli", "exp", 1_000))
                 .entrySet()) {
             String token = issuer.token("JWT", wrong.getValue());

@@ -72,8 +72,8 @@ class LaneCredentialTest {
 
         assertThat(target.post("dana", "/lanes/" + lane.lane() + "/end", "{}").status())
                 .isEqualTo(200);
-        assertRefused(target.modern("ops", "meta", credential), 401, "it ends with its lane");
-        assertRefused(target.rest("ops", Optional.of(credential)), 401, "it ends with its lane");
+        assertRefused(target.modern("ops", "meta", credential), 401, "a credential ends with its lane");
+        assertRefused(target.rest("ops", Optional.of(credential)), 401, "a credential ends with its lane");
         assertThat(target.upstream.calls("meta")).isEqualTo(2);
         assertThat(target.asked.get()).isEqualTo(1);
         JsonNode told = target.get("bert", "/lanes/" + lane.lane() + "/timeline");
@@ -245,7 +245,7 @@ class LaneCredentialTest {
     void anAgentThatNothingCanBeIssuedToOpensNoLane() {
         RawHttp.Answer refused = target.propose("stray");
         assertRefused(refused, 403, "owner-missing");
-        assertThat(refused.text()).contains("nobody is registered as the owner of `stray`");
+        assertThat(refused.text()).contains("`stray` has no registered owner");
         target.assertRecorded("owner-missing", "/v1/lanes", "dana");
         assertThat(target.recorded(LaneEvent.class)).isEmpty();
     }

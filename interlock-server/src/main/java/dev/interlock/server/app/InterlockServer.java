@@ -136,7 +136,7 @@ public final class InterlockServer implements AutoCloseable {
 
     /** The port that it listens on. */
     public int port() {
-        return front.orElseThrow(() -> new IllegalStateException("nobody listens"))
+        return front.orElseThrow(() -> new IllegalStateException("the server is not listening"))
                 .port();
     }
 

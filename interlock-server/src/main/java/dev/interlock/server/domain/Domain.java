@@ -464,7 +464,7 @@ public final class Domain implements AutoCloseable {
     private static UnavailableException failed(Throwable cause) {
         return cause instanceof UnavailableException unavailable
                 ? new UnavailableException(unavailable.getMessage(), unavailable)
-                : new UnavailableException("the decision failed: deny", cause);
+                : new UnavailableException("the decision failed", cause);
     }
 
     /** Decides what is waiting, keeps a snapshot and a checkpoint, and stops. Closes the ledger and its store. */

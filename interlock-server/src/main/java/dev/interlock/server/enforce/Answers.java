@@ -97,8 +97,8 @@ final class Answers {
     /** A source told of the effect meanwhile; the answer to the call is lost all the same. */
     private static CallAnswer doneAfterAll(Answer.Permit permit, String told, ObjectNode details) {
         return new CallAnswer.Unanswered(
-                "a source reported the effect of call " + Ids.call(permit.call()) + ", but no answer came back: " + told
-                        + ".",
+                "call " + Ids.call(permit.call())
+                        + " was carried out, as a source has reported, but no answer came back: " + told + ".",
                 details);
     }
 

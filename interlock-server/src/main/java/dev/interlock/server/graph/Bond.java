@@ -15,7 +15,7 @@ final class Bond {
     private static final Map<String, String> BOTH = Map.of(
             Attributes.CHAIN, "both in %s's delegation chain",
             Attributes.OWNER, "both owned by %s",
-            Attributes.ORIGIN, "both on %s's instruction",
+            Attributes.ORIGIN, "both instructed by %s",
             Attributes.MODEL, "both run the model %s",
             Attributes.AGENT, "the same agent",
             Attributes.RUNTIME, "the same running instance");

@@ -235,22 +235,22 @@ class ConfigReaderTest {
                 .map(digit -> "sha256:" + digit.repeat(64))
                 .toArray();
         String text = """
-                domain: d
-                agents:
-                  ada: {token: %s, owner: Finance, origin: desk, model: M-1, root: true, attributes: {host: n1}}
-                  ben: {token: %s, owner: finance, origin: Vera, model: m-1, root: true, attributes: {host: N1}}
-                people:
-                  vera: {token: %s, owner: desk}
-                """.formatted(hashes);
+            domain: d
+            agents:
+              ada: {token: %s, owner: Finance, origin: desk, model: M-1, root: true, attributes: {host: n1}}
+              ben: {token: %s, owner: finance, origin: Vera, model: m-1, root: true, attributes: {host: N1}}
+            people:
+              vera: {token: %s, owner: desk}
+            """.formatted(hashes);
         ConfigOutcome outcome = ConfigReader.read(new SourceFile(ConfigReader.FILE, text), folder, Map.of());
         assertThat(outcome).isInstanceOf(ConfigOutcome.Rejected.class);
         assertThat(outcome.diagnostics())
                 .extracting(d -> d.message())
                 .filteredOn(message -> message.contains("is written"))
                 .containsExactlyInAnyOrder(
-                        "`finance` is written `Finance` in line 3, and would be independent of it",
-                        "`m-1` is written `M-1` in line 3, and would be independent of it",
-                        "`N1` is written `n1` in line 3, and would be independent of it",
-                        "`vera` is written `Vera` in line 4, and would be independent of it");
+                        "`finance` is spelled `Finance` in line 3, so the two would be independent of each other",
+                        "`m-1` is spelled `M-1` in line 3, so the two would be independent of each other",
+                        "`N1` is spelled `n1` in line 3, so the two would be independent of each other",
+                        "`vera` is spelled `Vera` in line 4, so the two would be independent of each other");
     }
 }

@@ -136,10 +136,10 @@ class PasskeysPageTest {
         String origin = phone.origin;
 
         phone.origin = "https://evil.example";
-        assertThat(approve(hold).body()).contains("for another page than one of http://localhost");
+        assertThat(approve(hold).body()).contains("not for a page of http://localhost");
         phone.origin = origin;
         phone.site = "evil.example";
-        assertThat(approve(hold).body()).contains("for another site than localhost");
+        assertThat(approve(hold).body()).contains("not for the site localhost");
         phone.site = "localhost";
         phone.flags = 0x01;
         assertThat(approve(hold).body()).contains("did not verify the person");
@@ -151,7 +151,7 @@ class PasskeysPageTest {
         SoftAuthenticator unknown = new SoftAuthenticator(origin, "unknown");
         assertThat(approve(hold, unknown.used(challenge("vera", page(hold) + "/challenge")))
                         .body())
-                .contains("not registered, or was removed");
+                .contains("not registered or was removed");
         assertThat(stage.recorded(Event.HoldAnswered.class)).isEmpty();
         assertThat(approve(hold).statusCode()).isEqualTo(303);
     }
@@ -187,7 +187,7 @@ class PasskeysPageTest {
         assertThat(stage.recorded(AgentEvent.PasskeyRemoved.class)).hasSize(1);
         assertThat(stage.page("vera", PAGE).body()).contains("You have none.");
         wait(Duration.ofHours(1));
-        assertThat(approve(hold).body()).contains("not registered, or was removed");
+        assertThat(approve(hold).body()).contains("not registered or was removed");
     }
 
     @Test
@@ -211,6 +211,6 @@ class PasskeysPageTest {
         renamed.put("credential", "AAAA");
         assertThat(stage.form("vera", PAGE, renamed).body()).contains("did not create a passkey with this id");
         assertThat(register(phone).statusCode()).isEqualTo(303);
-        assertThat(register(phone).body()).contains("registered already");
+        assertThat(register(phone).body()).contains("already registered");
     }
 }

@@ -151,9 +151,9 @@ class RolesPagesTest {
         JsonNode hold =
                 stage.v1("otto", "holds?state=open&limit=1").path("holds").path(0);
         assertThat(hold.path("mayAnswer").asBoolean()).isFalse();
-        assertThat(hold.path("because").asText()).isEqualTo("`otto` is an operator: this is for an approver");
+        assertThat(hold.path("because").asText()).isEqualTo("`otto` is an operator: this requires an approver");
         assertThat(hold.path("others").toString()).isEqualTo("[\"paul\",\"vera\"]");
-        assertThat(stage.page("otto", "/console/inbox").body()).contains("this is for an approver");
+        assertThat(stage.page("otto", "/console/inbox").body()).contains("this requires an approver");
         assertThat(stage.v1("otto", "parties/otto").path("may").toString())
                 .isEqualTo("{\"administer\":false,\"openLanes\":true,\"reviewLanes\":true,\"approve\":[]}");
 
@@ -165,11 +165,11 @@ class RolesPagesTest {
         assertThat(stage.v1("vera", "lanes/" + lane + "/timeline")
                         .at("/may/end/because")
                         .asText())
-                .isEqualTo("`vera` is an approver: this is for an operator");
+                .isEqualTo("`vera` is an approver: this requires an operator");
         assertThat(stage.page("vera", "/console/break-glass/" + lane).body())
-                .contains("disabled>End it now", "this is for an operator");
+                .contains("disabled>End it now", "this requires an operator");
         assertThat(stage.page("vera", "/console/parties/planner").body())
-                .contains("disabled>Suspend it", "this is for an operator");
+                .contains("disabled>Suspend it", "this requires an operator");
     }
 
     /** Everything waits for somebody: a call, two that are alike, a lane, an agent that was stopped, a link, a bundle in the folder. */

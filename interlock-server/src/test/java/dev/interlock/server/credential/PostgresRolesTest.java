@@ -227,7 +227,7 @@ class PostgresRolesTest extends CredentialEngineConformance {
         assertThatThrownBy(() -> new SqlName("ü".repeat(32))).hasMessageContaining("at most 63 bytes");
         assertThatThrownBy(() -> new SqlName("a\0b")).hasMessageContaining("control characters");
         assertThatThrownBy(() -> new SqlName("a\ud800")).hasMessageContaining("unpaired surrogates");
-        assertThatThrownBy(() -> new SqlName("")).hasMessageContaining("not empty");
+        assertThatThrownBy(() -> new SqlName("")).hasMessageContaining("not be empty");
     }
 
     @Test

@@ -85,12 +85,12 @@ class SilentAnchorTest {
     void aStartThatCannotWriteItSaysSoAndBeginsNoSecondAttemptMeanwhile() throws Exception {
         Path draft = pipe(folder.resolve("payments.anchor.new"));
         AnchorKeeper keeper = keeper();
-        assertThatThrownBy(keeper::follow).isInstanceOf(IOException.class).hasMessageContaining("does not answer");
+        assertThatThrownBy(keeper::follow).isInstanceOf(IOException.class).hasMessageContaining("does not respond");
         assertThat(keeper.isUsed()).isFalse();
         try {
             keeper.follow(); // which is too early for another attempt
         } catch (IOException e) {
-            assertThat(e).hasMessageContaining("does not answer"); // on a slow machine it is not
+            assertThat(e).hasMessageContaining("does not respond"); // on a slow machine it is not
         }
         assertThat(busy()).hasSize(1);
         keeper.close(true);

@@ -66,7 +66,7 @@ class SnapshotAuditTest {
     private static void assertDistrusted(Domain domain) {
         Until.holds(() -> !domain.ready());
         assertThat(domain.trouble())
-                .hasValueSatisfying(text -> assertThat(text).contains("was changed", "see the log"));
+                .hasValueSatisfying(text -> assertThat(text).contains("was changed", "the log says"));
         assertThatThrownBy(() -> domain.ask(Rig.openTask(ANN, "again"))).isInstanceOf(UnavailableException.class);
         assertThatThrownBy(() -> domain.query(state -> state.nextSeq())).isInstanceOf(UnavailableException.class);
     }

@@ -37,18 +37,18 @@ class FormTest {
                 "a=1&a=2 | `a` occurs more than once",
                 "a=&a=2 | `a` occurs more than once",
                 "%61=1&a=2 | `a` occurs more than once",
-                "a | no form",
-                "=1 | no form",
-                "a=1& | no form",
-                "&a=1 | no form",
+                "a | not a form",
+                "=1 | not a form",
+                "a=1& | not a form",
+                "&a=1 | not a form",
                 "a=%4 | two hex digits",
                 "a=% | two hex digits",
                 "a=%zz | two hex digits",
-                "a=%c3%28 | not utf-8",
+                "a=%c3%28 | not UTF-8",
                 "a=%00 | control characters",
-                "A=1 | none that is known",
-                "a[]=1 | none that is known",
-                "a=é | beyond ascii"
+                "A=1 | unknown parameter",
+                "a[]=1 | unknown parameter",
+                "a=é | non-ASCII"
             })
     void whatIsNoForm(String text, String why) {
         OAuthError error = catchThrowableOfType(OAuthError.class, () -> read(text));

@@ -93,7 +93,7 @@ final class BundleRoutes implements Routes {
 
     /** Puts whether the reader may activate what is proposed, decided as the activation is. */
     private void mayActivate(ObjectNode view, Caller caller, State state, String digest) {
-        Optional<String> because = refused(caller, "activates")
+        Optional<String> because = refused(caller, "activate")
                 .map(reply -> reply.tree().path("detail").asText());
         if (because.isEmpty()
                 && Decider.decide(
@@ -118,7 +118,7 @@ final class BundleRoutes implements Routes {
     }
 
     Reply propose(Caller caller, Body body) throws Refusal {
-        Optional<Reply> refused = proposers.test(caller) ? Optional.empty() : refused(caller, "proposes");
+        Optional<Reply> refused = proposers.test(caller) ? Optional.empty() : refused(caller, "propose");
         if (refused.isPresent()) {
             return refused.get();
         }
@@ -149,7 +149,7 @@ final class BundleRoutes implements Routes {
     }
 
     Reply activate(Caller caller, Body body) throws Refusal {
-        Optional<Reply> refused = refused(caller, "activates");
+        Optional<Reply> refused = refused(caller, "activate");
         if (refused.isPresent()) {
             return refused.get();
         }
@@ -175,9 +175,10 @@ final class BundleRoutes implements Routes {
         return domain.query(state -> state.bundle().digest());
     }
 
-    private Optional<Reply> refused(Caller caller, String does) {
+    private Optional<Reply> refused(Caller caller, String what) {
         if (!caller.person()) {
-            return Optional.of(Problems.of(403, RefusalCode.NOT_ALLOWED.text(), "only a person " + does + " a bundle"));
+            return Optional.of(
+                    Problems.of(403, RefusalCode.NOT_ALLOWED.text(), "only people may " + what + " a bundle"));
         }
         return roles.notAdministering(caller).map(why -> Problems.of(403, RefusalCode.NOT_IN_GROUP.text(), why));
     }

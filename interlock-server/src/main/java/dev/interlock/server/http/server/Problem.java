@@ -42,8 +42,8 @@ public final class Problem {
         return switch (status) {
             case 400 -> "the request is malformed";
             case 401 -> "the caller is not known";
-            case 403 -> "the caller may not do this";
-            case 404 -> "there is no such thing";
+            case 403 -> "the caller is not allowed to do this";
+            case 404 -> "there is no such resource";
             case 405 -> "the method is not allowed here";
             case 409 -> "the request conflicts with the current state";
             case 413 -> "the body is too long";

@@ -35,7 +35,7 @@ public final class IssuerTokens implements AutoCloseable {
             Duration longestLife,
             Set<String> clients) {
         if (audiences.isEmpty()) {
-            throw new IllegalArgumentException("tokens for anybody");
+            throw new IllegalArgumentException("tokens need an audience");
         }
         this.keys = keys;
         this.clients = Set.copyOf(clients);

@@ -68,8 +68,8 @@ final class PartyNames {
             diagnostics.error(
                     Check.DUPLICATE_NAME,
                     value.place(),
-                    Diagnostics.quote(value.value()) + " is written " + Diagnostics.quote(first.value()) + " in line "
-                            + first.place().line() + ", and would be independent of it",
+                    Diagnostics.quote(value.value()) + " is spelled " + Diagnostics.quote(first.value()) + " in line "
+                            + first.place().line() + ", so the two would be independent of each other",
                     "spell it the same everywhere, or rename one of them");
         }
     }

@@ -46,7 +46,7 @@ class MalformedTest {
         String r = "/v1/calls/" + call + "/reconcile";
         return List.of(
                 open("", "/intent", "needed"),
-                open("'intent':'  '", "/intent", "blank"),
+                open("'intent':'  '", "/intent", "empty"),
                 open("'intent':7", "/intent", "a number, not a string"),
                 open("'intent':null", "/intent", "null, not a string"),
                 open("'intent':'" + "x".repeat(65) + "'", "/intent", "longer than 64 bytes"),
@@ -70,9 +70,9 @@ class MalformedTest {
                 open(ok + "'parent':'t-012'", "/parent", "t-12"),
                 open(ok + "'parent':'h-12'", "/parent", "t-12"),
                 open(ok + "'parent':12", "/parent", "a number, not a string"),
-                open(ok + "'time':'soon'", "/time", "no duration"),
-                open(ok + "'time':'0m'", "/time", "no duration"),
-                open(ok + "'time':''", "/time", "no duration"),
+                open(ok + "'time':'soon'", "/time", "not a duration"),
+                open(ok + "'time':'0m'", "/time", "not a duration"),
+                open(ok + "'time':''", "/time", "not a duration"),
                 open(ok + "'time':600", "/time", "a number, not a string"),
                 open(ok + "'calls':0", "/calls", "from 1 to 1000000"),
                 open(ok + "'calls':-1", "/calls", "from 1 to 1000000"),
@@ -84,7 +84,7 @@ class MalformedTest {
                 open(ok + "'a/b~':5", "/a~1b~0", "no such member"),
                 new Case("PATCH", t, "{}", "", "this would change nothing"),
                 new Case("PATCH", t, "{\"objects\":{}}", "/objects", "not an array"),
-                new Case("PATCH", t, "{\"time\":\"1y\"}", "/time", "no duration"),
+                new Case("PATCH", t, "{\"time\":\"1y\"}", "/time", "not a duration"),
                 new Case("PATCH", t, "{\"calls\":true}", "/calls", "from 1 to 1000000"),
                 new Case("PATCH", t, "{\"calls\":1,\"reason\":1}", "/reason", "a number"),
                 new Case("PATCH", t, "{\"intent\":\"review\"}", "/intent", "no such member"),
@@ -101,7 +101,7 @@ class MalformedTest {
                 new Case("POST", r, "{\"reason\":\"r\"}", "/outcome", "needed"),
                 new Case("POST", r, "{\"reason\":\"r\",\"outcome\":\"unknown\"}", "/outcome", "not one of"),
                 new Case("POST", r, "{\"outcome\":\"failed\"}", "/reason", "needed"),
-                new Case("POST", r, "{\"outcome\":\"failed\",\"reason\":\"\"}", "/reason", "blank"),
+                new Case("POST", r, "{\"outcome\":\"failed\",\"reason\":\"\"}", "/reason", "empty"),
                 new Case(
                         "POST",
                         r,
@@ -113,7 +113,7 @@ class MalformedTest {
                         r,
                         "{\"outcome\":\"failed\",\"reason\":\"r\",\"created\":[\"vendor/1\"]}",
                         "/created",
-                        "created nothing"),
+                        "cannot have created"),
                 new Case("POST", "/v1/bundle/activate", "{\"force\":true}", "/digest", "needed"),
                 new Case("POST", "/v1/bundle/propose", "{\"force\":true}", "/force", "known: `digest`"),
                 new Case("POST", "/v1/tasks?x=1", "{}", "x", "nothing is expected here"),
@@ -123,7 +123,7 @@ class MalformedTest {
                 new Case("GET", "/v1/tasks?after=x", "", "after", "t-12"),
                 new Case("GET", "/v1/tasks/" + task + "?x=1", "", "x", "nothing is expected here"),
                 new Case("GET", "/v1/holds?state=all", "", "state", "not one of"),
-                new Case("GET", "/v1/holds?stat=open", "", "stat", "known: "),
+                new Case("GET", "/v1/holds?stat=open", "", "stat", "use one of "),
                 new Case("GET", "/v1/calls?state=done", "", "state", "not one of open, unknown"));
     }
 

@@ -156,7 +156,7 @@ class RolesApiTest {
     /** Returns whether a request was refused for the role of who sent it: else it was malformed, or about nothing. */
     private boolean refused(String person, String method, String path) throws Exception {
         HttpResponse<String> reply = send(person, method, path);
-        boolean byRole = reply.statusCode() == 403 && reply.body().contains("this is for an ");
+        boolean byRole = reply.statusCode() == 403 && reply.body().contains("this requires an ");
         assertThat(byRole || !reply.body().contains("no role here")).isTrue();
         if (byRole) {
             assertThat(reply.body()).contains("\"code\":\"not-allowed\"");

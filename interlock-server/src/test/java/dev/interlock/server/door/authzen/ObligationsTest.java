@@ -43,9 +43,9 @@ class ObligationsTest {
 
     private static String question(String action, String context) {
         return """
-                {"subject": {"type": "user", "id": "alice"}, "action": {"name": "%s"},
-                 "resource": {"type": "vendor", "id": "7"}, "context": {%s}}
-                """.formatted(action, context);
+            {"subject": {"type": "user", "id": "alice"}, "action": {"name": "%s"},
+             "resource": {"type": "vendor", "id": "7"}, "context": {%s}}
+            """.formatted(action, context);
     }
 
     private RawHttp.Answer ask(Token by, String action, String context) {
@@ -60,9 +60,9 @@ class ObligationsTest {
         JsonNode obligation = context.path("obligations").path(0);
         assertThat(context.path("obligations")).hasSize(1);
         assertThat(obligation).isEqualTo(Trees.object("""
-                {"id": "%s/outcome", "type": "custom", "properties": {"vendor": "dev.interlock", "action": "report-outcome",
-                 "endpoint": "https://pdp.example.com/access/v1/evaluations/%s/outcome", "until": "%s"}}
-                """.formatted(
+            {"id": "%s/outcome", "type": "custom", "properties": {"vendor": "dev.interlock", "action": "report-outcome",
+             "endpoint": "https://pdp.example.com/access/v1/evaluations/%s/outcome", "until": "%s"}}
+            """.formatted(
                         id, id, context.path("report_until").asText())));
         String path = URI.create(obligation.at("/properties/endpoint").asText()).getPath();
         assertThat(stage.post(stage.mesh, path, "{\"outcome\": \"succeeded\"}")
@@ -122,12 +122,12 @@ class ObligationsTest {
     void whatIsNoListOfTypesIsMalformed(String supported) throws IOException {
         RawHttp.Answer answer = ask(stage.mesh, "check", "\"supported_obligations\": " + supported);
         assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.text()).contains("`context.supported_obligations` is a list");
+        assertThat(answer.text()).contains("`context.supported_obligations` must be a list");
         ObjectNode several = json(
                 stage.post(stage.mesh, EVALUATIONS, """
-                {"subject": {"type": "user", "id": "alice"}, "action": {"name": "check"}, "resource": {"type": "vendor", "id": "7"},
-                 "evaluations": [{"context": {"supported_obligations": %s}}, {"resource": {"type": "vendor", "id": "8"}}]}
-                """.formatted(supported)).send());
+                    {"subject": {"type": "user", "id": "alice"}, "action": {"name": "check"}, "resource": {"type": "vendor", "id": "7"},
+                     "evaluations": [{"context": {"supported_obligations": %s}}, {"resource": {"type": "vendor", "id": "8"}}]}
+                    """.formatted(supported)).send());
         assertThat(several.at("/evaluations/0/decision").asBoolean()).isFalse();
         assertThat(several.at("/evaluations/0/context/error/status").asInt()).isEqualTo(400);
         assertThat(several.at("/evaluations/1/decision").asBoolean()).isTrue();

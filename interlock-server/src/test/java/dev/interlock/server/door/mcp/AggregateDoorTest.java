@@ -112,7 +112,7 @@ class AggregateDoorTest {
         assertThat(result.path("instructions").asText())
                 .contains("This endpoint combines several servers: `pages`, `crm`, `My_Files`")
                 .contains("Server `pages` says:\n> be kind", "Server `crm` says:\n> ask for anything")
-                .doesNotContain("Not reached");
+                .doesNotContain("cannot be reached");
     }
 
     @Test
@@ -141,7 +141,7 @@ class AggregateDoorTest {
                                 .build())
                 .requestTimeout(Duration.ofSeconds(20))
                 .build()) {
-            assertThat(client.initialize().instructions()).contains("Several servers");
+            assertThat(client.initialize().instructions()).contains("several servers");
             assertThat(client.listTools().tools())
                     .extracting(McpSchema.Tool::name)
                     .contains("crm__test_simple_text", "My_Files__test_simple_text");

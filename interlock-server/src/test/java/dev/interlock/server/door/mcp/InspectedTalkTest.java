@@ -116,7 +116,7 @@ class InspectedTalkTest {
         talks();
         gateway.inspected = true;
         for (RawHttp request : List.of(modern(tool), legacy(tool))) {
-            assertThat(heard(request)).hasSize(1).first().asString().contains("is not shown");
+            assertThat(heard(request)).hasSize(1).first().asString().contains("are not shown");
         }
     }
 }

@@ -169,7 +169,7 @@ class LegacyDoorTest extends DoorTestBase {
     @ParameterizedTest
     @CsvSource({"MCP-Protocol-Version,2025-06-18", "Mcp-Method,tools/list", "Mcp-Name,other"})
     void headersThatAreThereMustAgree(String name, String value) {
-        refused(session("erp").with(name, value).body(echo("x")), 400, -32020, "must agree");
+        refused(session("erp").with(name, value).body(echo("x")), 400, -32020, "must be equal");
     }
 
     @Test

@@ -289,12 +289,12 @@ class ModernDoorTest extends DoorTestBase {
 
     @ParameterizedTest
     @CsvSource({
-        "MCP-Protocol-Version,2025-11-25,says `2025-11-25`",
+        "MCP-Protocol-Version,2025-11-25,is `2025-11-25`",
         "MCP-Protocol-Version,'',is missing",
-        "Mcp-Method,tools/list,the body says `tools/call`",
+        "Mcp-Method,tools/list,the body has `tools/call`",
         "Mcp-Method,TOOLS/CALL,both must be equal",
         "Mcp-Method,'',is missing",
-        "Mcp-Name,read_mail,the body says `echo`",
+        "Mcp-Name,read_mail,the body has `echo`",
         "Mcp-Name,Echo,both must be equal",
         "Mcp-Name,=?base64?cmVhZA==?=,both must be equal",
         "Mcp-Name,=?base64?ZWNobw?=,both must be equal",

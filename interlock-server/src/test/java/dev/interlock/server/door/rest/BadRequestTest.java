@@ -127,7 +127,7 @@ class BadRequestTest {
     @ParameterizedTest
     @ValueSource(strings = {"/rest/other/items", "/rest/things", "/rest/", "/rest"})
     void anApiThatIsNotThere(String path) {
-        refused(stage.request("GET", path).send(), 404, "not-found", "no api of that name");
+        refused(stage.request("GET", path).send(), 404, "not-found", "no API of that name");
     }
 
     @ParameterizedTest
@@ -139,7 +139,7 @@ class BadRequestTest {
                         .send(),
                 400,
                 "request-invalid",
-                "another request");
+                "change the meaning of the request");
     }
 
     @ParameterizedTest

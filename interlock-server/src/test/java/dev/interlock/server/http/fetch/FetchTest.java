@@ -66,7 +66,7 @@ class FetchTest {
     @Test
     void nothingButAnObjectIsTaken() throws Exception {
         server.answer("/document", 200, "[]");
-        assertThat(failure()).contains("no object");
+        assertThat(failure()).contains("not an object");
         server.answer("/document", 200, "{\"a\":1,\"a\":2}");
         assertThat(failure()).contains("acceptable JSON");
         server.answer("/document", 503, "<html>");

@@ -364,7 +364,7 @@ class HoldRecordTest {
         other.remove("envelope");
         String value = keys.sign("JWT", other);
         other.putObject("envelope").put("format", "jws-compact").put("value", value);
-        assertThat(SignedRecord.defect(other, keys.keys()).orElseThrow()).contains("no record");
+        assertThat(SignedRecord.defect(other, keys.keys()).orElseThrow()).contains("not the record");
 
         for (String malformed : List.of("", ".", "..", "a.b", "!.!.!", value + ".x")) {
             ObjectNode broken = record.deepCopy();
