@@ -230,7 +230,7 @@ await check('camel: the service is down: failed', async () => {
 
 // --- the record
 
-await check('camel: a client without the gateway's certificate is not an enforcement point', async () => {
+await check("camel: a client without the gateway's certificate is not an enforcement point", async () => {
   const question = { subject: { type: 'agent', id: 'clerk' }, action: { name: 'tools/call' }, resource: { type: 'tool', id: 'erp/createVendor' } };
   const answer = await send(url, '/access/v1/evaluation', JSON.stringify(question));
   expect(answer.status === 401, seen(answer));

@@ -274,7 +274,7 @@ await check('tokens that were already verified still work when the issuer is dow
   await tell('go');
   return [who.status === 200 && renewed.code === 2 && renewed.err.includes('cannot be renewed'), { who, renewed }];
 });
-await check('the issuer's new keys are found, and tokens signed with the old ones are refused', async () => {
+await check("the issuer's new keys are found, and tokens signed with the old ones are refused", async () => {
   const old = await workload('clerk', server);
   await tell('rotate');
   const token = await workload('clerk', server);
