@@ -91,11 +91,15 @@ await check('every server bundle is checked here', async () => {
   const there = readdirSync(bundles, { withFileTypes: true }).filter((each) => each.isDirectory()).map((each) => each.name);
   expect(`${there.sort()}` === `${Object.keys(all).sort()}`, `${there}`);
 });
-await check('init reports that a policy is shipped for a given server', async () => {
-  const options = ['--yes', '--no-start', '--folder', join(scratch, 'init'), '--name', 'graph', '--port', '7499'];
-  const { code, out, err } = await run(['init', ...options, '--', ...command(all.memory)]);
-  expect(code === 0 && out.includes('`shipped:memory`'), out + err);
-});
+for (const [name, server] of Object.entries(all)) {
+  await check(`${name}: init uses its reviewed policy, whatever the server is named`, async () => {
+    const folder = join(scratch, 'init', name);
+    const options = ['--yes', '--no-start', '--folder', folder, '--name', 'other', '--port', '7499'];
+    const { code, out, err } = await run(['init', ...options, '--', ...command(server)]);
+    expect(code === 0 && out.includes(`\`shipped:${name}\`, for ${server.package} ${versions[server.package]} (`), out + err);
+    expect(!/(not reviewed|since the review|not offered)/.test(out), out);
+  });
+}
 await check('a changed, a new and a missing tool are reported', async () => {
   const bundle = changed('memory', 'drifted', 'catalog.yaml', /reviewed: sha-256:../, 'reviewed: sha-256:00');
   writeFileSync(

@@ -70,11 +70,13 @@ for (const [name, server] of Object.entries(servers)) {
   let gateway;
   const port = await freePort();
   const began = Date.now();
-  await check(`${name}: init makes a gateway that starts`, async () => {
+  await check(`${name}: init makes a gateway that starts, with the reviewed policy`, async () => {
     gateway = await last(
       ['init', '--yes', '--folder', folder, '--name', name, '--port', String(port), ...given(server), '--', ...server.command],
       server.env,
     );
+    // that of `everything` was reviewed as it is when it is installed beside servers that need an older library
+    expect(name === 'everything' || gateway.printed[0].includes(`\`shipped:${name}\``), gateway.printed[0]);
   });
   if (gateway === undefined) continue;
   await check(`${name}: a client sees its tools`, async () => {

@@ -41,7 +41,10 @@ public final class BundleDraft {
     private final String name;
     private final String owner;
     private final List<Agent> agents;
+    /** The tools that are drafted, by their server; of a server whose policy is shipped those that nobody reviewed. */
     private final SortedMap<String, List<ObjectNode>> servers = new TreeMap<>();
+
+    private final SortedMap<String, ShippedServer> shipped = new TreeMap<>();
     private final List<String> leftOut = new ArrayList<>();
     private Optional<Set<String>> approved = Optional.empty();
 
@@ -79,6 +82,42 @@ public final class BundleDraft {
         return this;
     }
 
+    /**
+     * Adds a server whose policy is shipped: its catalogue and its rules are taken as they were reviewed, and only what is not in them is
+     * drafted. Nothing is added where a server before it has the same duties, objects or rules, as both would mean each other's.
+     *
+     * @return how the tools differ from what was reviewed; empty when nothing was added
+     */
+    public Optional<List<Drift>> shipped(String server, ShippedServer policy, List<ObjectNode> tools) {
+        if (shipped.values().stream().anyMatch(policy::sharesNamesWith)) {
+            return Optional.empty();
+        }
+        List<Drift> drifts = policy.drift(tools);
+        Set<String> fresh = drifts.stream()
+                .filter(drift -> drift.what() == Drift.What.NEW)
+                .map(Drift::tool)
+                .collect(Collectors.toSet());
+        shipped.put(server, policy);
+        List<ObjectNode> drafted = tools.stream()
+                .filter(tool ->
+                        fresh.contains(policy.name() + "/" + tool.path("name").asText()))
+                .toList();
+        if (!drafted.isEmpty()) {
+            server(server, drafted);
+        }
+        return Optional.of(drifts);
+    }
+
+    /** Returns the policy that was reviewed for a tool, named as {@code tool} or {@code server/tool}. */
+    public Optional<ShippedServer> reviewed(String tool) {
+        return shipped.entrySet().stream()
+                .filter(entry -> entry.getValue().catalog().tools().values().stream()
+                        .anyMatch(
+                                known -> tool.equals(known.tool()) || tool.equals(entry.getKey() + "/" + known.tool())))
+                .map(Map.Entry::getValue)
+                .findFirst();
+    }
+
     /** Returns the tools that are left out, each as {@code server/name} and as its server spells it. */
     public List<String> leftOut() {
         return List.copyOf(leftOut);
@@ -103,7 +142,7 @@ public final class BundleDraft {
                 .toList();
     }
 
-    /** Returns the tools as they were understood. */
+    /** Returns the tools that are drafted, as they were understood. */
     public List<ToolDraft> tools() {
         List<ToolDraft> drafts = new ArrayList<>();
         servers.keySet().forEach(server -> drafts.addAll(tools(server)));
@@ -111,12 +150,16 @@ public final class BundleDraft {
     }
 
     /**
-     * Returns the tools of one server. A duty or type that a server before it has, too, is another one: the ids of two servers have nothing
-     * to do with each other.
+     * Returns the drafted tools of one server. A duty or type that a server before it has, too, is another one: the ids of two servers have
+     * nothing to do with each other. So is one of a policy that was reviewed, which did not know the tool.
      */
     private List<ToolDraft> tools(String server) {
         Set<String> types = new HashSet<>();
         Set<String> duties = new HashSet<>();
+        shipped.values().forEach(policy -> {
+            types.addAll(policy.types());
+            duties.addAll(policy.duties());
+        });
         servers.headMap(server)
                 .forEach((before, tools) -> ToolDraft.all(before, tools).forEach(draft -> {
                     types.addAll(types(draft));
@@ -148,10 +191,15 @@ public final class BundleDraft {
         boolean flow = RulesDraft.hasFlow(tools());
         for (String server : servers.keySet()) {
             var catalog = new CatalogDraft(server, List.copyOf(TIERS.keySet()), flow);
-            files.put("catalog/" + server + ".yaml", catalog.of(tools(server).stream()));
+            // no name of a server has a dot
+            String file = shipped.containsKey(server) ? server + ".new" : server;
+            files.put("catalog/" + file + ".yaml", catalog.of(tools(server).stream()));
         }
+        shipped.forEach((server, policy) -> files.putAll(policy.files(server)));
         List<ProposedRule> rules = rules();
-        files.put("rules.yaml", rules(rules));
+        if (!servers.isEmpty()) {
+            files.put("rules.yaml", rules(rules));
+        }
         String scenarios = new ScenariosDraft(agents, rules, tools()).text();
         if (!scenarios.isEmpty()) {
             files.put("tests/rules.yaml", scenarios);
@@ -162,17 +210,34 @@ public final class BundleDraft {
     private String header() {
         SortedSet<String> duties = new TreeSet<>();
         tools().forEach(tool -> duties.add(tool.duty()));
+        SortedSet<String> names = new TreeSet<>(servers.keySet());
+        shipped.forEach((server, policy) -> {
+            duties.addAll(policy.duties());
+            names.add(server);
+        });
+        List<String> include = new ArrayList<>(List.of("catalog/*.yaml"));
         var out = new StringBuilder();
-        out.append("# Drafted by `interlock init` from how the tools describe themselves. Review the "
-                + "catalogue first, then the rules.\n");
+        if (!servers.isEmpty()) {
+            include.add("rules.yaml");
+            out.append(
+                    "# Drafted by `interlock init` from how the tools describe themselves. Review the catalogue first,"
+                            + " then the rules.\n");
+        }
+        if (!shipped.isEmpty()) {
+            include.add("rules/*.yaml");
+            out.append("# Reviewed policies, copied by `interlock init`: ")
+                    .append(shipped.entrySet().stream()
+                            .map(entry -> "`" + entry.getKey() + "` has `shipped:"
+                                    + entry.getValue().name() + "`")
+                            .collect(Collectors.joining(", ")))
+                    .append(".\n");
+        }
         out.append("interlock: v1\n");
         out.append("name: ").append(name).append('\n');
         out.append("owner: ").append(owner).append('\n');
-        out.append("include: [catalog/*.yaml, rules.yaml]\n\n");
-        out.append("# The attributes, besides name and instance, in which two independent parties must " + "differ.\n");
-        var used = new TreeSet<String>();
-        var tiers = new CatalogDraft(name, List.copyOf(TIERS.keySet()));
-        tools().forEach(tool -> used.add(tiers.tier(tool)));
+        out.append("include: [").append(String.join(", ", include)).append("]\n\n");
+        out.append("# The attributes, besides name and instance, in which two independent parties must differ.\n");
+        Set<String> used = usedTiers();
         out.append("independence:\n");
         out.append(used.contains("low") ? "  another-agent: []\n" : "");
         out.append(used.contains("high") || used.contains("critical") ? "  another-owner: [owner]\n" : "");
@@ -182,13 +247,24 @@ public final class BundleDraft {
         out.append("# What a task may do. One intent allows everything; narrower ones are better.\nintents:\n  ");
         out.append(INTENT)
                 .append(":\n    goal: Work with ")
-                .append(String.join(" and ", servers.keySet()))
+                .append(String.join(" and ", names))
                 .append('\n');
         out.append("    allow:\n");
         duties.forEach(duty -> out.append("      - ").append(duty).append('\n'));
         out.append("    delegate:\n");
         duties.forEach(duty -> out.append("      - ").append(duty).append('\n'));
-        return out.append("    limits: {time: 12h, calls: 5000, idle: 4h}\n").toString();
+        out.append("    limits: {time: 12h, calls: 5000, idle: 4h}\n");
+        shipped.values().forEach(policy -> out.append('\n').append(policy.intents()));
+        return out.toString();
+    }
+
+    /** Returns the tiers that the bundle needs: those of the drafted tools; all of them beside policies that are shipped, which have these. */
+    private Set<String> usedTiers() {
+        if (!shipped.isEmpty()) {
+            return TIERS.keySet();
+        }
+        var tiers = new CatalogDraft(name, List.copyOf(TIERS.keySet()));
+        return tools().stream().map(tiers::tier).collect(Collectors.toSet());
     }
 
     private static String rules(List<ProposedRule> rules) {

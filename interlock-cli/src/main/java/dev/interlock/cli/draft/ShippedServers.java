@@ -1,7 +1,11 @@
 package dev.interlock.cli.draft;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.server.enforce.Reviewed;
+import dev.interlock.server.json.JsonLimits;
+import dev.interlock.server.json.JsonReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,6 +13,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,6 +25,9 @@ import java.util.stream.Stream;
 public final class ShippedServers {
 
     private static final String PIN = "reviewed: ";
+
+    /** The file that says of each server which version was reviewed when, and what it calls itself. */
+    static final String INDEX = "servers.json";
 
     private final Path folder;
 
@@ -52,15 +61,72 @@ public final class ShippedServers {
         }
     }
 
-    /** Returns the name of the bundle that was reviewed for a server that lists these tools: all that it pins are as they were. */
-    public Optional<String> reviewedFor(List<ObjectNode> tools) {
-        Set<String> listed = tools.stream().map(Reviewed::digest).collect(Collectors.toSet());
-        return names().stream()
-                .filter(name -> {
-                    Set<String> pinned = pins(folder.resolve(name));
-                    return !pinned.isEmpty() && listed.containsAll(pinned);
-                })
-                .findFirst();
+    /**
+     * Returns the reviewed policy for a server, which is recognised by what it says now, not by the package that it came in. It is known when it
+     * lists all tools that were reviewed, or when it has the name that the reviewed server calls itself and at least half of what it lists
+     * was reviewed.
+     *
+     * @param ownName the name that the server calls itself
+     * @param tools as it lists them
+     */
+    public Optional<ShippedServer> recognised(Optional<String> ownName, List<ObjectNode> tools) {
+        Optional<ObjectNode> known = index();
+        for (String name : known.isEmpty() ? List.<String>of() : names()) {
+            JsonNode server = known.get().path(name);
+            Set<String> pinned = pins(folder.resolve(name));
+            boolean named = ownName.isPresent()
+                    && ownName.get().equals(server.path("calls-itself").asText());
+            SortedMap<String, String> asReviewed = asReviewed(tools, pinned);
+            if (!pinned.isEmpty()
+                    && (asReviewed.size() == pinned.size() || named && 2 * asReviewed.size() >= tools.size())) {
+                return compiled(name, server, asReviewed);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Returns the digests of the tools that were reviewed, by what is pinned. */
+    private static SortedMap<String, String> asReviewed(List<ObjectNode> tools, Set<String> pinned) {
+        SortedMap<String, String> found = new TreeMap<>();
+        for (ObjectNode tool : tools) {
+            String digest = Reviewed.digest(tool);
+            Stream.of(digest, ClosedForm.digest(tool))
+                    .filter(pinned::contains)
+                    .findFirst()
+                    .ifPresent(pin -> found.put(pin, digest));
+        }
+        return found;
+    }
+
+    private Optional<ShippedServer> compiled(String name, JsonNode server, SortedMap<String, String> asReviewed) {
+        asReviewed.entrySet().removeIf(pin -> pin.getKey().equals(pin.getValue()));
+        Path bundle = folder.resolve(name);
+        return PolicyBundle.load(bundle) instanceof PolicyBundle.Compiled policy
+                ? Optional.of(new ShippedServer(
+                        name,
+                        server.path("package").asText(),
+                        server.path("version").asText(),
+                        server.path("listed").asText(),
+                        bundle,
+                        policy,
+                        asReviewed))
+                : Optional.empty();
+    }
+
+    /** Reads what is known of the servers, by the names of their bundles; empty where nothing is shipped. */
+    private Optional<ObjectNode> index() {
+        Path file = folder.resolve(INDEX);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            return new JsonReader(JsonLimits.requests()).read(Files.readAllBytes(file))
+                            instanceof JsonReader.Outcome.Value(ObjectNode servers)
+                    ? Optional.of(servers)
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Set<String> pins(Path bundle) {

@@ -47,8 +47,11 @@ record InitApprovals(BundleDraft draft, List<String> named) {
         return words.stream()
                 .filter(word -> draft.tools().stream().noneMatch(tool -> isNamed(tool, word)))
                 .findFirst()
-                .map(word -> "no server has a tool `" + Screen.printable(word)
-                        + "`; write tools as they are listed, or `none`");
+                .map(word -> draft.reviewed(word)
+                        .map(policy -> "the reviewed policy `shipped:" + policy.name() + "` says whether `"
+                                + Screen.printable(word) + "` needs a person; leave the tool out, or add --draft")
+                        .orElseGet(() -> "no server has a tool `" + Screen.printable(word)
+                                + "`; write tools as they are listed, or `none`"));
     }
 
     private Set<String> tools(List<String> words) {

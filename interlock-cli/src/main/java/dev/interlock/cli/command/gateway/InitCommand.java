@@ -1,11 +1,10 @@
 package dev.interlock.cli.command.gateway;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.cli.command.policy.CheckCommand;
 import dev.interlock.cli.draft.BundleDraft;
-import dev.interlock.cli.draft.ProposedRule;
+import dev.interlock.cli.draft.Drift;
+import dev.interlock.cli.draft.ShippedServer;
 import dev.interlock.cli.draft.ShippedServers;
-import dev.interlock.cli.draft.ToolDraft;
 import dev.interlock.cli.init.ClientFile;
 import dev.interlock.cli.init.ClientLines;
 import dev.interlock.cli.init.ClientSettings;
@@ -47,8 +46,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "init",
         description = {
-            "Set up a gateway and a draft policy for your MCP servers.",
-            "It asks each server for its tools, drafts a policy for them, and starts the gateway."
+            "Set up a gateway and a policy for your MCP servers.",
+            "It asks each server for its tools, takes the reviewed policy for a known server or drafts one, and starts"
+                    + " the gateway."
         },
         customSynopsis = {
             "interlock init [--yes] [--folder=FOLDER] [--name=NAME] [--env=NAME]... -- COMMAND...",
@@ -58,16 +58,13 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "It writes interlock-server.yaml, a policy bundle with a scenario for each rule, and "
-                    + "a token for each of two agents and two people. The bundle is a draft, based on how "
-                    + "the tools describe themselves: review it.",
+                    + "a token for each of two agents and two people. A known server (docs/servers.md) gets a reviewed "
+                    + "policy. For any other server the policy is a draft, based on how the tools describe themselves: "
+                    + "review it.",
             "For example: interlock init -- npx -y @modelcontextprotocol/server-memory"
         })
 public final class InitCommand implements Callable<Integer> {
 
-    /** The most rules that are shown, and the longest reason of one. */
-    private static final int MOST_SHOWN = 20;
-
-    private static final int LONGEST = 300;
     private static final int FIRST_PORT = 7420;
     private static final int PORTS = 100;
 
@@ -107,6 +104,11 @@ public final class InitCommand implements Callable<Integer> {
     private List<String> approve = List.of();
 
     @Option(
+            names = "--draft",
+            description = "Draft the policy of a known server, too, instead of taking the reviewed one.")
+    private boolean draftOnly;
+
+    @Option(
             names = "--port",
             paramLabel = "PORT",
             description = "Port to listen on (default: 7420, or the next free one).")
@@ -132,7 +134,7 @@ public final class InitCommand implements Callable<Integer> {
         Screen screen =
                 new Screen(spec.commandLine().getOut(), Surroundings.of(spec).colours());
         Path place = folder.toAbsolutePath().normalize();
-        Map<FoundServer, List<ObjectNode>> offered = new OfferedByServers(spec, questions).ask(servers);
+        Map<FoundServer, OfferedByServers.Offer> offered = new OfferedByServers(spec, questions).ask(servers);
         if (offered.isEmpty() || (clients.isEmpty() && offered.size() < servers.size())) {
             spec.commandLine().getErr().println("interlock: nothing was written");
             return ExitCode.FOUND_SOMETHING;
@@ -141,14 +143,15 @@ public final class InitCommand implements Callable<Integer> {
         String called = servers.size() == 1
                 ? servers.getFirst().name()
                 : FoundServer.plain(place.getFileName().toString());
-        BundleDraft draft = draft(called, offered, parties);
+        var summary = new InitSummary(screen);
+        BundleDraft draft = draft(called, offered, parties, summary);
         new InitApprovals(draft, approve).choose(questions);
         int listen = port();
         Project project = Project.of(called, place, listen, servers, draft.files(), parties, new SecureRandom());
         String address = "http://127.0.0.1:" + listen;
         var settings = new ClientSettings(place, address, parties.agents());
         List<ClientSettings.Change> changes = settings.changes(clients, servers);
-        summary(screen, draft);
+        summary.drafted(draft);
         try (var written = ProjectFolder.write(place, project)) {
             if (!isFine(written.draft())) {
                 return ExitCode.FOUND_SOMETHING;
@@ -160,10 +163,6 @@ public final class InitCommand implements Callable<Integer> {
             written.finish();
         }
         tell(screen, place, project);
-        offered.forEach((server, tools) -> ShippedServers.here()
-                .reviewedFor(tools)
-                .ifPresent(name -> screen.line("`" + server.name() + "` is a known server: `shipped:" + name
-                        + "` is a reviewed policy for its tools (docs/servers.md)")));
         List<ClientSettings.Change> agreed = new ArrayList<>();
         for (ClientSettings.Change change : changes) {
             if (questions.isEmpty() || questions.get().agreed(change.question())) {
@@ -180,9 +179,24 @@ public final class InitCommand implements Callable<Integer> {
         return noStart ? ExitCode.FINE : start(place);
     }
 
-    private BundleDraft draft(String called, Map<FoundServer, List<ObjectNode>> offered, Project.Parties parties) {
+    private BundleDraft draft(
+            String called,
+            Map<FoundServer, OfferedByServers.Offer> offered,
+            Project.Parties parties,
+            InitSummary summary) {
         var draft = new BundleDraft(called, "you@example.com", parties.agents());
-        offered.forEach((server, tools) -> draft.server(server.name(), tools));
+        offered.forEach((server, offer) -> {
+            Optional<ShippedServer> policy =
+                    draftOnly ? Optional.empty() : ShippedServers.here().recognised(offer.ownName(), offer.tools());
+            Optional<List<Drift>> drifts =
+                    policy.flatMap(reviewed -> draft.shipped(server.name(), reviewed, offer.tools()));
+            if (drifts.isPresent()) {
+                summary.shipped(server.name(), policy.orElseThrow(), drifts.get());
+            } else {
+                policy.ifPresent(reviewed -> summary.drafted(server.name(), reviewed));
+                draft.server(server.name(), offer.tools());
+            }
+        });
         for (String tool : draft.leftOut()) {
             spec.commandLine()
                     .getErr()
@@ -227,20 +241,6 @@ public final class InitCommand implements Callable<Integer> {
         warnings = found.size();
         scenarios = played.outcomes().size();
         return played.passed();
-    }
-
-    private static void summary(Screen screen, BundleDraft draft) {
-        List<ToolDraft> tools = draft.tools();
-        long reading = tools.stream().filter(ToolDraft::reads).count();
-        screen.line(Shown.plural(tools.size(), "tool") + ", of which " + reading + " only read; "
-                + Shown.plural(draft.rules().size(), "rule") + " proposed:");
-        for (ProposedRule rule : draft.rules().stream().limit(MOST_SHOWN).toList()) {
-            screen.line("  " + screen.bold(rule.id()) + "  " + rule.title());
-            screen.line("      " + screen.dim(Plain.cut(rule.reason(), LONGEST)));
-        }
-        if (draft.rules().size() > MOST_SHOWN) {
-            screen.line("  and " + (draft.rules().size() - MOST_SHOWN) + " more, in bundle/rules.yaml");
-        }
     }
 
     private void tell(Screen screen, Path place, Project project) {

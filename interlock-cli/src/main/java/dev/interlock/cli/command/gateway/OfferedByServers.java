@@ -37,26 +37,34 @@ final class OfferedByServers {
         Logging.ofServers(Surroundings.of(spec).environment().getOrDefault("INTERLOCK_LOG", ""));
     }
 
-    /** The answer of a server: its tools, or why there are none. */
-    private record Answer(Optional<List<ObjectNode>> tools, String why) {}
+    /**
+     * The offer of a server.
+     *
+     * @param ownName what the server calls itself
+     * @param tools as it lists them
+     */
+    record Offer(Optional<String> ownName, List<ObjectNode> tools) {}
 
-    /** Returns the tools of each server that can be asked, in their order; the others are told. */
-    Map<FoundServer, List<ObjectNode>> ask(List<FoundServer> servers) throws InterruptedException {
+    /** The answer of a server: its offer, or why there is none. */
+    private record Answer(Optional<Offer> offer, String why) {}
+
+    /** Returns the offer of each server that can be asked, in their order; the others are reported. */
+    Map<FoundServer, Offer> ask(List<FoundServer> servers) throws InterruptedException {
         err.println("asking "
                 + String.join(", ", servers.stream().map(FoundServer::name).toList()) + " for the tools ...");
         err.flush();
-        Map<FoundServer, List<ObjectNode>> offered = new LinkedHashMap<>();
+        Map<FoundServer, Offer> offered = new LinkedHashMap<>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Answer>> asked = new ArrayList<>();
             servers.forEach(server -> asked.add(threads.submit(() -> answer(server))));
             for (int i = 0; i < servers.size(); i++) {
                 FoundServer server = servers.get(i);
                 Answer answer = result(asked.get(i));
-                if (answer.tools().isPresent()) {
-                    offered.put(server, answer.tools().get());
+                if (answer.offer().isPresent()) {
+                    offered.put(server, answer.offer().get());
                 } else {
                     refused(server, answer.why())
-                            .ifPresent(loggedIn -> offered.put(loggedIn.server(), loggedIn.tools()));
+                            .ifPresent(loggedIn -> offered.put(loggedIn.server(), loggedIn.offer()));
                 }
             }
         }
@@ -84,15 +92,18 @@ final class OfferedByServers {
                         PATIENCE);
         try (var opened = Upstreams.open(config, Limits.DEFAULT)) {
             List<ObjectNode> tools = opened.listTools();
-            return tools.isEmpty()
-                    ? new Answer(Optional.empty(), "it offers no tools, so there is nothing to decide")
-                    : new Answer(Optional.of(tools), "");
+            if (tools.isEmpty()) {
+                return new Answer(Optional.empty(), "it offers no tools, so there is nothing to decide");
+            }
+            Optional<String> ownName =
+                    opened.describe().serverInfo().map(info -> info.path("name").asText());
+            return new Answer(Optional.of(new Offer(ownName, tools)), "");
         } catch (UpstreamException e) {
             return new Answer(Optional.empty(), Plain.of(e.getMessage()));
         }
     }
 
-    private record LoggedIn(FoundServer server, List<ObjectNode> tools) {}
+    private record LoggedIn(FoundServer server, Offer offer) {}
 
     /** Says what a server needs. Returns its tools where somebody at the terminal gave it at once. */
     private Optional<LoggedIn> refused(FoundServer server, String why) throws InterruptedException {
@@ -118,10 +129,10 @@ final class OfferedByServers {
         }
         FoundServer with = server.withToken(token.get());
         Answer answer = answer(with);
-        if (answer.tools().isEmpty()) {
+        if (answer.offer().isEmpty()) {
             err.println("interlock: `" + server.name() + "` cannot be asked with this token: " + answer.why());
         }
-        return answer.tools().map(tools -> new LoggedIn(with, tools));
+        return answer.offer().map(offer -> new LoggedIn(with, offer));
     }
 
     private void tell(FoundServer server, ServerLogin login) {
