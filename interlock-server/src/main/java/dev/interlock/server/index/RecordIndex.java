@@ -198,7 +198,8 @@ public final class RecordIndex implements AutoCloseable {
     private void failed(Throwable cause) {
         LOG.log(
                 System.Logger.Level.ERROR,
-                "the index of the record failed, and is made again after a pause; calls are decided and recorded all the same",
+                "the index of the record failed and will be rebuilt after a pause; calls are still decided and "
+                        + "recorded",
                 cause);
         IndexFile left;
         lock.lock();
@@ -219,7 +220,7 @@ public final class RecordIndex implements AutoCloseable {
                 left.close();
             }
         } catch (IOException | SQLException e) {
-            LOG.log(System.Logger.Level.WARNING, "the file of the index of the record may be left", e);
+            LOG.log(System.Logger.Level.WARNING, "the index file of the record may be left over", e);
         }
     }
 
@@ -360,7 +361,7 @@ public final class RecordIndex implements AutoCloseable {
 
     private static int bounded(int limit) {
         if (limit < 1 || limit > MOST) {
-            throw new IllegalArgumentException("a page has 1 to " + MOST + " entries, not " + limit);
+            throw new IllegalArgumentException("a page can have 1 to " + MOST + " entries, not " + limit);
         }
         return limit;
     }
@@ -388,8 +389,8 @@ public final class RecordIndex implements AutoCloseable {
     }
 
     private static String unavailable(String why) {
-        return "the record cannot be searched at the moment, as its index failed: " + why
-                + "; it is made again, so try again later";
+        return "the record cannot be searched at the moment because its index failed: " + why + "; it is being "
+                + "rebuilt, so try again later";
     }
 
     /** Ends the thread, and deletes the file. */

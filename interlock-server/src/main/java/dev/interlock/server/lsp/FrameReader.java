@@ -70,7 +70,7 @@ final class FrameReader {
             } else if (!HEADER.matcher(line).matches()) {
                 // The line is no header: whatever came before belongs to no message.
                 length = OptionalInt.empty();
-                LOG.log(System.Logger.Level.WARNING, "what is no message was skipped");
+                LOG.log(System.Logger.Level.WARNING, "input that is not a message was skipped");
             }
         }
     }

@@ -77,7 +77,7 @@ public final class LanguageServerRun {
         protected ConcurrentMessageProcessor createMessageProcessor(
                 MessageProducer reader, MessageConsumer consumer, LanguageClient client) {
             if (json == null || endpoint == null) {
-                throw new IllegalStateException("lsp4j makes its parts in another order");
+                throw new IllegalStateException("lsp4j creates its parts in a different order");
             }
             return super.createMessageProcessor(new StrictProducer(frames, json, endpoint), consumer, client);
         }

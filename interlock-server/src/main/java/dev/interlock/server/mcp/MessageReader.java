@@ -31,8 +31,8 @@ public final class MessageReader {
              */
             public String kind() {
                 return error.code() == ErrorCode.PARSE_ERROR.code()
-                        ? "which is no json"
-                        : "which is no message or beyond the limits";
+                        ? "which is not json"
+                        : "which is not a message or exceeds the limits";
             }
         }
     }
@@ -99,10 +99,10 @@ public final class MessageReader {
 
     private static Outcome message(JsonNode tree) {
         if (tree.isArray()) {
-            return invalid(null, "batches are not taken: send each message by itself");
+            return invalid(null, "batches are not supported: send each message separately");
         }
         if (!(tree instanceof ObjectNode object)) {
-            return invalid(null, "the message is no object: send one json-rpc object");
+            return invalid(null, "the message is not an object: send one json-rpc object");
         }
         JsonNode id = object.get("id");
         boolean usable = id != null && (id.isTextual() || id.isIntegralNumber());
@@ -112,7 +112,7 @@ public final class MessageReader {
         }
         boolean answers = object.has("result") || object.has("error");
         if (object.has("method") == answers) {
-            return invalid(readable, "a message has either `method`, `result` or `error`");
+            return invalid(readable, "a message must have exactly one of `method`, `result` and `error`");
         }
         return answers ? response(object, id, readable) : call(object, id, readable);
     }
@@ -142,7 +142,7 @@ public final class MessageReader {
 
     private static Outcome response(ObjectNode object, @Nullable JsonNode id, @Nullable JsonNode readable) {
         if (object.has("result") && object.has("error")) {
-            return invalid(readable, "a response has either `result` or `error`");
+            return invalid(readable, "a response must have either `result` or `error`");
         }
         JsonNode result = object.get("result");
         if (result != null) {

@@ -49,7 +49,7 @@ public final class ParamHeaders {
         Set<String> seen = new HashSet<>();
         for (Param param : found) {
             if (!seen.add(param.header().toLowerCase(Locale.ROOT))) {
-                return new Outcome.Invalid("two parameters share the header `" + param.header() + "`");
+                return new Outcome.Invalid("two parameters have the same header `" + param.header() + "`");
             }
         }
         return new Outcome.Valid(new ParamHeaders(found));
@@ -123,14 +123,15 @@ public final class ParamHeaders {
             ObjectNode schema, JsonNode annotation, List<String> path, boolean reachable, List<Param> found) {
         String place = "`" + String.join(".", path) + "`";
         if (!annotation.isTextual() || !isToken(annotation.textValue())) {
-            return Optional.of("the " + KEYWORD + " of " + place + " is no header name");
+            return Optional.of("the " + KEYWORD + " of " + place + " is not a header name");
         }
         if (!reachable || path.isEmpty()) {
-            return Optional.of("the " + KEYWORD + " of " + place + " is not reached by `properties` alone");
+            return Optional.of("the " + KEYWORD + " of " + place + " cannot be reached through `properties` only");
         }
         String type = Optional.ofNullable(Json.string(schema, "type")).orElse("");
         if (!Set.of("string", "integer", "boolean").contains(type)) {
-            return Optional.of("the " + KEYWORD + " of " + place + " is on a type other than string, integer, boolean");
+            return Optional.of(
+                    "the " + KEYWORD + " of " + place + " is on a type other than string, integer or boolean");
         }
         found.add(new Param(annotation.textValue(), path, type));
         return Optional.empty();
@@ -171,14 +172,14 @@ public final class ParamHeaders {
             if (absent != header.isEmpty()) {
                 return Optional.of(
                         absent
-                                ? "header `" + name + "` is there, but the argument `" + String.join(".", param.path())
-                                        + "` is not"
+                                ? "header `" + name + "` is present, but the argument `"
+                                        + String.join(".", param.path()) + "` is not"
                                 : "header `" + name + "` is missing: mirror the argument `"
                                         + String.join(".", param.path()) + "`");
             }
             if (header.isPresent() && !same(argument, header.get())) {
                 return Optional.of("header `" + name + "` does not match the argument `"
-                        + String.join(".", param.path()) + "` of the body");
+                        + String.join(".", param.path()) + "` in the body");
             }
         }
         return Optional.empty();

@@ -85,8 +85,8 @@ public final class TelemetryReader {
             diagnostics.error(
                     Check.ADDRESS,
                     address.orElseThrow().place(),
-                    "`headers` would be sent in clear",
-                    "write an address of `https`, or send to a collector on this machine");
+                    "`headers` would be sent unencrypted",
+                    "write an `https` address, or send to a collector on this machine");
             return Optional.empty();
         }
         return endpoint.map(uri -> new TelemetryConfig.Otlp(uri, headers, sample, interval));
@@ -102,8 +102,8 @@ public final class TelemetryReader {
             diagnostics.error(
                     Check.BAD_VALUE,
                     entry.key().place(),
-                    "this is no header of a request",
-                    "write a name of letters, digits and `-`, and a value in one line of ASCII");
+                    "this is not a valid request header",
+                    "write a name of letters, digits and `-`, and a value that is one line of ASCII");
             return;
         }
         headers.put(name, value.get());
@@ -114,7 +114,7 @@ public final class TelemetryReader {
             return Optional.of(Double.valueOf(scalar.value()));
         }
         diagnostics.error(
-                Check.BAD_VALUE, node.place(), "`sample` is no part of all calls", "write a number from 0 to 1");
+                Check.BAD_VALUE, node.place(), "`sample` is not a fraction of all calls", "write a number from 0 to 1");
         return Optional.empty();
     }
 
@@ -135,9 +135,9 @@ public final class TelemetryReader {
             diagnostics.error(
                     Check.MISSING_KEY,
                     mapping.place(),
-                    "`metrics` can be read by everybody who can connect",
-                    "write `token`, with the hash that `interlock token` prints, or `listen` with an address that only"
-                            + " this machine can reach");
+                    "`metrics` can be read by anyone who can connect",
+                    "write `token` with the hash that `interlock token` prints, or `listen` with an address "
+                            + "that only this machine can reach");
             fields.finish();
             return Optional.empty();
         }

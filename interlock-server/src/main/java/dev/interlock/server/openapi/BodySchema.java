@@ -114,7 +114,7 @@ public final class BodySchema {
             // INVARIANT: what could not be checked is not sent.
             System.getLogger(BodySchema.class.getName())
                     .log(System.Logger.Level.ERROR, "a body cannot be checked against its schema", e);
-            return Optional.of("the body cannot be checked, as its schema cannot be read");
+            return Optional.of("the body cannot be checked because its schema cannot be read");
         }
     }
 

@@ -59,7 +59,7 @@ public final class Description {
         // A server that ignores case would take `/orders/EXPORT` for `/orders/export`, whatever is decided about it
         // here.
         if (found.size() > 1 || !best(segments, true).equals(found)) {
-            return new Match.Ambiguous("the path may be more than one of the description");
+            return new Match.Ambiguous("the path matches more than one path of the description");
         }
         PathItem item = found.getFirst();
         Operation operation = item.operations().get(method);

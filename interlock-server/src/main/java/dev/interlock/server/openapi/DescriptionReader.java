@@ -56,7 +56,7 @@ public final class DescriptionReader {
     public static Outcome read(Path file) {
         var reader = new DescriptionReader();
         Optional<SourceFile> source = new SingleFile(reader.diagnostics, MAX_BYTES)
-                .read(file, "put the description of the api there, or name another file in `openapi`");
+                .read(file, "put the description of the API there, or name another file in `openapi`");
         return source.isPresent() ? reader.read(source.get()) : new Outcome.Rejected(reader.diagnostics.sorted());
     }
 
@@ -76,8 +76,8 @@ public final class DescriptionReader {
             diagnostics.error(
                     Check.WRONG_SHAPE,
                     source.start(),
-                    "the file is no description of an api",
-                    "it begins with `openapi: 3.1.0` and has `paths`");
+                    "the file is not an OpenAPI description",
+                    "it must begin with `openapi: 3.1.0` and have `paths`");
         }
         return diagnostics.hasErrors()
                 ? new Outcome.Rejected(diagnostics.sorted())
@@ -91,8 +91,8 @@ public final class DescriptionReader {
             diagnostics.error(
                     Check.VERSION,
                     version == null ? root.place() : version.place(),
-                    version == null ? "`openapi` is missing" : "this version of openapi is not read here",
-                    "describe the api in openapi 3.0 or 3.1, and say so: `openapi: 3.1.0`");
+                    version == null ? "`openapi` is missing" : "this version of OpenAPI is not supported",
+                    "describe the API in OpenAPI 3.0 or 3.1, and state the version: `openapi: 3.1.0`");
             return List.of();
         }
         if (!(root.get("paths").orElse(null) instanceof Node.Mapping paths)) {
@@ -148,10 +148,10 @@ public final class DescriptionReader {
             String method = entry.key().value().toUpperCase(Locale.ROOT);
             try {
                 if (!usable) {
-                    throw new Unusable(entry.key().place(), "its path cannot be told apart from others");
+                    throw new Unusable(entry.key().place(), "its path cannot be distinguished from others");
                 }
                 if (source.get("servers").isPresent()) {
-                    throw new Unusable(entry.key().place(), "its path has `servers` of its own");
+                    throw new Unusable(entry.key().place(), "its path has its own `servers`");
                 }
                 Operation read = reader.read(
                         path,
@@ -179,7 +179,7 @@ public final class DescriptionReader {
                     Check.DUPLICATE_NAME,
                     place,
                     "the operation `" + operation.name() + "` is described twice",
-                    "give each an `operationId` of its own",
+                    "give each its own `operationId`",
                     new Label(first, "first described here"));
         }
         return first == null;
@@ -190,6 +190,6 @@ public final class DescriptionReader {
                 Check.NOT_OFFERED,
                 place,
                 what + " is not offered: " + why,
-                "requests for it are answered with 404; describe it otherwise, or leave it out");
+                "requests for it are answered with 404; change its description, or leave it out");
     }
 }

@@ -55,7 +55,8 @@ final class Document {
         String text = reference.value();
         if (!text.startsWith("#/")) {
             throw new Unusable(
-                    reference.place(), "`" + text + "` lies in another file; references within the file are followed");
+                    reference.place(),
+                    "`" + text + "` is in another file; only references within the file are followed");
         }
         Node at = root;
         for (String step : List.of(text.substring(2).split("/", -1))) {

@@ -40,7 +40,7 @@ final class JsonNodes {
             Node root = reader.node(parser, maxDepth);
             if (parser.nextToken() != null) {
                 diagnostics.error(
-                        Check.SYNTAX, reader.place(parser), "something follows the end of the json", "remove it");
+                        Check.SYNTAX, reader.place(parser), "there is text after the end of the json", "remove it");
             }
             return Optional.of(root);
         } catch (JsonProcessingException e) {

@@ -32,7 +32,7 @@ final class OperationReader {
     /** @param shared parameters of the path */
     Operation read(PathTemplate path, String method, Node.Mapping source, List<Node> shared) throws Unusable {
         if (source.get("servers").isPresent()) {
-            throw new Unusable(source.place(), "it has `servers` of its own");
+            throw new Unusable(source.place(), "it has its own `servers`");
         }
         String name = name(path, method, source);
         if (!NAME.matcher(name).matches()) {
@@ -116,7 +116,7 @@ final class OperationReader {
         if (!described.equals(new TreeSet<>(path.variables()))) {
             throw new Unusable(
                     source.place(),
-                    "the parameters of its path are " + path.variables() + ", and described are " + described);
+                    "the parameters of its path are " + path.variables() + ", but the described ones are " + described);
         }
     }
 
@@ -139,7 +139,7 @@ final class OperationReader {
         }
         if (json.isEmpty()) {
             if (required) {
-                throw new Unusable(body.place(), "its body is no json");
+                throw new Unusable(body.place(), "its body is not json");
             }
             return Optional.empty();
         }

@@ -78,7 +78,7 @@ final class ParameterReader {
                 }
                 yield new Reading.Ignored();
             }
-            default -> throw new Unusable(source.place(), "the parameter `" + name + "` is `in` nothing that is known");
+            default -> throw new Unusable(source.place(), "the parameter `" + name + "` has an unknown `in`");
         };
     }
 
@@ -89,8 +89,7 @@ final class ParameterReader {
         boolean never = NEVER.contains(name) || NEVER_BEGINNING.stream().anyMatch(name::startsWith);
         if (never || !TOKEN.matcher(name).matches()) {
             if (required) {
-                throw new Unusable(
-                        source.place(), "the header `" + name + "` is required, and an agent may not choose it");
+                throw new Unusable(source.place(), "the header `" + name + "` is required, but agents cannot set it");
             }
             return new Reading.Ignored();
         }
@@ -147,7 +146,7 @@ final class ParameterReader {
             case "boolean" -> ValueType.Kind.BOOLEAN;
             case "string", "" -> ValueType.Kind.TEXT;
             default ->
-                throw new Unusable(schema.place(), "the parameter `" + name + "` is no text, number or truth value");
+                throw new Unusable(schema.place(), "the parameter `" + name + "` is not a string, number or boolean");
         };
         return new ValueType(kind, choices);
     }

@@ -75,11 +75,11 @@ public final class PathTemplate {
             String before = variable ? part.substring(0, open) : part;
             String after = variable ? part.substring(close + 1) : "";
             if (!isPlain(before) || !isPlain(after)) {
-                return new Parsed.Wrong("has more than one parameter between two slashes, or a character that a path"
-                        + " has only encoded");
+                return new Parsed.Wrong("has more than one parameter between two slashes, or a character that "
+                        + "must be percent-encoded");
             }
             if (part.equals(".") || part.equals("..") || (part.isEmpty() && i < parts.length - 1)) {
-                return new Parsed.Wrong("has an empty segment or one of dots");
+                return new Parsed.Wrong("has a segment that is empty or consists of dots");
             }
             String name = variable ? part.substring(open + 1, close) : "";
             if (variable && !names.add(name)) {

@@ -61,9 +61,9 @@ public final class Addresses {
             return Optional.empty();
         }
         var fields = new Fields(mapping.get(), "`tls`", diagnostics);
-        Optional<Path> certificate = fields.require("certificate", "name a file in pem with the server's certificates")
+        Optional<Path> certificate = fields.require("certificate", "name a pem file with the server's certificates")
                 .flatMap(file -> file(file, "`certificate`", folder));
-        Optional<Path> key = fields.require("key", "name a file in pem with the key of the certificate")
+        Optional<Path> key = fields.require("key", "name a pem file with the certificate's key")
                 .flatMap(file -> file(file, "`key`", folder));
         Optional<ListenTls.Clients> clients = fields.take("client-certificates")
                 .flatMap(choice -> values.choice(choice, "`client-certificates`", CLIENTS));
@@ -72,7 +72,7 @@ public final class Addresses {
             diagnostics.error(
                     Check.BAD_VALUE,
                     fields.keyPlace("authorities"),
-                    "`authorities` are those of clients' certificates, and none is asked for",
+                    "`authorities` verify client certificates, but none is requested",
                     "write `client-certificates: required`, or `optional`, or remove `authorities`");
         }
         fields.finish();
@@ -85,7 +85,7 @@ public final class Addresses {
         try {
             return text.map(name -> folder.resolve(name.value()).normalize());
         } catch (InvalidPathException e) {
-            diagnostics.error(Check.BAD_PATH, node.place(), what + " is no name of a file", "write the path of a file");
+            diagnostics.error(Check.BAD_PATH, node.place(), what + " is not a file name", "write the path of a file");
             return Optional.empty();
         }
     }
@@ -102,7 +102,7 @@ public final class Addresses {
         diagnostics.error(
                 Check.ADDRESS,
                 node.place(),
-                "`listen` is an address and a port, not "
+                "`listen` must be an address and a port, not "
                         + (node instanceof Node.Scalar s ? Diagnostics.quote(s.value()) : node.kind()),
                 "write `127.0.0.1:7420`, or `[::1]:7420`");
         return Optional.empty();
@@ -115,17 +115,17 @@ public final class Addresses {
                 diagnostics.warning(
                         Check.OPEN_LISTENER,
                         place,
-                        "`" + listen + "` can be reached by others, and is called by no other name than that",
-                        "name the hosts it is called by in `hosts`");
+                        "`" + listen + "` can be reached from other machines, but no host name is accepted for it",
+                        "name the hosts under which it is reached in `hosts`");
             }
             return;
         }
         diagnostics.warning(
                 Check.OPEN_LISTENER,
                 place,
-                "`" + listen + "` can be reached by others, and tokens travel in clear",
-                "give `listen` an `address` and `tls`, or listen on `127.0.0.1` behind a proxy that speaks tls"
-                        + (hostsGiven ? "" : "; name the hosts it is called by in `hosts`"));
+                "`" + listen + "` can be reached from other machines, and tokens would travel unencrypted",
+                "give `listen` an `address` and `tls`, or listen on `127.0.0.1` behind a proxy that terminates tls"
+                        + (hostsGiven ? "" : "; name the hosts under which it is reached in `hosts`"));
     }
 
     /** An http or https address without credentials. */
@@ -139,7 +139,7 @@ public final class Addresses {
             diagnostics.error(
                     Check.ADDRESS,
                     node.place(),
-                    what + " is no http or https address",
+                    what + " is not an http or https address",
                     "write it in full, such as `https://erp.example.com/mcp`");
             return Optional.empty();
         }
@@ -166,8 +166,8 @@ public final class Addresses {
             diagnostics.error(
                     Check.ADDRESS,
                     node.place(),
-                    what + " is no address that paths can be appended to",
-                    "write scheme, host and the beginning of the path alone, such as `https://orders.internal/api`");
+                    what + " is not an address to which paths can be appended",
+                    "write only scheme, host and the beginning of the path, such as `https://orders.internal/api`");
             return Optional.empty();
         }
         return path.endsWith("/") ? Optional.of(URI.create(uri.toString().replaceFirst("/+$", ""))) : found;
@@ -190,8 +190,8 @@ public final class Addresses {
                 diagnostics.error(
                         Check.ADDRESS,
                         text.place(),
-                        Diagnostics.quote(text.value()) + " is no origin",
-                        "write scheme, host and port alone, such as `https://console.example.com`");
+                        Diagnostics.quote(text.value()) + " is not an origin",
+                        "write only scheme, host and port, such as `https://console.example.com`");
             }
         }
         return found;
@@ -206,7 +206,7 @@ public final class Addresses {
                 diagnostics.error(
                         Check.ADDRESS,
                         text.place(),
-                        Diagnostics.quote(text.value()) + " is no host",
+                        Diagnostics.quote(text.value()) + " is not a host",
                         "write a name or an address without scheme, port or path, such as `gateway.example.com`");
             }
         }

@@ -41,7 +41,7 @@ public final class GivenValues {
 
     private Optional<String> oneLine(String value, Place place) {
         if (value.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
-            diagnostics.error(Check.BAD_VALUE, place, "the value has control characters", "write it in one line");
+            diagnostics.error(Check.BAD_VALUE, place, "the value has control characters", "write it on one line");
             return Optional.empty();
         }
         return Optional.of(value);
@@ -85,8 +85,9 @@ public final class GivenValues {
             diagnostics.error(
                     Check.UNREADABLE,
                     file.place(),
-                    e instanceof IOException ? String.valueOf(e.getMessage()) : "this is no name of a file",
-                    "write the secret to a file that only the server's user may read, and name it from the configuration's folder");
+                    e instanceof IOException ? String.valueOf(e.getMessage()) : "this is not a file name",
+                    "write the secret to a file that only the server's user can read, and name it relative to "
+                            + "the configuration's folder");
             return Optional.empty();
         }
     }
@@ -97,7 +98,7 @@ public final class GivenValues {
             diagnostics.warning(
                     Check.SECRET_IN_CLEAR,
                     at,
-                    "a credential stands in the configuration in clear",
+                    "the configuration contains a credential in plain text",
                     "write `" + key + ": {from-env: NAME}`, or `{from-file: FILE}`");
         }
         return read(node);

@@ -66,7 +66,7 @@ public final class LimitsReader {
             diagnostics.error(
                     Check.BAD_DURATION,
                     fields.keyPlace("answer"),
-                    "`answer` is at most `1d`: what waits is lost when the process ends",
+                    "`answer` must be at most `1d`: waiting calls are lost when the process ends",
                     "write a shorter time, such as `10m`");
         }
         int ofAgent = integer(fields, "agent", 1, MAX_CONCURRENT, usual.ofAgent());
@@ -181,8 +181,8 @@ public final class LimitsReader {
                 diagnostics.error(
                         Check.BAD_NAME,
                         name.place(),
-                        Diagnostics.quote(name.value()) + " is no name of " + what + " here",
-                        Suggestion.remedy(name.value(), known, "name one that is configured"));
+                        Diagnostics.quote(name.value()) + " is not the name of " + what + " here",
+                        Suggestion.remedy(name.value(), known, "use a configured name"));
             }
         }
     }

@@ -35,7 +35,7 @@ public final class Origin {
                     Check.ADDRESS,
                     node.place(),
                     what + " is more than scheme, host and port",
-                    "write it without a path, and without a slash at its end: `https://gateway.example.com`");
+                    "write it without a path and without a slash at the end: `https://gateway.example.com`");
             return Optional.empty();
         }
         boolean here = new Listen(uri.getHost().replace("[", "").replace("]", ""), 0).loopback();
@@ -43,7 +43,7 @@ public final class Origin {
             diagnostics.error(
                     Check.ADDRESS,
                     node.place(),
-                    what + " is not https, so tokens would travel in clear",
+                    what + " is not https, so tokens would travel unencrypted",
                     "serve it with tls, and write `https://...`");
             return Optional.empty();
         }

@@ -62,7 +62,7 @@ public final class PlainNodes {
         diagnostics.error(
                 Check.BAD_NUMBER,
                 scalar.place(),
-                Diagnostics.quote(scalar.value()) + " is no plain number",
+                Diagnostics.quote(scalar.value()) + " is not a plain number",
                 "write at most " + LONGEST_NUMBER + " digits, or put it in quotes");
         return null;
     }

@@ -57,8 +57,8 @@ public final class SecretText {
             throw new IOException("the secret `" + shown + "` cannot be read", e);
         }
         if (exposed) {
-            throw new IOException("the secret `" + shown + "` may be read by others; run `chmod 600 " + shown
-                    + "`, and consider it known if it was exposed");
+            throw new IOException("the secret `" + shown + "` can be read by other users; run `chmod 600 " + shown
+                    + "`, and treat it as compromised if it was exposed");
         }
         return bytes;
     }

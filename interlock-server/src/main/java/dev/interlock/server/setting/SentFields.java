@@ -40,8 +40,8 @@ public final class SentFields {
             diagnostics.error(
                     Check.ADDRESS,
                     node.orElseThrow().place(),
-                    "`" + key + "` is no https address",
-                    "write an address of `https`, or `private: true` if it stays inside");
+                    "`" + key + "` is not an https address",
+                    "write an `https` address, or `private: true` if it stays inside the network");
             return Optional.empty();
         }
         return uri;
@@ -57,8 +57,8 @@ public final class SentFields {
             diagnostics.error(
                     Check.BAD_VALUE,
                     node.orElseThrow().place(),
-                    "the secret has less than " + SHORTEST_SECRET + " characters",
-                    "make a random one, such as by `openssl rand -base64 32`");
+                    "the secret has fewer than " + SHORTEST_SECRET + " characters",
+                    "generate one, for example with `openssl rand -base64 32`");
             return false;
         });
     }
@@ -68,7 +68,7 @@ public final class SentFields {
             diagnostics.error(
                     Check.SECRET_IN_CLEAR,
                     node.place(),
-                    "`" + key + "` is a secret in clear",
+                    "`" + key + "` is a secret in plain text",
                     "write `" + key + ": {from-env: NAME}`, or `{from-file: FILE}`");
             return Optional.empty();
         }

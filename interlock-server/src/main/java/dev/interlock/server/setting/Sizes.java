@@ -32,9 +32,9 @@ final class Sizes {
         diagnostics.error(
                 Check.BAD_NUMBER,
                 node.place(),
-                what + " is a size from " + shown(min) + " to " + shown(max) + ", not "
+                what + " must be a size from " + shown(min) + " to " + shown(max) + ", not "
                         + (node instanceof Node.Scalar scalar ? Diagnostics.quote(scalar.value()) : node.kind()),
-                "write bytes, such as `65536`, or `64KiB`, or `4MiB`");
+                "write a number of bytes such as `65536`, or `64KiB` or `4MiB`");
         return min;
     }
 

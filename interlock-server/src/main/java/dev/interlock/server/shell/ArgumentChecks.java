@@ -77,7 +77,7 @@ final class ArgumentChecks {
 
     private static final Pattern GRADLE_TASK = Pattern.compile(
             "(:?[a-z][a-z0-9-]*:)*(build|test|check|assemble|clean|classes|testClasses|compileJava|compileTestJava|compileKotlin|jar|tasks"
-                    + "|dependencies|properties|projects|help|run|bootRun|spotlessApply|spotlessCheck|publish[A-Za-z]*)");
+                + "|dependencies|properties|projects|help|run|bootRun|spotlessApply|spotlessCheck|publish[A-Za-z]*)");
 
     private static final Options MAVEN = Options.only(
                     "-q -B -U -o -e -X -N -am -amd -ntp -fae -ff -fn -quiet -batch-mode -offline -errors -also-make"
@@ -94,13 +94,13 @@ final class ArgumentChecks {
         return switch (program) {
             case "cd" ->
                 arguments.size() > 1 || arguments.stream().anyMatch(to -> to.startsWith("-") || isStream(to))
-                        ? Optional.of("`cd` goes to a folder that is not known here")
+                        ? Optional.of("`cd` changes to a folder that is not known here")
                         : Optional.empty();
             case "git" -> git(arguments);
             case "kubectl", "docker", "podman" ->
                 INSIDE.contains(program + " " + first(arguments))
                         ? Optional.of("`" + program + " " + first(arguments)
-                                + "` works inside of containers, where nobody here sees it")
+                                + "` works inside containers, where it cannot be observed")
                         : Optional.empty();
             case "sed" -> sed(arguments);
             case "make" -> make(arguments);
@@ -112,14 +112,14 @@ final class ArgumentChecks {
                         "`gradle` has a task that is not known here");
             case "go" ->
                 first(arguments).equals("run") && arguments.stream().anyMatch(word -> word.contains("@"))
-                        ? Optional.of("`go run` runs what it fetches")
+                        ? Optional.of("`go run` runs code that it fetches")
                         : Optional.empty();
             case "npx" -> NPX.contains(first(arguments)) ? Optional.empty() : Optional.of("`npx` runs any program");
             case "curl", "wget" ->
                 unless(
                         arguments,
                         ArgumentChecks::isOfTheWeb,
-                        "`" + program + "` reads or writes other things than the web");
+                        "`" + program + "` reads or writes something other than the web");
             default -> Optional.empty();
         };
     }
@@ -147,7 +147,7 @@ final class ArgumentChecks {
         String does = first(arguments);
         if (Set.of("push", "fetch", "pull", "remote").contains(does)
                 && arguments.stream().anyMatch(word -> word.contains("::"))) {
-            return Optional.of("`git` reaches a repository by another program");
+            return Optional.of("`git` reaches a repository through another program");
         }
         if (!does.equals("push")) {
             return Optional.empty();
@@ -180,7 +180,7 @@ final class ArgumentChecks {
                 : reading.values();
         return reading.refused().isEmpty() && scripts.stream().allMatch(SED_SCRIPT.asMatchPredicate())
                 ? Optional.empty()
-                : Optional.of("`sed` has a script that is not read, which may write files or run programs");
+                : Optional.of("`sed` has a script that is not understood here and may write files or run programs");
     }
 
     private static Optional<String> make(List<String> arguments) {
@@ -191,7 +191,7 @@ final class ArgumentChecks {
                         || MAKE_VARIABLE.matcher(word).matches());
         return reading.refused().isEmpty() && plain && reading.values().stream().noneMatch(ArgumentChecks::isStream)
                 ? Optional.empty()
-                : Optional.of("`make` is given code, or variables that may be");
+                : Optional.of("`make` is given code, or variables that may contain code");
     }
 
     private static Optional<String> maven(List<String> arguments) {

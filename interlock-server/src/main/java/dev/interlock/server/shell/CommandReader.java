@@ -78,8 +78,7 @@ final class CommandReader {
 
     private static void objectTo(String program, Options.Reading reading) throws UnreadException {
         objectTo(reading.refused()
-                .map(option -> "`" + program + "` has the option `" + option
-                        + "`, of which it is not known here what it does"));
+                .map(option -> "`" + program + "` has the option `" + option + "`, whose effect is not known here"));
     }
 
     private static void objectTo(Optional<String> why) throws UnreadException {

@@ -52,7 +52,7 @@ public final class ShellReader {
                 boolean joins = operator();
                 checkRedirected();
                 if (words.isEmpty() && !(newLine && !joins)) {
-                    throw new UnreadException("an operator stands where a command should");
+                    throw new UnreadException("it has an operator where a command should be");
                 }
                 if (!words.isEmpty()) {
                     end();
@@ -103,7 +103,7 @@ public final class ShellReader {
             }
             case '&' -> {
                 if (!twice) {
-                    throw new UnreadException("it runs something in the background, or has `&` in another sense");
+                    throw new UnreadException("it runs something in the background, or uses `&` in another sense");
                 }
                 at++;
                 yield true;
@@ -158,17 +158,17 @@ public final class ShellReader {
         if (output && at < line.length() && line.charAt(at) == '&') {
             at++;
             if (at >= line.length() || !Character.isDigit(line.charAt(at))) {
-                throw new UnreadException("it has a redirection that is not read");
+                throw new UnreadException("it has a redirection that is not understood here");
             }
             at++;
             if (at < line.length() && " \t\n;|&".indexOf(line.charAt(at)) < 0) {
-                throw new UnreadException("it has a redirection that is not read");
+                throw new UnreadException("it has a redirection that is not understood here");
             }
             return;
         }
         skipBlanks();
         if (at == line.length() || "<>|&;\n(".indexOf(line.charAt(at)) >= 0) {
-            throw new UnreadException("it has a here-document, or a redirection that is not read");
+            throw new UnreadException("it has a here-document or a redirection that is not understood here");
         }
         (output ? written : read).add(word());
     }
@@ -201,7 +201,7 @@ public final class ShellReader {
     private void checkDescriptor(int from) throws UnreadException {
         char next = line.charAt(at);
         if ((next == '<' || next == '>') && line.substring(from, at).chars().allMatch(Character::isDigit)) {
-            throw new UnreadException("it has a redirection that is not read");
+            throw new UnreadException("it has a redirection that is not understood here");
         }
     }
 
@@ -216,13 +216,13 @@ public final class ShellReader {
             case '*', '?', '[', ']' -> "it has a pattern of file names (`" + c + "`)";
             case '{', '}' -> "it has braces";
             case '(', ')' -> "it has a subshell or a function";
-            case '\\' -> "it has a backslash outside of quotes";
-            case '#' -> "it has a comment, or a `#` outside of quotes";
-            case '!' -> "it has a `!` outside of quotes";
-            case '~' -> "it has a `~` that may stand for a folder";
+            case '\\' -> "it has a backslash outside quotes";
+            case '#' -> "it has a comment, or a `#` outside quotes";
+            case '!' -> "it has a `!` outside quotes";
+            case '~' -> "it has a `~` that may mean a folder";
             default ->
                 c < ' ' || c > '~'
-                        ? "it has a character outside of quotes that is not printable ASCII"
+                        ? "it has a character outside quotes that is not printable ASCII"
                         : "it has `" + c + "`";
         };
     }
@@ -253,7 +253,7 @@ public final class ShellReader {
 
     private static String checked(String quoted) throws UnreadException {
         if (quoted.codePoints().anyMatch(c -> c == 0 || c == '\r' || Character.getType(c) == Character.FORMAT)) {
-            throw new UnreadException("it has a control character, or one that is not seen");
+            throw new UnreadException("it has a control character or an invisible character");
         }
         return quoted;
     }

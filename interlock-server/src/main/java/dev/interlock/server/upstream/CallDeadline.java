@@ -101,7 +101,7 @@ public final class CallDeadline implements AutoCloseable {
         lock.lock();
         try {
             if (guard != null) {
-                throw new IllegalStateException("an exchange is guarded already");
+                throw new IllegalStateException("an exchange is already guarded");
             }
             guard = guarding;
         } finally {

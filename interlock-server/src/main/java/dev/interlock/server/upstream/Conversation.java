@@ -111,7 +111,7 @@ public interface Conversation {
 
             @Override
             public Answers ask(Map<String, Question> questions) {
-                return new Answers.None("nobody can be asked");
+                return new Answers.None("no one can be asked");
             }
 
             @Override

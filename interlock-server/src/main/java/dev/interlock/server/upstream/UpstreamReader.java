@@ -84,7 +84,7 @@ public final class UpstreamReader {
                             Check.BAD_NAME,
                             entry.key().place(),
                             Diagnostics.quote(UpstreamConfig.OURS)
-                                    + " is the server under which the catalogue has credentials",
+                                    + " is reserved: the catalogue lists credentials under it",
                             "choose another name");
                 }
             }
@@ -112,7 +112,7 @@ public final class UpstreamReader {
         Optional<Path> openapi = fields.take("openapi")
                 .flatMap(node -> values.text(node, "`openapi`"))
                 .map(text -> folder.resolve(text.value()).normalize());
-        Optional<URI> url = fields.require("url", "write where the api is: `url: https://orders.internal/api`")
+        Optional<URI> url = fields.require("url", "write the API's address: `url: https://orders.internal/api`")
                 .flatMap(node -> new Addresses(diagnostics, values).base(node, "`url`"));
         Map<String, String> headers = headers(fields);
         Optional<CredentialUse> credential = fields.take("credential").flatMap(node -> uses.inHeader(node, headers));
@@ -129,19 +129,18 @@ public final class UpstreamReader {
             diagnostics.error(
                     Check.BAD_NAME,
                     name.place(),
-                    "this name is too long for a server",
-                    "a name of a server has at most " + ServerName.MAX
-                            + " characters, as names of tools begin with it where several servers are offered"
-                            + " together");
+                    "this server name is too long",
+                    "a server name can have at most " + ServerName.MAX + " characters, because tool names start "
+                            + "with it where several servers are offered together");
         }
         Node.Scalar other = schemes.putIfAbsent(ServerName.scheme(name.value()), name);
         if (other != null && !other.value().equals(name.value())) {
             diagnostics.error(
                     Check.DUPLICATE_NAME,
                     name.place(),
-                    Diagnostics.quote(name.value()) + " is too much like " + Diagnostics.quote(other.value())
+                    Diagnostics.quote(name.value()) + " is too similar to " + Diagnostics.quote(other.value())
                             + " in line " + other.place().line(),
-                    "let the names of servers differ in more than case and `_` for `-`");
+                    "use server names that differ in more than case and `_` instead of `-`");
         }
     }
 
@@ -211,7 +210,7 @@ public final class UpstreamReader {
                 diagnostics.error(
                         Check.ADDRESS,
                         item.place(),
-                        Diagnostics.quote(url.get().toString()) + " is there twice",
+                        Diagnostics.quote(url.get().toString()) + " is listed twice",
                         "name each instance once");
             }
             url.ifPresent(found::add);
@@ -258,7 +257,7 @@ public final class UpstreamReader {
             return Optional.of(scalar.value());
         }
         diagnostics.error(
-                Check.WRONG_SHAPE, node.place(), "an argument is text, not " + node.kind(), "put it in quotes");
+                Check.WRONG_SHAPE, node.place(), "an argument must be text, not " + node.kind(), "put it in quotes");
         return Optional.empty();
     }
 
@@ -270,7 +269,7 @@ public final class UpstreamReader {
                 diagnostics.error(
                         Check.BAD_NAME,
                         name.place(),
-                        Diagnostics.quote(name.value()) + " is no name of an environment variable",
+                        Diagnostics.quote(name.value()) + " is not the name of an environment variable",
                         "write letters, digits and `_`");
                 continue;
             }
@@ -287,8 +286,8 @@ public final class UpstreamReader {
                 diagnostics.error(
                         Check.BAD_NAME,
                         name.place(),
-                        Diagnostics.quote(name.value()) + " is no name of a header",
-                        "write it without colon and blanks");
+                        Diagnostics.quote(name.value()) + " is not a header name",
+                        "write it without a colon and spaces");
                 continue;
             }
             if (entry.value() instanceof Node.Scalar
@@ -296,7 +295,7 @@ public final class UpstreamReader {
                 diagnostics.warning(
                         Check.SECRET_IN_CLEAR,
                         name.place(),
-                        "a credential stands in the configuration in clear",
+                        "the configuration contains a credential in plain text",
                         "write `" + name.value() + ": {from-env: NAME}`");
             }
             given.read(entry.value()).ifPresent(value -> found.put(name.value(), value));

@@ -97,7 +97,7 @@ public final class BundleReview implements AutoCloseable {
 
     private PolicyBundle.Compiled bundle(String digest) throws Work.Refused {
         return bundles.apply(digest)
-                .orElseThrow(() -> new Work.Refused("the bundle `" + digest + "` is not in the data folder any more"));
+                .orElseThrow(() -> new Work.Refused("the bundle `" + digest + "` is no longer in the data folder"));
     }
 
     private synchronized Work.State begun(Asked asked, Work.Task task) throws Refusal {
@@ -109,7 +109,7 @@ public final class BundleReview implements AutoCloseable {
         try {
             thread.execute(work::run);
         } catch (RejectedExecutionException e) {
-            throw new Refusal(503, "unavailable", "too much is to be found out at the moment: ask again")
+            throw new Refusal(503, "unavailable", "too many reviews are running at the moment: try again later")
                     .with("Retry-After", "5");
         }
         works.remove(asked);
@@ -150,8 +150,8 @@ public final class BundleReview implements AutoCloseable {
     private ObjectNode backtest(PolicyBundle.Compiled bundle, int days, Work work) throws Exception {
         long entries = size.getAsLong();
         if (entries > MOST_ENTRIES) {
-            throw new Work.Refused("the record has " + entries + " entries, and here at most " + MOST_ENTRIES
-                    + " are decided again: use `interlock replay BUNDLE DATA`");
+            throw new Work.Refused("the record has " + entries + " entries, but at most " + MOST_ENTRIES
+                    + " can be decided again here: use `interlock replay BUNDLE DATA`");
         }
         Instant now = clock.instant();
         long since = now.minus(Duration.ofDays(days)).toEpochMilli();
@@ -178,7 +178,7 @@ public final class BundleReview implements AutoCloseable {
             // It reads the ledger, which is closed next; each of its steps is short, and it looks whether it was given
             // up.
             if (!thread.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                LOG.log(System.Logger.Level.WARNING, "a review of a bundle has not ended");
+                LOG.log(System.Logger.Level.WARNING, "a review of a bundle did not end");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -39,7 +39,7 @@ public final class SentBundle {
         List<Refusal.Flaw> flaws = new ArrayList<>();
         long bytes = 0;
         if (files.isEmpty() || files.size() > MOST_FILES) {
-            flaws.add(new Refusal.Flaw(place, "a bundle has 1 to " + MOST_FILES + " files, not " + files.size()));
+            flaws.add(new Refusal.Flaw(place, "a bundle must have 1 to " + MOST_FILES + " files, not " + files.size()));
         }
         for (Map.Entry<String, JsonNode> file : files.properties()) {
             if (!flaws.isEmpty()) {
@@ -48,8 +48,8 @@ public final class SentBundle {
             if (!isPath(file.getKey())) {
                 flaws.add(new Refusal.Flaw(
                         place,
-                        "a file has a path of at most " + LONGEST_PATH
-                                + " letters, digits, `.`, `_`, `-` and `/`, as in `rules/sod.yaml`"));
+                        "the path of a file can have at most " + LONGEST_PATH + " characters: letters, digits, "
+                                + "`.`, `_`, `-` and `/`, as in `rules/sod.yaml`"));
             } else if (!file.getValue().isTextual()) {
                 flaws.add(new Refusal.Flaw(place + "/" + file.getKey().replace("/", "~1"), "this is no text"));
             } else {
@@ -60,7 +60,8 @@ public final class SentBundle {
         }
         if (bytes > MOST_BYTES) {
             flaws.add(new Refusal.Flaw(
-                    place, "these are " + bytes + " bytes, and a bundle that is tried out has at most " + MOST_BYTES));
+                    place,
+                    "the bundle has " + bytes + " bytes, but one that is tried out can have at most " + MOST_BYTES));
         }
         if (!flaws.isEmpty()) {
             throw Refusal.invalid(flaws);

@@ -54,7 +54,8 @@ final class TryOut implements AutoCloseable {
             throw new Refusal(
                             503,
                             "unavailable",
-                            "two people try something out at the moment, and no more than that at a time: send it again")
+                            "two people are trying something out at the moment, which is the maximum: send it "
+                                    + "again later")
                     .with("Retry-After", "2");
         }
         try {
@@ -67,7 +68,7 @@ final class TryOut implements AutoCloseable {
         } catch (InterruptedException e) {
             begun.cancel(true);
             Thread.currentThread().interrupt();
-            throw new Refusal(503, "unavailable", "the server is about to end: nothing was tried out");
+            throw new Refusal(503, "unavailable", "the server is shutting down: nothing was tried out");
         } catch (ExecutionException e) {
             throw failed(e.getCause() == null ? e : e.getCause());
         }
@@ -77,17 +78,17 @@ final class TryOut implements AutoCloseable {
         return new Refusal(
                 422,
                 "out-of-time",
-                "this took longer than " + deadlineMillis / 1_000
-                        + " seconds, so it was given up: leave out scenarios, or try it out with `interlock test`");
+                "this took longer than " + deadlineMillis / 1_000 + " seconds and was cancelled: leave out some "
+                        + "scenarios, or use `interlock test`");
     }
 
     private static Refusal failed(Throwable cause) {
         return switch (cause) {
             case Refusal refusal -> refusal;
             case StackOverflowError deep ->
-                new Refusal(422, "out-of-time", "this is nested too deep to be tried out: write it flatter");
+                new Refusal(422, "out-of-time", "this is nested too deeply to be tried out: flatten it");
             case RuntimeException wrong -> throw wrong;
-            default -> throw new IllegalStateException("what was tried out failed", cause);
+            default -> throw new IllegalStateException("trying out a bundle failed", cause);
         };
     }
 

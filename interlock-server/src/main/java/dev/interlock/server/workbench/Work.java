@@ -49,7 +49,7 @@ public final class Work {
      */
     void reached(long done, long of) {
         if (given) {
-            throw new CancellationException("the server is about to end");
+            throw new CancellationException("the server is shutting down");
         }
         state = new Running(done, of);
     }
@@ -64,8 +64,8 @@ public final class Work {
         } catch (Refused e) {
             state = new Failed(String.valueOf(e.getMessage()));
         } catch (Exception | StackOverflowError e) {
-            LOG.log(System.Logger.Level.ERROR, "what a bundle would change could not be found out", e);
-            state = new Failed("it could not be found out, as something failed; the log of the server says what");
+            LOG.log(System.Logger.Level.ERROR, "the effect of a bundle could not be computed", e);
+            state = new Failed("the effect could not be computed because of an internal error; see the server's log");
         }
     }
 

@@ -68,13 +68,13 @@ class SecretFromFileTest {
     void aFileThatOthersMayReadIsRefused() throws IOException {
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
 
-        assertRefused("erp.key", "may be read by others; run `chmod 600");
+        assertRefused("erp.key", "can be read by other users; run `chmod 600");
     }
 
     @Test
     void aFileThatIsNotThereIsRefused() throws IOException {
         assertRefused("crm.key", "there is no file `crm.key`");
-        assertRefused("'\\0'".replace("'", "\""), "this is no name of a file");
+        assertRefused("'\\0'".replace("'", "\""), "this is not a file name");
     }
 
     @Test

@@ -227,7 +227,7 @@ class PlaygroundPageTest {
                     .contains("name: expenses");
         }
         assertThat(sent(Map.of(), "act", "open", "shared", packed("{\"../../etc/passwd\": \"<script>x</script>\"}")))
-                .contains("not checked", "a file has a path of at most")
+                .contains("not checked", "the path of a file can have at most")
                 .contains("&lt;script&gt;");
     }
 

@@ -119,6 +119,6 @@ class ClientCertificatesTest extends CredentialEngineConformance {
         assertThatThrownBy(this::open).isInstanceOf(EngineException.class).hasMessageNotContaining("nonsense");
         Files.writeString(key, text);
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
-        assertThatThrownBy(this::open).isInstanceOf(EngineException.class).hasMessageContaining("read by others");
+        assertThatThrownBy(this::open).isInstanceOf(EngineException.class).hasMessageContaining("read by other users");
     }
 }

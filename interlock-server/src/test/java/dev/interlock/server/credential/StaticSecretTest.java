@@ -56,7 +56,7 @@ class StaticSecretTest extends CredentialEngineConformance {
     @Test
     void aFileThatOthersMayReadIsRefused() throws Exception {
         Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-r--r--"));
-        assertRefused("may be read by others");
+        assertRefused("can be read by other users");
     }
 
     @Test

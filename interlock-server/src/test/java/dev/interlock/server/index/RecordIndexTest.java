@@ -308,6 +308,6 @@ class RecordIndexTest {
         assertThat(index.trouble()).isPresent();
         assertThatThrownBy(() -> index.find(Set.of(Term.party("ann")), Long.MAX_VALUE, 10))
                 .isInstanceOf(UnavailableException.class)
-                .hasMessageContaining("it is made again");
+                .hasMessageContaining("it is being rebuilt");
     }
 }

@@ -83,6 +83,6 @@ class BodySchemaTest {
     @Test
     void nothingIsFetchedForASchemaThatNamesAnother() {
         assertThat(defect("{\"$ref\": \"https://example.com/schema.json\"}", "{}"))
-                .isEqualTo("the body cannot be checked, as its schema cannot be read");
+                .isEqualTo("the body cannot be checked because its schema cannot be read");
     }
 }

@@ -67,15 +67,15 @@ class DescriptionReaderTest {
     @Test
     void jsonIsReadAsWellIndentedWithTabs() throws IOException {
         String json = """
-                {
-                \t"openapi": "3.0.1",
-                \t"info": {"title": "smile \\ud83d\\ude00", "version": "1"},
-                \t"paths": {"/a/{b}": {"get": {
-                \t\t"parameters": [{"name": "b", "in": "path", "required": true, "schema": {"type": "string"}}],
-                \t\t"responses": {}
-                \t}}}
-                }
-                """;
+            {
+            \t"openapi": "3.0.1",
+            \t"info": {"title": "smile \\ud83d\\ude00", "version": "1"},
+            \t"paths": {"/a/{b}": {"get": {
+            \t\t"parameters": [{"name": "b", "in": "path", "required": true, "schema": {"type": "string"}}],
+            \t\t"responses": {}
+            \t}}}
+            }
+            """;
         DescriptionReader.Outcome outcome = read("api.json", json);
         assertThat(outcome.diagnostics()).isEmpty();
         Description description = ((DescriptionReader.Outcome.Read) outcome).description();
@@ -90,9 +90,9 @@ class DescriptionReaderTest {
             delimiter = '|',
             value = {
                 "swagger: '2.0' | 1 | 1 | `openapi` is missing",
-                "openapi: 3.2.0 | 1 | 10 | this version of openapi is not read",
+                "openapi: 3.2.0 | 1 | 10 | this version of OpenAPI is not supported",
                 "openapi: 3.1.0 | 1 | 1 | the description has no `paths`",
-                "[1] | 1 | 1 | the file is no description",
+                "[1] | 1 | 1 | the file is not an OpenAPI description",
                 "openapi: 3.1.0: x | 1 | 15 | not valid yaml"
             })
     void whatIsNoDescription(String text, int line, int column, String message) throws IOException {
@@ -133,26 +133,31 @@ class DescriptionReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "/a: {post: {requestBody: {required: true, content: {application/xml: {}}}}} | its body is no json",
+                "/a: {post: {requestBody: {required: true, content: {application/xml: {}}}}} | its body is not json",
                 "/a: {get: {parameters: [{name: s, in: cookie, required: true}]}} | cookies are not sent",
-                "/a: {get: {parameters: [{name: Host, in: header, required: true, schema: {}}]}} | may not choose it",
-                "/a: {get: {parameters: [{name: Content-MD5, in: header, required: true, schema: {}}]}} | may not choose it",
-                "/a: {get: {parameters: [{name: q, in: query, required: true, schema: {type: object}}]}} | no text, number",
-                "/a: {get: {parameters: [{name: q, in: query, required: true, style: pipeDelimited, schema: {}}]}} | has the style",
+                "/a: {get: {parameters: [{name: Host, in: header, required: true, schema: {}}]}} | agents cannot set"
+                        + " it",
+                "/a: {get: {parameters: [{name: Content-MD5, in: header, required: true, schema: {}}]}} | agents"
+                        + " cannot set it",
+                "/a: {get: {parameters: [{name: q, in: query, required: true, schema: {type: object}}]}} | no text,"
+                        + " number",
+                "/a: {get: {parameters: [{name: q, in: query, required: true, style: pipeDelimited, schema: {}}]}} |"
+                        + " has the style",
                 "/a: {get: {parameters: [{name: q, in: query, required: true, content: {}}]}} | has no `schema`",
-                "/a: {get: {parameters: [{name: q, in: body, schema: {}}]}} | `in` nothing",
+                "/a: {get: {parameters: [{name: q, in: body, schema: {}}]}} | an unknown `in`",
                 "/a: {get: {parameters: [{in: query, schema: {}}]}} | has no `name`",
                 "/a/{b}: {get: {}} | the parameters of its path are [b]",
-                "/a: {get: {parameters: [{name: b, in: path, schema: {}}]}} | described are [b]",
+                "/a: {get: {parameters: [{name: b, in: path, schema: {}}]}} | described ones are [b]",
                 "/a/{b}: {get: {parameters: [{name: b, in: path, schema: {type: array}}]}} | is a list",
-                "/a: {get: {servers: [{url: https://other.example.com}]}} | `servers` of its own",
-                "/a: {servers: [{url: https://other.example.com}], get: {}} | `servers` of its own",
-                "/a: {get: {parameters: [{$ref: 'other.yaml#/x'}]}} | lies in another file",
+                "/a: {get: {servers: [{url: https://other.example.com}]}} | its own `servers`",
+                "/a: {servers: [{url: https://other.example.com}], get: {}} | its own `servers`",
+                "/a: {get: {parameters: [{$ref: 'other.yaml#/x'}]}} | is in another file",
                 "/a: {get: {parameters: [{$ref: '#/components/parameters/none'}]}} | leads nowhere",
                 "/a: {get: {parameters: [{$ref: '#/paths/~1a/get/parameters/0'}]}} | lead in a circle",
-                "/a: {post: {requestBody: {content: {application/json: {schema: {items: {$ref: 'https://x.example/s'}}}}}}} | does not lead to a schema",
+                "/a: {post: {requestBody: {content: {application/json: {schema: {items: {$ref:"
+                        + " 'https://x.example/s'}}}}}}} | does not lead to a schema",
                 "/a/{b}-{c}: {get: {}} | more than one parameter",
-                "/a?x=1: {get: {}} | only encoded",
+                "/a?x=1: {get: {}} | percent-encoded",
                 "/a/../b: {get: {}} | dots",
                 "a: {get: {}} | does not begin with `/`"
             })
@@ -164,44 +169,44 @@ class DescriptionReaderTest {
     @Test
     void whatIsNotOfferedIsNoOtherOperationEither() throws IOException {
         Description description = good(paths("""
-                /items/{id}: {parameters: [{name: id, in: path, schema: {}}], post: {operationId: change}}
-                /items/import: {post: {requestBody: {required: true, content: {text/csv: {}}}}}
-                /{a}/x-{b}-{c}: {post: {}}
-                """));
+            /items/{id}: {parameters: [{name: id, in: path, schema: {}}], post: {operationId: change}}
+            /items/import: {post: {requestBody: {required: true, content: {text/csv: {}}}}}
+            /{a}/x-{b}-{c}: {post: {}}
+            """));
         assertThat(description.match("POST", List.of("items", "7"))).isInstanceOf(Description.Match.Found.class);
         assertThat(description.match("POST", List.of("items", "x-1-2")))
                 .isInstanceOf(Description.Match.Ambiguous.class);
         assertThat(description.match("POST", List.of("items", "import")))
                 .isInstanceOfSatisfying(
                         Description.Match.None.class,
-                        none -> assertThat(none.why()).contains("its body is no json"));
+                        none -> assertThat(none.why()).contains("its body is not json"));
     }
 
     @Test
     void optionalPartsThatCannotBeOfferedAreLeftOut() throws IOException {
         Operation operation = good(paths("""
-                /a:
-                  get:
-                    parameters:
-                      - {name: deep, in: query, style: deepObject, schema: {type: object}}
-                      - {name: s, in: cookie}
-                      - {name: Accept, in: header, required: true, schema: {}}
-                      - {name: X-Forwarded-Host, in: header, schema: {}}
-                      - {name: q, in: query, schema: {type: [string, 'null']}}
-                """)).operations().getFirst();
+            /a:
+              get:
+                parameters:
+                  - {name: deep, in: query, style: deepObject, schema: {type: object}}
+                  - {name: s, in: cookie}
+                  - {name: Accept, in: header, required: true, schema: {}}
+                  - {name: X-Forwarded-Host, in: header, schema: {}}
+                  - {name: q, in: query, schema: {type: [string, 'null']}}
+            """)).operations().getFirst();
         assertThat(operation.parameters().stream().map(Parameter::name)).containsExactly("q");
     }
 
     @Test
     void parametersOfAPathAreInheritedAndReplaced() throws IOException {
         Operation operation = good(paths("""
-                /a/{id}:
-                  parameters:
-                    - {name: id, in: path, schema: {type: string}}
-                    - {name: n, in: query, schema: {type: integer}}
-                  get:
-                    parameters: [{name: n, in: query, required: true, schema: {type: boolean}}]
-                """)).operations().getFirst();
+            /a/{id}:
+              parameters:
+                - {name: id, in: path, schema: {type: string}}
+                - {name: n, in: query, schema: {type: integer}}
+              get:
+                parameters: [{name: n, in: query, required: true, schema: {type: boolean}}]
+            """)).operations().getFirst();
         assertThat(operation.parameters())
                 .containsExactlyInAnyOrder(
                         new Parameter(Parameter.Place.PATH, "id", true, ValueType.TEXT, Parameter.Many.NO),
@@ -216,22 +221,22 @@ class DescriptionReaderTest {
     @Test
     void schemasThatReferToThemselvesStandByThemselves() throws IOException {
         Operation operation = good("""
-                openapi: 3.1.0
-                paths:
-                  /trees:
-                    post:
-                      operationId: plant
-                      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Tree'}}}}
-                components:
-                  schemas:
-                    Tree: {type: object, properties: {left: {$ref: '#/components/schemas/Tree'}, leaf: {$ref: '#/components/schemas/Leaf'}}}
-                    Leaf: {type: string}
-                """).operations().getFirst();
+            openapi: 3.1.0
+            paths:
+              /trees:
+                post:
+                  operationId: plant
+                  requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Tree'}}}}
+            components:
+              schemas:
+                Tree: {type: object, properties: {left: {$ref: '#/components/schemas/Tree'}, leaf: {$ref: '#/components/schemas/Leaf'}}}
+                Leaf: {type: string}
+            """).operations().getFirst();
         assertThat(operation.definition().path("inputSchema").toString())
                 .isEqualTo("{\"type\":\"object\",\"properties\":{\"body\":{\"type\":\"object\",\"properties\":"
-                        + "{\"left\":{\"$ref\":\"#/$defs/Tree\"},\"leaf\":{\"$ref\":\"#/$defs/Leaf\"}}}},\"required\":[],"
-                        + "\"$defs\":{\"Leaf\":{\"type\":\"string\"},\"Tree\":{\"type\":\"object\",\"properties\":"
-                        + "{\"left\":{\"$ref\":\"#/$defs/Tree\"},\"leaf\":{\"$ref\":\"#/$defs/Leaf\"}}}}}");
+                               + "{\"left\":{\"$ref\":\"#/$defs/Tree\"},\"leaf\":{\"$ref\":\"#/$defs/Leaf\"}}}},\"required\":[],"
+                               + "\"$defs\":{\"Leaf\":{\"type\":\"string\"},\"Tree\":{\"type\":\"object\",\"properties\":"
+                               + "{\"left\":{\"$ref\":\"#/$defs/Tree\"},\"leaf\":{\"$ref\":\"#/$defs/Leaf\"}}}}}");
     }
 
     @ParameterizedTest

@@ -63,7 +63,7 @@ class CatalogCommandTest {
     @Test
     void whoeverNamesNoUpstreamOrADeadOneIsToldWhatToDo() {
         assertThat(run(List.of("catalog", "draft"))).isEqualTo(2);
-        assertThat(err.toString()).contains("specify which upstream to ask");
+        assertThat(err.toString()).contains("say which upstream to ask");
 
         assertThat(run(List.of("catalog", "draft", "--url", "http://127.0.0.1:9/mcp")))
                 .isEqualTo(1);
@@ -108,7 +108,7 @@ class CatalogCommandTest {
                 sink: external
                 risk: critical
                 reviewed: DIGEST
-                # review: `amount`: an unbounded amount; `iban`: only IBANs with correct check digits
+                # review: `amount`: an amount that nothing bounds; `iban`: only IBANs with right check digits
                 # arguments: {body: {arguments: {amount: {type: number, min: 0, max: 1000000}, iban: {format: iban}}}}
             """);
         bundle(draft.replace("    # arguments:", "    arguments:"));
@@ -151,12 +151,12 @@ class CatalogCommandTest {
                         + "    duty: order.cancel\n"
                         + "    say: Cancel {order}\n"
                         + "    on: {order: args.path.id}\n");
-        assertThat(err.toString()).contains("warning[IL-0098]: `POST /orders` is not offered: its body is no json");
+        assertThat(err.toString()).contains("warning[IL-0098]: `POST /orders` is not offered: its body is not json");
 
         Files.writeString(folder.resolve("api.yaml"), "openapi: 2.0");
         assertThat(run(List.of("catalog", "draft", "--server", "orders", "--config", config.toString())))
                 .isEqualTo(1);
-        assertThat(err.toString()).contains("this version of openapi is not read here");
+        assertThat(err.toString()).contains("this version of OpenAPI is not supported");
     }
 
     private void bundle(String catalog) throws Exception {

@@ -74,7 +74,7 @@ public final class AuditDoor implements Door {
             }
             StreamRequest asked = streamRequest(request);
             if (!streams.stream(request, asked.from(), asked.form())) {
-                throw new Refusal(503, "unavailable", "as many as may listen at a time do so: try again later")
+                throw new Refusal(503, "unavailable", "the maximum number of listeners is connected: try again later")
                         .with("Retry-After", RETRY_SECONDS);
             }
             return Reply.streamed();
@@ -92,7 +92,7 @@ public final class AuditDoor implements Door {
             case Authentication.Known known -> {
                 if (!isAuditor(known.caller().party())) {
                     throw new Refusal(
-                            403, "not-allowed", "only people of the group `" + GROUP + "` read all of the record");
+                            403, "not-allowed", "only people in the group `" + GROUP + "` can read the whole record");
                 }
             }
             case Authentication.Unknown unknown ->
@@ -136,8 +136,8 @@ public final class AuditDoor implements Door {
     }
 
     private static Refusal wrong() {
-        return Refusal.invalid("`form` is `interlock` or `ocsf`, `from` and `Last-Event-ID` are numbers of entries that"
-                + " there are; nothing else is asked for here");
+        return Refusal.invalid("`form` must be `interlock` or `ocsf`, and `from` and `Last-Event-ID` must be "
+                + "numbers of existing entries; there are no other parameters");
     }
 
     private static OptionalLong after(OptionalLong number) {

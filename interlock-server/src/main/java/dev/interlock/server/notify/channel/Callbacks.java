@@ -72,17 +72,17 @@ public final class Callbacks implements CallbackSender {
         try {
             uri = URI.create(address);
         } catch (IllegalArgumentException e) {
-            return Optional.of("this is no address");
+            return Optional.of("this is not an address");
         }
         if (address.length() > LONGEST_ADDRESS
                 || uri.getHost() == null
                 || uri.getRawUserInfo() != null
                 || uri.getRawFragment() != null) {
-            return Optional.of("a callback is an absolute address without user and fragment");
+            return Optional.of("a callback must be an absolute address without user and fragment");
         }
         boolean spoken =
                 "https".equalsIgnoreCase(uri.getScheme()) || internal && "http".equalsIgnoreCase(uri.getScheme());
-        return spoken ? Optional.empty() : Optional.of("a callback is an address of `https`");
+        return spoken ? Optional.empty() : Optional.of("a callback must be an `https` address");
     }
 
     @Override
@@ -105,7 +105,7 @@ public final class Callbacks implements CallbackSender {
                 if (status >= 200 && status <= 299) {
                     return true;
                 }
-                throw new IOException("it answers " + status);
+                throw new IOException("it answered " + status);
             } catch (IOException | RuntimeException e) {
                 LOG.log(
                         System.Logger.Level.DEBUG,
@@ -114,7 +114,7 @@ public final class Callbacks implements CallbackSender {
                 room.release();
             }
         }
-        LOG.log(System.Logger.Level.INFO, () -> "a callback to `" + to.getHost() + "` was given up");
+        LOG.log(System.Logger.Level.INFO, () -> "Interlock gave up a callback to `" + to.getHost() + "`");
         return false;
     }
 

@@ -64,7 +64,7 @@ final class Channel implements AutoCloseable {
         this.clock = clock;
         this.courier = new DeliveryWorker(
                 "interlock-channel-" + name,
-                "channel `" + name + "` is held up",
+                "channel `" + name + "` is delayed",
                 new ChannelSource(position.read(domain.ledger().size()).next()),
                 target,
                 clock,
@@ -156,7 +156,8 @@ final class Channel implements AutoCloseable {
 
     private void tell(Notice notice) throws InterruptedException {
         courier.insist(
-                "channel `" + name + "` was not told (" + notice.type().text() + "), and is told again",
+                "channel `" + name + "` did not receive a notice ("
+                        + notice.type().text() + "), which will be sent again",
                 () -> post(notice));
     }
 
@@ -174,7 +175,7 @@ final class Channel implements AutoCloseable {
         Map<String, String> headers = signature.headers(notice.id(), clock.millis() / 1_000, body);
         Target.Reply reply = target.post(body, headers);
         if (reply.status() < 200 || reply.status() > 299) {
-            throw new IOException("it answers " + reply.status());
+            throw new IOException("it answered " + reply.status());
         }
     }
 

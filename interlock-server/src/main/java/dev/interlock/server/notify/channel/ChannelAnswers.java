@@ -105,13 +105,13 @@ final class ChannelAnswers {
         }
         return reader.read(body) instanceof JsonReader.Outcome.Value(ObjectNode message)
                 ? read(name, channel, message)
-                : wrong("the body is an object of JSON");
+                : wrong("the body must be a JSON object");
     }
 
     private Outcome read(String name, AnswerSource channel, ObjectNode message) {
         for (Map.Entry<String, JsonNode> member : message.properties()) {
             if (!MEMBERS.contains(member.getKey()) || !member.getValue().isTextual()) {
-                return wrong("`" + member.getKey() + "` is no member, or no text: there are "
+                return wrong("`" + member.getKey() + "` is unknown or is not a string: the members are "
                         + MEMBERS.stream().sorted().toList());
             }
         }
@@ -119,18 +119,17 @@ final class ChannelAnswers {
         String answer = text(message, "answer");
         String digest = text(message, "digest");
         if (hold.isEmpty() || digest.isEmpty() || !Set.of("approve", "reject").contains(answer)) {
-            return wrong(
-                    "write `hold`, `digest` as it was told, `person` (or `verifier`), and `answer`, which is `approve`"
-                            + " or `reject`");
+            return wrong("send `hold`, `digest` as it was received, `person` (or `verifier`), and `answer`, which is "
+                    + "`approve` or `reject`");
         }
         if (message.has("person") == message.has("verifier")) {
-            return wrong("an answer is that of a `person`, or of a machine `verifier`");
+            return wrong("an answer must name either a `person` or a machine `verifier`");
         }
         boolean machine = message.has("verifier");
         String who = text(message, machine ? "verifier" : "person");
         Optional<Caller> by = registry.named(who).filter(machine ? Caller::verifier : Caller::person);
         if (!channel.speaksFor().contains(who) || by.isEmpty()) {
-            return refused(403, "not-allowed", "the channel does not speak for them");
+            return refused(403, "not-allowed", "the channel cannot answer for this party");
         }
         Optional<String> objection = roles.objection(by.get(), false, List.of("holds", text(message, "hold"), answer));
         if (objection.isPresent()) {
@@ -143,8 +142,8 @@ final class ChannelAnswers {
             return refused(
                             403,
                             StepUp.CODE,
-                            "the call is critical: whoever approves it has logged in lately, and a channel cannot show that."
-                                    + " It is approved in the console, or at the API")
+                            "the call is critical: its approver must have logged in recently, which a channel "
+                                    + "cannot prove. Approve it in the console or through the API")
                     .by(who);
         }
         return decide(name, by.get(), message, hold.getAsLong(), digest).by(who);
@@ -180,7 +179,7 @@ final class ChannelAnswers {
                         Optional.empty(),
                         Optional.empty());
             case Answer.Refused refused -> refused(409, refused.code().text(), refused.message());
-            case Answer.Verdict verdict -> throw new IllegalStateException("an answer is no call");
+            case Answer.Verdict verdict -> throw new IllegalStateException("an answer is not a call");
         };
     }
 
@@ -211,7 +210,7 @@ final class ChannelAnswers {
     private static Outcome forged(String why) {
         return new Outcome(
                 401,
-                Json.object().put("code", "channel-unproven").put("detail", "the channel did not prove itself"),
+                Json.object().put("code", "channel-unproven").put("detail", "the channel did not authenticate"),
                 Optional.of(why),
                 Optional.empty());
     }

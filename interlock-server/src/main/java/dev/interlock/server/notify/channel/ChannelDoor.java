@@ -79,7 +79,7 @@ public final class ChannelDoor implements Door {
                     only(headers, "webhook-signature"),
                     body);
         } catch (UnavailableException e) {
-            LOG.log(System.Logger.Level.WARNING, "an answer by a channel could not be recorded", e);
+            LOG.log(System.Logger.Level.WARNING, "an answer from a channel could not be recorded", e);
             return new ChannelAnswers.Outcome(
                     503, Json.object().put("code", "unavailable"), Optional.empty(), Optional.empty());
         }

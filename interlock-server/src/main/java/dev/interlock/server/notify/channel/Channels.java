@@ -127,7 +127,7 @@ public final class Channels implements AutoCloseable {
                 channels.forEach(channel -> channel.remind(notice));
             }
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "reminders are held up: " + e.getMessage());
+            LOG.log(System.Logger.Level.WARNING, "reminders are delayed: " + e.getMessage());
         }
     }
 

@@ -84,7 +84,10 @@ public final class ChannelsReader {
         fields.finish();
         if (!out && answers.isEmpty()) {
             diagnostics.error(
-                    Check.MISSING_KEY, body.place(), "nothing goes out by this channel, and nothing comes in", CHANNEL);
+                    Check.MISSING_KEY,
+                    body.place(),
+                    "this channel neither sends anything nor accepts answers",
+                    CHANNEL);
             return Optional.empty();
         }
         return secret.map(key -> new ChannelsConfig.Channel(to, key, internal, events, answers));
@@ -98,8 +101,8 @@ public final class ChannelsReader {
         diagnostics.error(
                 Check.BAD_VALUE,
                 text.place(),
-                "channels are told of no " + Diagnostics.quote(text.value()),
-                Suggestion.remedy(text.value(), EVENTS, "leave `events` out for everything"));
+                "channels have no event " + Diagnostics.quote(text.value()),
+                Suggestion.remedy(text.value(), EVENTS, "leave out `events` to get every event"));
     }
 
     private void speaker(Node.Scalar name, Set<String> speaksFor) {
@@ -113,22 +116,23 @@ public final class ChannelsReader {
                 Check.BAD_VALUE,
                 name.place(),
                 "nobody is registered as " + Diagnostics.quote(name.value()),
-                Suggestion.remedy(name.value(), all, "name a person of `people`, or one of `verifiers`"));
+                Suggestion.remedy(name.value(), all, "name a person from `people` or a verifier from `verifiers`"));
     }
 
     private Optional<ChannelsConfig.Answers> answers(String name, Node.Mapping body) {
         var fields = new Fields(body, "`answers`", diagnostics);
         Optional<String> secret = sent.signing(fields);
         Set<String> speaksFor = new TreeSet<>();
-        fields.require("speaks-for", "name the people whose answers it passes on, such as `speaks-for: [vera]`")
+        fields.require("speaks-for", "name the people whose answers it passes on, for example `speaks-for: [vera]`")
                 .ifPresent(node -> {
                     values.texts(node, "a person").forEach(one -> speaker(one, speaksFor));
                     if (speaksFor.size() > 1 && speaksFor.stream().anyMatch(verifiers::contains)) {
                         diagnostics.error(
                                 Check.BAD_VALUE,
                                 node.place(),
-                                "a channel that speaks for a machine verifier speaks for nobody else",
-                                "give it a channel of its own: two answers with one secret are not independent");
+                                "a channel that answers for a machine verifier cannot answer for anyone else",
+                                "give the verifier its own channel: two answers with the same secret are not "
+                                        + "independent");
                     }
                 });
         fields.finish();
@@ -136,8 +140,8 @@ public final class ChannelsReader {
                 .ifPresent(other -> diagnostics.error(
                         Check.BAD_VALUE,
                         body.place(),
-                        "the secret of these answers is that of the channel " + Diagnostics.quote(other) + ", too",
-                        "give each channel a secret of its own: whoever has it answers for the people of the channel"));
+                        "the channel " + Diagnostics.quote(other) + " uses the same secret for its answers",
+                        "give each channel its own secret: anyone who has it can answer for the channel's people"));
         return secret.map(key -> new ChannelsConfig.Answers(key, speaksFor));
     }
 }

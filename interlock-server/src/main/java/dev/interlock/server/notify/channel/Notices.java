@@ -104,7 +104,7 @@ final class Notices {
         if (domain.history().event(hold).event() instanceof Event.CallHeld held) {
             return held;
         }
-        throw new IllegalStateException("entry " + hold + " is no hold");
+        throw new IllegalStateException("entry " + hold + " is not a hold");
     }
 
     /** Returns the data by which the hold is recognised. */

@@ -35,7 +35,7 @@ final class Delivery implements AutoCloseable {
         this.sender = sender;
         this.courier = new DeliveryWorker(
                 "interlock-signal-" + name,
-                "signals to `" + name + "` are held up",
+                "signals to `" + name + "` are delayed",
                 new Ended(position.read(feed.end()).next()),
                 target,
                 clock,
@@ -70,9 +70,9 @@ final class Delivery implements AutoCloseable {
 
         private void tell(DeadLease lease) throws InterruptedException {
             long failures = courier.insist(
-                    "`" + name + "` was not told that a lease ended, and is told again", () -> sender.send(lease));
+                    "`" + name + "` was not told that a lease ended and will be told again", () -> sender.send(lease));
             if (failures > 0) {
-                LOG.log(System.Logger.Level.INFO, "signals to `" + name + "` arrive again");
+                LOG.log(System.Logger.Level.INFO, "signals to `" + name + "` are delivered again");
             }
         }
 

@@ -57,8 +57,8 @@ public final class Position {
             return new At(tree.path("next").longValue(), beyond);
         }
         throw new IOException(
-                "`" + file + "` does not say how far a receiver is; remove it, and the receiver is told of"
-                        + " what ends from then on");
+                "`" + file + "` does not contain a receiver's position; remove the file, and the receiver gets "
+                        + "the leases that end from then on");
     }
 
     public void write(At at) throws IOException {

@@ -32,7 +32,7 @@ final class PushSender implements Sender {
         byte[] token = tokens.token(lease, stream.audience()).getBytes(StandardCharsets.US_ASCII);
         Target.Reply reply = target.post(token, headers);
         if (reply.status() != ACCEPTED) {
-            throw new IOException("it answers " + reply.status() + error(reply.body()));
+            throw new IOException("it answered " + reply.status() + error(reply.body()));
         }
     }
 

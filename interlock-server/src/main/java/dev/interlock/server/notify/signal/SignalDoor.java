@@ -60,20 +60,20 @@ public final class SignalDoor {
         Optional<PollStream> stream =
                 signals.polled(name).filter(found -> shown.size() == 1 && found.isOf(shown.getFirst()));
         if (stream.isEmpty()) {
-            return error(401, "authentication_failed", "show the token of the stream")
+            return error(401, "authentication_failed", "send the token of the stream")
                     .with("WWW-Authenticate", "Bearer realm=\"interlock-signals\"");
         }
         byte[] body = request.body(MAX_BODY + 1);
         if (!(reader.read(body) instanceof JsonReader.Outcome.Value(ObjectNode message))) {
-            return error(400, "invalid_request", "the body is an object of JSON");
+            return error(400, "invalid_request", "the body must be a JSON object");
         }
         Optional<PollStream.Request> read = read(message);
         if (read.isEmpty()) {
             return error(
                     400,
                     "invalid_request",
-                    "`maxEvents` is a number, `returnImmediately` true or false, `ack` a list of at most " + MOST_IDS
-                            + " ids, `setErrs` an object by id");
+                    "`maxEvents` must be a number, `returnImmediately` true or false, `ack` a list of at most "
+                            + MOST_IDS + " ids, and `setErrs` an object with ids as keys");
         }
         try {
             return Reply.json(200, stream.get().answer(read.get()));

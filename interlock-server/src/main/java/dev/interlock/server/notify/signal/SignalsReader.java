@@ -58,7 +58,10 @@ public final class SignalsReader {
                 List.of("push", "poll", "webhook").stream().filter(fields::has).count();
         if (kinds != 1) {
             diagnostics.error(
-                    Check.WRONG_SHAPE, fields.place(), "a stream is one of `push`, `poll` and `webhook`", STREAM);
+                    Check.WRONG_SHAPE,
+                    fields.place(),
+                    "a stream must have exactly one of `push`, `poll` and `webhook`",
+                    STREAM);
             return Optional.empty();
         }
         Optional<SignalsConfig.Stream> stream =
@@ -90,7 +93,7 @@ public final class SignalsReader {
     }
 
     private Optional<String> audience(Fields fields) {
-        return fields.require("audience", "write who the receiver is, such as `audience: https://siem.example.com`")
+        return fields.require("audience", "name the receiver, for example `audience: https://siem.example.com`")
                 .flatMap(node -> values.text(node, "`audience`"))
                 .map(Node.Scalar::value);
     }

@@ -57,8 +57,8 @@ public final class Target implements AutoCloseable {
         InetAddress[] found = InetAddress.getAllByName(host);
         for (InetAddress address : found) {
             if (!internal && !isPublic(address)) {
-                throw new IOException("`" + host + "` is at an address that is not public; write `private: true` if it"
-                        + " is to be told all the same");
+                throw new IOException("`" + host + "` has an address that is not public; write `private: true` "
+                        + "to send to it anyway");
             }
         }
         return found;
@@ -98,12 +98,12 @@ public final class Target implements AutoCloseable {
         try {
             for (InetAddress address : InetAddress.getAllByName(host)) {
                 if (!isPublic(address)) {
-                    return Optional.of("this is at an address that is not public");
+                    return Optional.of("its address is not public");
                 }
             }
             return Optional.empty();
         } catch (UnknownHostException e) {
-            return Optional.of("this is nowhere: its name has no address");
+            return Optional.of("its host name has no address");
         }
     }
 
@@ -119,7 +119,7 @@ public final class Target implements AutoCloseable {
         try {
             return isPublic(InetAddress.getByName(host)) ? Optional.empty() : Optional.of("this address is not public");
         } catch (UnknownHostException e) {
-            return Optional.of("this is no address");
+            return Optional.of("this is not an address");
         }
     }
 

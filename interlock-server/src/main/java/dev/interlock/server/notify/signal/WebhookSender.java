@@ -31,7 +31,7 @@ final class WebhookSender implements Sender {
         String id = tokens.id(lease);
         Target.Reply reply = target.post(body, signature.headers(id, clock.millis() / 1_000, body));
         if (reply.status() < 200 || reply.status() > 299) {
-            throw new IOException("it answers " + reply.status());
+            throw new IOException("it answered " + reply.status());
         }
     }
 

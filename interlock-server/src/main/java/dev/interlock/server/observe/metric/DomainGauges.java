@@ -79,14 +79,13 @@ final class DomainGauges implements MultiCollector {
         all.add(gauge("interlock_ready", "1 if calls can be decided and recorded, else 0.", ready ? 1 : 0));
         all.add(gauge(
                 "interlock_clock_in_doubt",
-                "1 while nothing is decided because the clock is in doubt, else 0.",
+                "1 while no call is decided because the clock is in doubt, else 0.",
                 domain.clock().believed() ? 0 : 1));
         all.add(gauge(
                 "interlock_clock_behind_seconds",
-                "By how much the clock is behind the latest entry of the ledger; 0 if it is not.",
+                "How far the clock is behind the latest entry of the ledger; 0 if it is not behind.",
                 domain.clock().behindMillis() / MILLIS));
-        all.add(gauge(
-                "interlock_writer_queue_length", "Commands that wait for the writer of the domain.", domain.waiting()));
+        all.add(gauge("interlock_writer_queue_length", "Commands waiting for the domain's writer.", domain.waiting()));
         all.add(gauge(
                 "interlock_ledger_entries",
                 "Entries of the ledger.",
@@ -94,12 +93,12 @@ final class DomainGauges implements MultiCollector {
         domain.anchorBehind()
                 .ifPresent(behind -> all.add(gauge(
                         "interlock_anchor_entries_behind",
-                        "Entries of the ledger that the anchor does not vouch for yet.",
+                        "Ledger entries that the anchor does not cover yet.",
                         behind)));
         all.add(gauge("interlock_ledger_bytes", "Size of the files in the data folder.", bytes()));
         all.add(gauge(
                 "interlock_leases_live",
-                "Leases that may be used now.",
+                "Leases that can be used now.",
                 domain.leases().size()));
         if (ready) {
             try {
@@ -114,33 +113,32 @@ final class DomainGauges implements MultiCollector {
 
     private void add(List<MetricSnapshot> all, Counts counts, long now) {
         all.add(gauge("interlock_tasks_open", "Tasks that have not ended.", counts.tasks()));
-        all.add(gauge("interlock_holds_open", "Calls that wait for approvals.", counts.holds()));
+        all.add(gauge("interlock_holds_open", "Calls waiting for approvals.", counts.holds()));
         all.add(gauge(
                 "interlock_hold_oldest_seconds",
-                "For how long the oldest open hold has waited; 0 if there is none.",
+                "How long the oldest open hold has waited; 0 if there is none.",
                 (now - counts.oldestHold()) / MILLIS));
-        all.add(gauge(
-                "interlock_calls_in_flight", "Calls that were permitted and have not come out.", counts.inFlight()));
+        all.add(gauge("interlock_calls_in_flight", "Permitted calls that have no outcome yet.", counts.inFlight()));
         all.add(gauge(
                 "interlock_calls_unknown",
-                "Calls of unknown outcome that nobody has reconciled; they count as if they had taken effect.",
+                "Calls of unknown outcome that have not been reconciled; they count as if they had taken effect.",
                 counts.unknown()));
         all.add(gauge("interlock_agents_suspended", "Agents that are suspended.", counts.suspended()));
         all.add(gauge(
                 "interlock_lanes_open",
-                "Break-glass lanes that are open: rules are waived there.",
+                "Break-glass lanes that are open; rules are waived in them.",
                 counts.lanes().open()));
         all.add(gauge(
                 "interlock_lanes_unreviewed",
-                "Break-glass lanes that ended and wait for their review.",
+                "Break-glass lanes that have ended and are waiting for review.",
                 counts.lanes().unreviewed()));
         all.add(gauge(
                 "interlock_lanes_overdue",
-                "Break-glass lanes whose review was not given in time, and is still missing.",
+                "Break-glass lanes whose review is overdue.",
                 counts.lanes().overdue()));
         var pending = GaugeSnapshot.builder()
                 .name("interlock_withdrawals_pending")
-                .help("Leases that ended, and whose credential outside is not known to be taken back.");
+                .help("Ended leases whose external credential is not known to be revoked.");
         var withdrawals = new TreeMap<String, Integer>();
         credentials.forEach(credential -> withdrawals.put(credential, 0));
         withdrawals.putAll(counts.withdrawals());

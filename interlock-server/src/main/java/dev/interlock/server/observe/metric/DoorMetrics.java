@@ -26,13 +26,13 @@ public final class DoorMetrics {
     DoorMetrics(PrometheusRegistry registry, Collection<String> names) {
         this.calls = Counter.builder()
                 .name("interlock_calls_total")
-                .help("Calls by the door they came in by and what they were answered with.")
+                .help("Calls by the door they came through and by the answer.")
                 .labelNames("door", "answer")
                 .withoutExemplars()
                 .register(registry);
         this.durations = Histogram.builder()
                 .name("interlock_call_duration_seconds")
-                .help("How long callers wait for the answer to a call, what is behind the gateway included.")
+                .help("How long callers wait for the answer to a call, including the time spent behind the gateway.")
                 .labelNames("door")
                 .classicOnly()
                 .classicUpperBounds(SECONDS)
@@ -40,13 +40,13 @@ public final class DoorMetrics {
                 .register(registry);
         Counter outcomes = Counter.builder()
                 .name("interlock_upstream_calls_total")
-                .help("Calls that were permitted and handed on, by upstream or REST API and outcome.")
+                .help("Permitted calls that were forwarded, by upstream or REST API and by outcome.")
                 .labelNames("upstream", "outcome")
                 .withoutExemplars()
                 .register(registry);
         Histogram behind = Histogram.builder()
                 .name("interlock_upstream_call_duration_seconds")
-                .help("How long an upstream or REST API takes for a call that was handed to it.")
+                .help("How long an upstream or REST API takes for a call that was forwarded to it.")
                 .labelNames("upstream")
                 .classicOnly()
                 .classicUpperBounds(SECONDS)

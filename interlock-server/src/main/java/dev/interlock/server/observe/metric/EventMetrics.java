@@ -70,38 +70,35 @@ final class EventMetrics implements Consumer<List<Recorded>> {
         this.decisions = counter(
                 registry,
                 "interlock_decisions_total",
-                "Calls that were decided, by verdict and, where it is no permit, by the code of the first reason.",
+                "Decided calls by verdict and, unless permitted, by the code of the first reason.",
                 "verdict",
                 "code");
         this.permits = decisions.labelValues("permit", "none");
-        Counter answers =
-                counter(registry, "interlock_approvals_total", "Answers to holds by what was answered.", "answer");
+        Counter answers = counter(registry, "interlock_approvals_total", "Answers to holds by answer.", "answer");
         this.approved = answers.labelValues("approved");
         this.rejected = answers.labelValues("rejected");
-        Counter outcomes =
-                counter(registry, "interlock_outcomes_total", "Permitted calls by how they came out.", "outcome");
+        Counter outcomes = counter(registry, "interlock_outcomes_total", "Permitted calls by outcome.", "outcome");
         this.succeeded = outcomes.labelValues("succeeded");
         this.failed = outcomes.labelValues("failed");
         this.existed = outcomes.labelValues("existed");
         this.unknown = outcomes.labelValues("unknown");
         this.issued = counter(registry, "interlock_leases_issued_total", "Leases that were issued.")
                 .labelValues();
-        this.ends = counter(registry, "interlock_leases_ended_total", "Leases that ended, by the reason.", "reason");
+        this.ends = counter(registry, "interlock_leases_ended_total", "Leases that ended, by reason.", "reason");
         this.presentations = counter(
                 registry,
                 "interlock_presentations_refused_total",
-                "Tokens, proofs and identities that were refused, and what known callers tried and may not, by the"
-                        + " reason.",
+                "Refused tokens, proofs and identities, and unauthorized requests of known callers, by reason.",
                 "reason");
         this.answerTimes = histogram(
                 registry,
                 "interlock_hold_answer_duration_seconds",
-                "From holding a call to an answer of somebody.",
+                "Time from holding a call to an answer.",
                 ANSWER_SECONDS);
         this.withdrawalTimes = histogram(
                 registry,
                 "interlock_withdrawal_duration_seconds",
-                "From the end of a lease to the confirmation that what was issued for it outside is taken back.",
+                "Time from the end of a lease to the confirmation that its external credential is revoked.",
                 WITHDRAWAL_SECONDS);
     }
 

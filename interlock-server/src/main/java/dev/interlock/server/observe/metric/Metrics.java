@@ -59,7 +59,7 @@ public final class Metrics {
         String version = Metrics.class.getPackage().getImplementationVersion();
         GaugeWithCallback.builder()
                 .name("interlock_build_info")
-                .help("Always 1; the version of the program is a label.")
+                .help("Always 1; the program's version is a label.")
                 .labelNames("version")
                 .callback(callback -> callback.call(1, version == null ? "development" : version))
                 .register(registry);
@@ -83,8 +83,7 @@ public final class Metrics {
     public void channels(Supplier<SortedMap<String, Duration>> delays) {
         GaugeWithCallback.builder()
                 .name("interlock_channel_delay_seconds")
-                .help("For how long a channel could not be told something that it is to hear; 0 if it is told"
-                        + " everything.")
+                .help("How long a channel has been failing to receive a notice; 0 if it has received every notice.")
                 .labelNames("channel")
                 .callback(callback ->
                         delays.get().forEach((name, delay) -> callback.call(delay.toMillis() / 1e3, name)))
@@ -95,8 +94,8 @@ public final class Metrics {
     public void hooks(Supplier<SortedMap<String, SortedMap<String, Long>>> answers) {
         CounterWithCallback.builder()
                 .name("interlock_hook_answers_total")
-                .help("Answers to hooks of coding agents about tools, by client; refused and failed are no"
-                        + " decisions, and block.")
+                .help("Answers to coding agents' hooks about tools, by client; `refused` and `failed` are not "
+                        + "decisions, and block.")
                 .labelNames("client", "answer")
                 .callback(callback -> answers.get()
                         .forEach((client, kinds) ->
@@ -108,7 +107,7 @@ public final class Metrics {
     public void turnedAway(Supplier<SortedMap<String, Long>> numbers) {
         CounterWithCallback.builder()
                 .name("interlock_requests_turned_away_total")
-                .help("Requests of known callers that were turned away undecided, by the limit that they met.")
+                .help("Requests of known callers that were rejected without a decision, by the limit they exceeded.")
                 .labelNames("limit")
                 .callback(callback -> numbers.get().forEach((limit, number) -> callback.call(number, limit)))
                 .register(registry);
@@ -121,13 +120,13 @@ public final class Metrics {
     public void confirmations(Supplier<SortedMap<String, Long>> reads, LongSupplier waiting) {
         CounterWithCallback.builder()
                 .name("interlock_confirm_reads_total")
-                .help("Reads by which Interlock looked up what came of a call of unknown outcome, by what they showed.")
+                .help("Reads that Interlock made to find the outcome of a call of unknown outcome, by result.")
                 .labelNames("outcome")
                 .callback(callback -> reads.get().forEach((outcome, number) -> callback.call(number, outcome)))
                 .register(registry);
         GaugeWithCallback.builder()
                 .name("interlock_confirm_calls_waiting")
-                .help("Calls of unknown outcome that are still looked up; others wait for a person.")
+                .help("Calls of unknown outcome that Interlock is still looking up; others wait for a person.")
                 .callback(callback -> callback.call(waiting.getAsLong()))
                 .register(registry);
     }

@@ -16,7 +16,7 @@ final class UpstreamGauges {
     static void register(PrometheusRegistry registry, Supplier<SortedMap<String, List<Health>>> health) {
         GaugeWithCallback.builder()
                 .name("interlock_upstream_instances")
-                .help("Instances of a server behind the gateway by what is sent to them: up, trying or resting.")
+                .help("Instances of a server behind the gateway by state: up, trying or resting.")
                 .labelNames("upstream", "state")
                 .callback(callback -> health.get().forEach((name, instances) -> {
                     for (Health.State state : Health.State.values()) {
@@ -31,7 +31,7 @@ final class UpstreamGauges {
                 .register(registry);
         GaugeWithCallback.builder()
                 .name("interlock_upstream_requests")
-                .help("Requests of callers that are under way to a server behind the gateway.")
+                .help("Callers' requests in flight to a server behind the gateway.")
                 .labelNames("upstream")
                 .callback(callback -> health.get()
                         .forEach((name, instances) -> callback.call(

@@ -30,17 +30,17 @@ final class WriterMetrics implements Watch {
         this.answered = histogram(
                 registry,
                 "interlock_decision_duration_seconds",
-                "From asking for a decision (a call, a task, an answer, a lease) to having it recorded durably.");
+                "Time from a request for a decision (a call, a task, an answer, a lease) to its durable record.");
         this.appended = histogram(
                 registry,
                 "interlock_ledger_append_duration_seconds",
-                "How long one append to the ledger takes; its entries become durable together.");
+                "How long one append to the ledger takes; all its entries become durable together.");
         this.unavailable = counter(
                 registry,
                 "interlock_decisions_unavailable_total",
-                "Decisions that could not be made or recorded, and were denials: ledger, queue or shutdown.");
-        this.failures = counter(
-                registry, "interlock_ledger_failures_total", "How often the ledger turned out not to be writable.");
+                "Denials because a decision could not be made or recorded: ledger, queue or shutdown.");
+        this.failures =
+                counter(registry, "interlock_ledger_failures_total", "How often the ledger could not be written to.");
     }
 
     private static DistributionDataPoint histogram(PrometheusRegistry registry, String name, String help) {

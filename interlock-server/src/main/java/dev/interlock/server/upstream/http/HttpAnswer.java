@@ -80,7 +80,7 @@ public final class HttpAnswer {
         boolean success = status / 100 == 2;
         return switch (reader.read(text)) {
             case MessageReader.Outcome.Refused refused ->
-                success ? lost("a nonsense answer, " + refused.kind()) : Optional.empty();
+                success ? lost("a malformed answer, " + refused.kind()) : Optional.empty();
             case MessageReader.Outcome.Read(Message.Response response) -> {
                 boolean failed = response.answer() instanceof Message.Answer.Failed;
                 boolean mine = response.id().map(id::equals).orElse(failed && !success);
@@ -90,8 +90,9 @@ public final class HttpAnswer {
                         ? Optional.of(new Channel.Reply.Answered(response, status, session, signs))
                         : success ? lost("the answer belongs to another request") : Optional.empty();
             }
-            case MessageReader.Outcome.Read(Message.Request ignored) -> lost("the answer is no json-rpc response");
-            case MessageReader.Outcome.Read(Message.Notification ignored) -> lost("the answer is no json-rpc response");
+            case MessageReader.Outcome.Read(Message.Request ignored) -> lost("the answer is not a json-rpc response");
+            case MessageReader.Outcome.Read(Message.Notification ignored) ->
+                lost("the answer is not a json-rpc response");
         };
     }
 

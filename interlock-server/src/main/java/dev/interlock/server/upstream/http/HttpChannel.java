@@ -143,7 +143,7 @@ public final class HttpChannel implements Channel {
                     .read(response.body(), unasked -> new Reply.Lost("an answer to nothing"))
                     .orElse(new Reply.Lost("the stream ended"));
         } catch (IOException e) {
-            return new Reply.Lost("the stream of " + authority() + " broke: " + reason(e));
+            return new Reply.Lost("the event stream of " + authority() + " broke: " + reason(e));
         }
     }
 
@@ -210,7 +210,10 @@ public final class HttpChannel implements Channel {
     }
 
     private void untold() {
-        LOG.log(System.Logger.Level.DEBUG, "{0} does not listen; something is not told", authority());
+        LOG.log(
+                System.Logger.Level.DEBUG,
+                "{0} does not listen; something is not told does not accept messages; one was dropped",
+                authority());
     }
 
     /** Sends it, and gives its place back. */
@@ -219,7 +222,7 @@ public final class HttpChannel implements Channel {
             return inTime(post(message, framing), timing.call()).whenComplete((nothing, failure) -> places.release());
         } catch (IllegalArgumentException | RejectedExecutionException e) {
             places.release();
-            LOG.log(System.Logger.Level.DEBUG, "could not tell the server", e);
+            LOG.log(System.Logger.Level.DEBUG, "could not notify the server", e);
             return CompletableFuture.completedFuture(null);
         }
     }
@@ -229,9 +232,9 @@ public final class HttpChannel implements Channel {
         var done = new CompletableFuture<@Nullable Void>();
         Future<?> exchange = exchanges.submit(() -> {
             try (Answer heard = origin.send(request)) {
-                LOG.log(System.Logger.Level.TRACE, "told the server: http {0}", heard.status());
+                LOG.log(System.Logger.Level.TRACE, "notified the server: http {0}", heard.status());
             } catch (IOException e) {
-                LOG.log(System.Logger.Level.DEBUG, "could not tell the server", e);
+                LOG.log(System.Logger.Level.DEBUG, "could not notify the server", e);
             } finally {
                 done.complete(null);
             }
@@ -293,7 +296,7 @@ public final class HttpChannel implements Channel {
     /** Reads the answer, from as many streams as it takes: a server of the legacy era may end one before, and go on in another. */
     private Reply answer(HttpAnswer answer, Answer first, Sending sending, CallDeadline deadline, Framing framing) {
         Answer response = first;
-        String ending = "the stream of events ended without the answer";
+        String ending = "the event stream ended without the answer";
         for (int i = 0; i < MAX_STREAMS; i++) {
             try (Answer open = response) {
                 Optional<Reply> reply = answer.read(open);
@@ -314,11 +317,11 @@ public final class HttpChannel implements Channel {
                 response = sending.send(stream(event, framing));
                 if (response.status() != 200) {
                     response.close();
-                    ending = "the stream of events cannot be resumed: http " + response.status();
+                    ending = "the event stream cannot be resumed: http " + response.status();
                     break;
                 }
             } catch (IOException e) {
-                ending = "the stream of events cannot be resumed: " + reason(e);
+                ending = "the event stream cannot be resumed: " + reason(e);
                 break;
             }
         }

@@ -51,7 +51,7 @@ final class HttpEvents {
             for (Optional<InputStream> event = events.next(); event.isPresent(); event = events.next()) {
                 switch (reader.read(event.get())) {
                     case MessageReader.Outcome.Refused refused -> {
-                        return Optional.of(new Channel.Reply.Lost("a nonsense event, " + refused.kind()));
+                        return Optional.of(new Channel.Reply.Lost("a malformed event, " + refused.kind()));
                     }
                     case MessageReader.Outcome.Read(Message.Response response) -> {
                         return Optional.of(answered.apply(response));

@@ -169,7 +169,7 @@ public final class SseReader {
         }
 
         private void follow() throws IOException {
-            switch (line().orElseThrow(() -> new EOFException("the stream of events ended within one"))) {
+            switch (line().orElseThrow(() -> new EOFException("the event stream ended in the middle of an event"))) {
                 case Line.Blank blank -> {
                     ended = true;
                     told();

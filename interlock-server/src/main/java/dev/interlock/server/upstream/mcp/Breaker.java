@@ -50,7 +50,7 @@ final class Breaker {
         }
         long left = restUntil - nanos.getAsLong();
         if (left > 0) {
-            return Optional.of(failed() + "; it is tried again in "
+            return Optional.of(failed() + "; the next attempt is in "
                     + Duration.ofNanos(left).toMillis() + " ms");
         }
         if (trying) {

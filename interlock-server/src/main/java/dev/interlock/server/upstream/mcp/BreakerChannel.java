@@ -26,7 +26,7 @@ final class BreakerChannel implements Channel {
         if (refusal.isPresent()) {
             return new Reply.NotSent(refusal.get(), true);
         }
-        Reply reply = new Reply.Lost("the gateway failed while it was sent");
+        Reply reply = new Reply.Lost("the gateway failed while sending it");
         try {
             reply = channel.request(request, framing, deadline, listener);
             return reply;

@@ -223,7 +223,7 @@ final class Calls {
             var underway = new UnderwayRequest(request.id(), handshake.era(), conversation, questions, underways);
             underways.add(request.id(), underway);
             Channel.Reply reply =
-                    new Channel.Reply.Lost("the gateway failed while it was sent", Channel.Cause.ABANDONED);
+                    new Channel.Reply.Lost("the gateway failed while sending it", Channel.Cause.ABANDONED);
             try {
                 reply = channel.request(request, Requester.framed(handshake, mirrored), deadline, underway);
                 return reply;

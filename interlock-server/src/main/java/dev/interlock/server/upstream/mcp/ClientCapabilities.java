@@ -49,7 +49,9 @@ final class ClientCapabilities {
                 // A client that names no mode takes forms.
                 boolean taken = declared.path(ELICITATION).path(mode).isObject()
                         || (mode.equals("form") && declared.path(ELICITATION).isEmpty());
-                yield taken ? Optional.empty() : invalid("this client takes no elicitation of mode `" + mode + "`");
+                yield taken
+                        ? Optional.empty()
+                        : invalid("this client does not support elicitation of mode `" + mode + "`");
             }
             case Names.SAMPLE -> {
                 if (!declared.path(SAMPLING).isObject()) {
@@ -57,7 +59,7 @@ final class ClientCapabilities {
                 }
                 boolean tools = params.has("tools") || params.has("toolChoice");
                 yield tools && !declared.path(SAMPLING).has("tools")
-                        ? invalid("this client takes no `tools` in sampling")
+                        ? invalid("this client does not support `tools` in sampling")
                         : Optional.empty();
             }
             case Names.ROOTS_LIST -> declared.path(ROOTS).isObject() ? Optional.empty() : unknown(question.method());
@@ -66,7 +68,7 @@ final class ClientCapabilities {
     }
 
     private static Optional<RpcError> unknown(String method) {
-        return Optional.of(RpcError.of(ErrorCode.METHOD_NOT_FOUND, "this client offers no `" + method + "`"));
+        return Optional.of(RpcError.of(ErrorCode.METHOD_NOT_FOUND, "this client does not support `" + method + "`"));
     }
 
     private static Optional<RpcError> invalid(String message) {

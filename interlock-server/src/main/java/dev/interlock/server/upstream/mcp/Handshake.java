@@ -89,7 +89,7 @@ record Handshake(Description description, Channel.Framing framing) {
                     discover(true)
                             .orElseThrow(() -> new UpstreamException("server `" + name + "` does not speak mcp "
                                     + Revision.modern().label()
-                                    + ": let the era be found, or configure the legacy one"));
+                                    + ": use `era: auto`, or configure the legacy era"));
                 case AUTO -> {
                     if (known.isPresent() && known.get() == Era.LEGACY) {
                         yield initialize();
@@ -119,7 +119,7 @@ record Handshake(Description description, Channel.Framing framing) {
                         case Message.Answer.Result(JsonNode result) -> discovered(result, framing);
                         case Message.Answer.Failed(RpcError error) -> {
                             if (isUnauthorized(status)) {
-                                throw saying("it refuses with http " + status, error.message());
+                                throw saying("it refused with http " + status, error.message());
                             }
                             yield again && speaksModern(error) ? discover(false) : notModern(error);
                         }
@@ -176,7 +176,7 @@ record Handshake(Description description, Channel.Framing framing) {
         private Optional<Handshake> notModern(RpcError error) throws UpstreamException {
             Optional<ErrorCode> code = error.known();
             if (code.isPresent() && code.get().modernOnly() && code.get() != ErrorCode.UNSUPPORTED_PROTOCOL_VERSION) {
-                throw saying("it refuses `" + Names.DISCOVER + "` with error " + error.code(), error.message());
+                throw saying("it refused `" + Names.DISCOVER + "` with error " + error.code(), error.message());
             }
             return Optional.empty();
         }
@@ -194,7 +194,7 @@ record Handshake(Description description, Channel.Framing framing) {
             return switch (answered.response().answer()) {
                 case Message.Answer.Result(JsonNode result) -> initialized(result, answered.session(), generation);
                 case Message.Answer.Failed(RpcError error) ->
-                    throw saying("it refuses `initialize` with error " + error.code(), error.message());
+                    throw saying("it refused `initialize` with error " + error.code(), error.message());
             };
         }
 
@@ -204,8 +204,8 @@ record Handshake(Description description, Channel.Framing framing) {
                     Optional.ofNullable(Json.string(result, "protocolVersion")).orElse("");
             Revision revision = Revision.of(version)
                     .filter(known -> known.era() == Era.LEGACY)
-                    .orElseThrow(
-                            () -> saying("it answers `initialize` with a revision that is not spoken here", version));
+                    .orElseThrow(() ->
+                            saying("it answered `initialize` with a revision that is not supported here", version));
             Handshake handshake = new Handshake(
                     describe(revision, result, result, "serverInfo"),
                     new Channel.Framing(Optional.of(version), session, Map.of(), generation));

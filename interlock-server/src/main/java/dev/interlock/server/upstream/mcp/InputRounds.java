@@ -65,10 +65,10 @@ final class InputRounds {
     Next next(ObjectNode result) {
         JsonNode state = result.get(STATE);
         if (method == GovernedMethod.COMPLETION || (state != null && !state.isTextual())) {
-            return end("the server asks for more in a way that the protocol does not know");
+            return end("the server asked for input in a way that the protocol does not define");
         }
         if (result.path(REQUESTS).isEmpty()) {
-            return state == null ? end("the server asks for more, but not for what") : later();
+            return state == null ? end("the server asked for input without saying which") : later();
         }
         return ask(result.get(REQUESTS));
     }
@@ -91,7 +91,7 @@ final class InputRounds {
     private Next later() {
         Duration wait = FIRST_WAIT.multipliedBy(1L << Math.min(waits, 5));
         if (++waits > MAX_WAITS) {
-            return end("the server has put the answer off " + MAX_WAITS + " times");
+            return end("the server has deferred the answer " + MAX_WAITS + " times");
         }
         return deadline.pass(wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT)
                 .<Next>map(over -> end(over.why()))
@@ -101,23 +101,23 @@ final class InputRounds {
     /** Asks the caller what the server wants to know. */
     Next ask(JsonNode requests) {
         if (++rounds > MAX_ROUNDS) {
-            return end("the server has asked for more " + MAX_ROUNDS + " times");
+            return end("the server has asked for input " + MAX_ROUNDS + " times");
         }
         if (requests.size() > MAX_QUESTIONS || Json.bytes(requests).length > MAX_BYTES) {
-            return end("the server asks for too much at once");
+            return end("the server asked for too much input at once");
         }
         Map<String, Conversation.Question> questions = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> request : requests.properties()) {
             String method = Json.string(request.getValue(), "method");
             ObjectNode params = Json.child(request.getValue(), "params");
             if (method == null) {
-                return end("the server asks for more in a way that the protocol does not know");
+                return end("the server asked for input in a way that the protocol does not define");
             }
             var question = new Conversation.Question(method, params == null ? Json.object() : params);
             Optional<RpcError> refusal =
                     ClientCapabilities.refusal(question, conversation.wishes().capabilities());
             if (refusal.isPresent()) {
-                return end("the server asks for more than the caller can be asked");
+                return end("the server asked for input that the caller cannot be asked for");
             }
             questions.put(request.getKey(), question);
         }
@@ -134,7 +134,7 @@ final class InputRounds {
         }
         return switch (answers) {
             case Conversation.Answers.None(String reason) ->
-                end("the server asked for more, and is not answered: " + reason);
+                end("the server asked for input and got no answer: " + reason);
             case Conversation.Answers.Given(Map<String, Message.Answer> byKey) -> responses(questions, byKey);
         };
     }
@@ -147,7 +147,7 @@ final class InputRounds {
             } else if (asked.getValue().method().equals(Names.ELICIT)) {
                 responses.set(asked.getKey(), Questions.cancel());
             } else {
-                return end("the server asked for more, and is not answered: the caller has no answer");
+                return end("the server asked for input and got no answer: the caller has none");
             }
         }
         return new Next.Answered(responses);

@@ -141,7 +141,7 @@ public final class McpUpstream implements Upstream {
         cursor.ifPresent(at -> params.put("cursor", at));
         JsonNode result = requester.ask(listing.method(), params);
         if (!(result instanceof ObjectNode page) || !page.path(listing.items()).isArray()) {
-            throw requester.failed("it answers `" + listing.method() + "` without `" + listing.items() + "`");
+            throw requester.failed("it answered `" + listing.method() + "` without `" + listing.items() + "`");
         }
         return page;
     }

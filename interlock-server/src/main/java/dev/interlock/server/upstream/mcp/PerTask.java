@@ -136,7 +136,7 @@ public final class PerTask implements Upstream {
         // INVARIANT: a server that needs a credential is sent nothing of a caller without one.
         if (credential && injection.isEmpty()) {
             return new CallOutcome.RefusedBeforeEffect(
-                    "credential-missing", "server `" + name + "` is called with a credential, and there is none");
+                    "credential-missing", "server `" + name + "` must be called with a credential, but there is none");
         }
         if (task.isEmpty()) {
             return general.request(method, params, meta, conversation);
@@ -144,12 +144,12 @@ public final class PerTask implements Upstream {
         Optional<Slot> slot = take(new Place(task.get(), injection));
         if (slot.isEmpty() && injection.filter(Injection::ended).isPresent()) {
             return new CallOutcome.RefusedBeforeEffect(
-                    "credential-unavailable", "the lease of the credential of `" + name + "` has ended");
+                    "credential-unavailable", "the lease of the credential for `" + name + "` has ended");
         }
         if (slot.isEmpty()) {
             return new CallOutcome.RefusedBeforeEffect(
                     "unreachable",
-                    "server `" + name + "` runs for " + bounds.most() + " tasks already: wait until one of them ends");
+                    "server `" + name + "` already runs for " + bounds.most() + " tasks: wait until one of them ends");
         }
         try {
             return slot.get().process.request(method, params, meta, conversation);

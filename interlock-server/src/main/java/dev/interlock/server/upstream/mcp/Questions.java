@@ -91,7 +91,7 @@ final class Questions implements AutoCloseable {
                 turn.unlock();
             }
         } catch (InterruptedException e) {
-            answers = new Conversation.Answers.None("the question was taken back");
+            answers = new Conversation.Answers.None("the question was withdrawn");
         } finally {
             deadline.resume();
         }

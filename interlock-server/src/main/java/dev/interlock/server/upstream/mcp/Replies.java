@@ -65,7 +65,7 @@ final class Replies {
 
     private static Meaning result(GovernedMethod method, JsonNode result) {
         if (!(result instanceof ObjectNode object)) {
-            return new Meaning.Final(new CallOutcome.Unknown("the result is no object"));
+            return new Meaning.Final(new CallOutcome.Unknown("the result is not an object"));
         }
         JsonNode type = object.get("resultType");
         return switch (type == null ? "complete" : type.asText()) {
@@ -78,7 +78,7 @@ final class Replies {
 
     static CallOutcome notRelayed(String type) {
         return new CallOutcome.Unknown(
-                "the server answers with a result that is not complete, which is not relayed",
+                "the server answered with an incomplete result, which is not relayed",
                 Optional.of("its type is `" + type + "`"));
     }
 
@@ -88,7 +88,7 @@ final class Replies {
         JsonNode content = result.path(method.content());
         boolean proper = method == GovernedMethod.COMPLETION ? content.isObject() : content.isArray();
         if (!proper || (isError != null && !isError.isBoolean())) {
-            return new CallOutcome.Unknown("the result is no result of `" + method.method() + "`");
+            return new CallOutcome.Unknown("the result is not a result of `" + method.method() + "`");
         }
         return new CallOutcome.Result(result, isError != null && isError.booleanValue());
     }
@@ -101,17 +101,17 @@ final class Replies {
         String code = status == 401 || status == 403 ? "http-" + status : "rpc" + error.code();
         if (method != GovernedMethod.TOOL && !before) {
             return new CallOutcome.NoContent(
-                    "the server answers with error " + error.code(), Optional.of(error), evidence);
+                    "the server answered with error " + error.code(), Optional.of(error), evidence);
         }
         return before
                 ? new CallOutcome.RefusedBeforeEffect(
                         code,
-                        "the server refuses with error " + error.code(),
+                        "the server refused with error " + error.code(),
                         Optional.of(error),
                         Optional.empty(),
                         evidence)
                 : new CallOutcome.Unknown(
-                        "the server answers with error " + error.code(), Optional.of(error.message()), evidence);
+                        "the server answered with error " + error.code(), Optional.of(error.message()), evidence);
     }
 
     /** The signs in an error that came in an answer with these. */
@@ -126,7 +126,7 @@ final class Replies {
         return switch (outcome) {
             case CallOutcome.RefusedBeforeEffect refused ->
                 new CallOutcome.Unknown(
-                        "the server asked for more, and then: " + refused.message(),
+                        "the server asked for input, and then: " + refused.message(),
                         refused.error().map(RpcError::message));
             case CallOutcome.Result result -> result;
             case CallOutcome.Unknown unknown -> unknown.after(Evidence.NONE);

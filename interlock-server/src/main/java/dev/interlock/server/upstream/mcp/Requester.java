@@ -87,7 +87,7 @@ final class Requester {
         return switch (Replies.answered(name, reply).response().answer()) {
             case Message.Answer.Result(JsonNode result) -> result;
             case Message.Answer.Failed(RpcError error) ->
-                throw UpstreamException.refused("server `" + name + "`: it refuses `" + method + "`", error);
+                throw UpstreamException.refused("server `" + name + "`: it refused `" + method + "`", error);
         };
     }
 

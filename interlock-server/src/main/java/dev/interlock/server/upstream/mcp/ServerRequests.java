@@ -18,6 +18,6 @@ final class ServerRequests {
         }
         return Message.error(
                 Optional.of(request.id()),
-                RpcError.of(ErrorCode.METHOD_NOT_FOUND, "this client offers no `" + request.method() + "`"));
+                RpcError.of(ErrorCode.METHOD_NOT_FOUND, "this client does not support `" + request.method() + "`"));
     }
 }

@@ -84,7 +84,7 @@ final class ServerTask {
                 failures = 0;
             } catch (UpstreamException e) {
                 if (e.error().isPresent() || ++failures >= MAX_FAILURES) {
-                    return new CallOutcome.Unknown("the server's task cannot be asked after: " + e.own());
+                    return new CallOutcome.Unknown("the state of the server's task cannot be read: " + e.own());
                 }
             }
         }
@@ -114,10 +114,10 @@ final class ServerTask {
                         "the server's task failed with error "
                                 + (state.path("error").path("code").isInt()
                                         ? state.path("error").path("code").intValue()
-                                        : "of no number"),
+                                        : "that has no number"),
                         Optional.ofNullable(Json.string(state.path("error"), "message"))));
             case "cancelled" -> Optional.of(new CallOutcome.Unknown("the server's task was cancelled"));
-            default -> Optional.of(new CallOutcome.Unknown("the server's task is in a state that nobody knows"));
+            default -> Optional.of(new CallOutcome.Unknown("the server's task is in an unknown state"));
         };
     }
 
@@ -146,7 +146,7 @@ final class ServerTask {
                 } catch (UpstreamException e) {
                     cancel(id);
                     yield Optional.of(
-                            new CallOutcome.Unknown("the server's task could not be given the answers: " + e.own()));
+                            new CallOutcome.Unknown("the answers could not be sent to the server's task: " + e.own()));
                 }
             }
         };

@@ -40,7 +40,7 @@ final class ToolCache {
                 continue;
             }
             if (name.startsWith(GovernedMethod.ENTRY_PREFIX)) {
-                dropped(upstream, name, "no tool may be called like what is no tool");
+                dropped(upstream, name, "its name is reserved for something other than a tool");
                 continue;
             }
             switch (ParamHeaders.of(tool.path("inputSchema"))) {

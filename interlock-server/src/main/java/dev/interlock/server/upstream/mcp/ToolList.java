@@ -99,7 +99,7 @@ final class ToolList {
             cursor.ifPresent(at -> params.put("cursor", at));
             JsonNode result = requester.ask(Names.TOOLS_LIST, params);
             if (!result.path("tools").isArray()) {
-                throw requester.failed("it answers `tools/list` without `tools`");
+                throw requester.failed("it answered `tools/list` without `tools`");
             }
             result.path("tools").forEach(offered::add);
             Duration said = result.path("ttlMs").isIntegralNumber()
@@ -114,7 +114,6 @@ final class ToolList {
                 return ToolCache.of(name, offered, ttl, nanos.getAsLong());
             }
         }
-        throw requester.failed(
-                "its list of tools does not end within " + MAX_PAGES + " pages and " + MAX_TOOLS + " tools");
+        throw requester.failed("its tool list does not end within " + MAX_PAGES + " pages and " + MAX_TOOLS + " tools");
     }
 }

@@ -283,6 +283,6 @@ final class Watch implements AutoCloseable {
             before = Optional.empty();
         }
         predecessor.ifPresent(Watch::close);
-        closed.cancel("nobody wants to hear of it");
+        closed.cancel("no one is subscribed to it");
     }
 }

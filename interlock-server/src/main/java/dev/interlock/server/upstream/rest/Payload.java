@@ -52,7 +52,7 @@ public sealed interface Payload {
                 file.close();
             } catch (IOException e) {
                 System.getLogger(Payload.class.getName())
-                        .log(System.Logger.Level.DEBUG, "a file of an answer could not be closed", e);
+                        .log(System.Logger.Level.DEBUG, "a file with an answer could not be closed", e);
             }
         }
     }

@@ -112,7 +112,7 @@ public final class RestApi implements AutoCloseable {
             Optional<TraceContext> trace) {
         // INVARIANT: an api that needs a credential is sent nothing without one.
         if (settings.credential() && injection.isEmpty()) {
-            return new RestOutcome.NotSent("the api is called with a credential, and there is none");
+            return new RestOutcome.NotSent("the api must be called with a credential, but there is none");
         }
         if (injection.filter(Injection::ended).isPresent()) {
             return new RestOutcome.NotSent("the lease of its credential has ended");

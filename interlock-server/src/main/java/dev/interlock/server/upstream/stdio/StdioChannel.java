@@ -144,10 +144,9 @@ public final class StdioChannel implements Channel {
     private void start() throws UpstreamException {
         long now = nanos.getAsLong();
         if (deaths > 0 && now - notBefore < 0) {
-            throw new UpstreamException(
-                    "server `" + name + "` failed " + deaths + (deaths == 1 ? " time" : " times in a row")
-                            + " (" + lastWords + "); it is started again in "
-                            + Duration.ofNanos(notBefore - now).toMillis() + " ms");
+            throw new UpstreamException("server `" + name + "` failed " + deaths
+                    + (deaths == 1 ? " time" : " times in a row") + " (" + lastWords + "); it will be restarted in "
+                    + Duration.ofNanos(notBefore - now).toMillis() + " ms");
         }
         try {
             generation++;
@@ -162,7 +161,7 @@ public final class StdioChannel implements Channel {
     }
 
     private Listener outside() {
-        return Objects.requireNonNull(listener, "nobody listens yet");
+        return Objects.requireNonNull(listener, "there is no listener yet");
     }
 
     @Override
@@ -170,7 +169,7 @@ public final class StdioChannel implements Channel {
         Optional<StdioProcess> meant = of(framing);
         return meant.isPresent()
                 ? meant.get().request(request, deadline)
-                : new Reply.NotSent("the server process was restarted");
+                : new Reply.NotSent("the server's process was restarted");
     }
 
     @Override

@@ -75,7 +75,7 @@ final class StdioProcess {
         CompletableFuture<?> unused = started.process
                 .onExit()
                 .thenRunAsync(
-                        () -> started.end(started.exitOr("the server process closed its standard output")),
+                        () -> started.end(started.exitOr("the server's process closed its standard output")),
                         CompletableFuture.delayedExecutor(AFTER_DEATH.toMillis(), TimeUnit.MILLISECONDS));
         return started;
     }
@@ -95,7 +95,7 @@ final class StdioProcess {
         try {
             // The order matters: an end that is declared after this check finds the call among the pending ones.
             if (ended.get().isPresent() || !queue.offer(line)) {
-                return new Channel.Reply.NotSent(ended.get().orElse("too many calls wait for the server"));
+                return new Channel.Reply.NotSent(ended.get().orElse("too many calls are waiting for the server"));
             }
             Optional<CallDeadline.GivenUp> over = deadline.await(mine.reply());
             return over.isEmpty()
@@ -120,7 +120,11 @@ final class StdioProcess {
 
     void tell(byte[] line) {
         if (ended.get().isEmpty() && !queue.offer(new Outgoing(line))) {
-            LOG.log(System.Logger.Level.DEBUG, "server `{0}` does not read; a notification is dropped", name);
+            LOG.log(
+                    System.Logger.Level.DEBUG,
+                    "server `server `{0}` does not read; a notification is dropped` "
+                            + "does not read its input; a notification was dropped",
+                    name);
         }
     }
 
@@ -147,11 +151,11 @@ final class StdioProcess {
             for (Optional<InputStream> line = lines.open(); line.isPresent(); line = lines.open()) {
                 PushbackInputStream text = new PushbackInputStream(line.get());
                 if (!isBlank(text) && !understood(text) && ++garbage > settings.maxGarbage()) {
-                    kill("it wrote more than " + settings.maxGarbage() + " lines that are no messages");
+                    kill("it wrote more than " + settings.maxGarbage() + " lines that are not messages");
                     return;
                 }
             }
-            end(exitOr("the server process closed its standard output"));
+            end(exitOr("the server's process closed its standard output"));
         } catch (IOException e) {
             kill("its standard output broke: " + e.getMessage());
         }
@@ -167,7 +171,7 @@ final class StdioProcess {
                         refused.error().message());
                 // An answer that can be told apart but not understood is the answer of that call all the same.
                 yield refused.id()
-                        .map(id -> settle(id, new Channel.Reply.Lost("a nonsense answer, " + refused.kind())))
+                        .map(id -> settle(id, new Channel.Reply.Lost("a malformed answer, " + refused.kind())))
                         .orElse(false);
             }
             case MessageReader.Outcome.Read(Message.Response response) ->
@@ -237,7 +241,7 @@ final class StdioProcess {
     private String exitOr(String otherwise) {
         try {
             return process.waitFor(1, TimeUnit.SECONDS)
-                    ? "the server process ended with code " + process.exitValue()
+                    ? "the server's process ended with code " + process.exitValue()
                     : otherwise;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -269,7 +273,7 @@ final class StdioProcess {
     }
 
     private void kill(String why) {
-        end("the server process was killed: " + why);
+        end("the server's process was killed: " + why);
         killTree();
     }
 

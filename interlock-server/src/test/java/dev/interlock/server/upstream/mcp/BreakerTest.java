@@ -28,7 +28,7 @@ class BreakerTest {
         assertThat(breaker.state()).isEqualTo(Health.State.UP);
         breaker.failed("http 503");
         assertThat(breaker.refusal())
-                .contains("the server failed 5 times in a row (http 503); it is tried again in 1000 ms");
+                .contains("the server failed 5 times in a row (http 503); the next attempt is in 1000 ms");
         assertThat(breaker.state()).isEqualTo(Health.State.RESTING);
     }
 

@@ -180,7 +180,7 @@ class HttpUpstreamTest {
         assertThat(outcome)
                 .isEqualTo(new CallOutcome.RefusedBeforeEffect(
                         "rpc" + code,
-                        "the server refuses with error " + code,
+                        "the server refused with error " + code,
                         Optional.of(new RpcError(code, "no", Optional.empty())),
                         Optional.empty(),
                         Evidence.of(NoEffect.Sign.code(code))));
@@ -378,6 +378,6 @@ class HttpUpstreamTest {
     void addressesWithCredentialsAreRefused() {
         assertThatThrownBy(() -> HttpSettings.of(URI.create("http://u:p@host/mcp")))
                 .hasMessageContaining("credentials");
-        assertThatThrownBy(() -> HttpSettings.of(URI.create("file:///mcp"))).hasMessageContaining("no http");
+        assertThatThrownBy(() -> HttpSettings.of(URI.create("file:///mcp"))).hasMessageContaining("not an http");
     }
 }

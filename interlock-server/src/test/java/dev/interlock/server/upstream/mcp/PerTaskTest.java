@@ -119,7 +119,7 @@ class PerTaskTest {
         assertThat(Servers.call(upstream, "test_simple_text", "{}", two))
                 .isInstanceOfSatisfying(
                         CallOutcome.RefusedBeforeEffect.class,
-                        refused -> assertThat(refused.message()).contains("runs for 1 tasks already"));
+                        refused -> assertThat(refused.message()).contains("already runs for 1 tasks"));
         one.cancellation().cancel("enough");
         Servers.get(waiting);
         assertThat(Servers.text(Servers.call(upstream, "test_simple_text", "{}", two)))

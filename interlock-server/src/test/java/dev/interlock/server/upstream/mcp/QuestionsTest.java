@@ -122,7 +122,7 @@ class QuestionsTest {
         EverythingHttp server = servers.http(Era.MODERN);
         McpUpstream upstream = servers.to(server, Servers.TIMING);
         assertThat(Servers.call(upstream, "test_input_required_result_elicitation", "{}", new TestCaller()))
-                .isEqualTo(new CallOutcome.Unknown("the server asked for more, and is not answered: nobody is there"));
+                .isEqualTo(new CallOutcome.Unknown("the server asked for input and got no answer: nobody is there"));
         assertThat(calls(server)).hasSize(1);
         ObjectNode prompt = Json.object().put("name", "test_input_required_result_prompt");
         assertThat(upstream.request(GovernedMethod.PROMPT, prompt, Json.object(), new TestCaller()))
@@ -193,7 +193,7 @@ class QuestionsTest {
         assertThat(Servers.call(upstream, "test_sampling", "{\"prompt\":\"?\"}", caller))
                 .isInstanceOfSatisfying(
                         CallOutcome.Unknown.class,
-                        unknown -> assertThat(unknown.forCaller()).contains("offers no `sampling/createMessage`"));
+                        unknown -> assertThat(unknown.forCaller()).contains("does not support `sampling/createMessage`"));
         assertThat(Servers.call(upstream, "test_elicitation_url", "{}", caller))
                 .isInstanceOfSatisfying(
                         CallOutcome.Unknown.class,
@@ -286,7 +286,7 @@ class QuestionsTest {
             } catch (InterruptedException e) {
                 interrupted.complete(true);
             }
-            return new Conversation.Answers.None("taken back");
+            return new Conversation.Answers.None("withdrawn");
         });
         CompletableFuture<CallOutcome> call = Servers.calling(upstream, "test_roots", "{}", caller);
         asked.await();

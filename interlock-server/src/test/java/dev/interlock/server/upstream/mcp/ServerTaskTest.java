@@ -120,7 +120,7 @@ class ServerTaskTest {
         EverythingHttp server = servers.http(Era.MODERN);
         TestCaller caller = patient().answering(questions -> new Conversation.Answers.None("nobody is there"));
         assertThat(Servers.call(servers.to(server, Servers.TIMING), "confirm_delete", "{}", caller))
-                .isEqualTo(new CallOutcome.Unknown("the server asked for more, and is not answered: nobody is there"));
+                .isEqualTo(new CallOutcome.Unknown("the server asked for input and got no answer: nobody is there"));
         assertThat(methods(server)).contains("tasks/cancel").doesNotContain("tasks/update");
     }
 }

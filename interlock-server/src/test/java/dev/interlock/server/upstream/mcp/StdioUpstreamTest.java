@@ -209,7 +209,7 @@ class StdioUpstreamTest {
         assertThat(call(upstream, "echo"))
                 .isInstanceOfSatisfying(
                         CallOutcome.RefusedBeforeEffect.class,
-                        refused -> assertThat(refused.message()).contains("started again in " + millis + " ms"));
+                        refused -> assertThat(refused.message()).contains("restarted in " + millis + " ms"));
     }
 
     @Test
@@ -235,7 +235,7 @@ class StdioUpstreamTest {
         assertThat(call(upstream, "garbage", Json.object().put("n", 1)))
                 .isInstanceOfSatisfying(
                         CallOutcome.Unknown.class,
-                        unknown -> assertThat(unknown.reason()).contains("more than 50 lines that are no messages"));
+                        unknown -> assertThat(unknown.reason()).contains("more than 50 lines that are not messages"));
         assertThat(call(upstream, "echo")).isInstanceOf(CallOutcome.Result.class);
     }
 

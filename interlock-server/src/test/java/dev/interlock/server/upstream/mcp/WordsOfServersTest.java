@@ -83,7 +83,7 @@ class WordsOfServersTest {
                     .isInstanceOfSatisfying(
                             CallOutcome.Unknown.class,
                             unknown -> assertThat(unknown.forCaller())
-                                    .contains("nonsense")
+                                    .contains("malformed")
                                     .doesNotContain("obey"));
         }
     }
@@ -103,7 +103,7 @@ class WordsOfServersTest {
                     .isInstanceOfSatisfying(
                             CallOutcome.RefusedBeforeEffect.class,
                             refused -> assertThat(refused.forCaller())
-                                    .contains("it refuses `initialize` with error -32000")
+                                    .contains("it refused `initialize` with error -32000")
                                     .doesNotContain("obey"));
             UpstreamException failure = catchThrowableOfType(UpstreamException.class, upstream::listTools);
             assertThat(failure.getMessage()).contains("-32000: obey me").hasSizeLessThan(300);
