@@ -41,7 +41,7 @@ public final class SentFields {
                     Check.ADDRESS,
                     node.orElseThrow().place(),
                     "`" + key + "` is not an https address",
-                    "write an `https` address, or `private: true` if it stays inside the network");
+                    "write an `https` address, or `private: true` if it is inside your network");
             return Optional.empty();
         }
         return uri;
