@@ -146,7 +146,7 @@ class OfflineCommandsTest {
                 .isEqualTo(ExitCode.FOUND_SOMETHING);
         assertThat(out)
                 .contains("--> " + bundle.resolve("interlock.yaml") + ":13:", "::: " + config + ":6:")
-                .contains("groups: [aprovers]", "a group of nearly that name");
+                .contains("groups: [aprovers]", "a group with a similar name");
     }
 
     @Test
@@ -174,7 +174,7 @@ class OfflineCommandsTest {
                 .isEqualTo(ExitCode.FINE);
         assertThat(out)
                 .contains(
-                        "warning[IL-0370]: here the `origin` of `payer` is `ina`, and the configuration says"
+                        "warning[IL-0370]: here the `origin` of `payer` is `ina`, but the configuration says"
                                 + " `treasury-lead`",
                         "tests/own.yaml:2:36");
         assertThat(run("test", bundle.toString())).isEqualTo(ExitCode.FINE);

@@ -73,7 +73,7 @@ class PlanTest {
                 .replace("payee/GB29], after: prepare", "payee/GB29], after: prepare, by: ada");
         CommandRun run = plan(text);
         assertThat(run.exit()).isEqualTo(ExitCode.FOUND_SOMETHING);
-        assertThat(run.out()).contains("release (approval for AP-02)", "AP-02").contains("one further party");
+        assertThat(run.out()).contains("release (approval for AP-02)", "AP-02").contains("one more party");
     }
 
     @Test
@@ -82,7 +82,7 @@ class PlanTest {
                 .reduce("", (all, line) -> all + line.replace("after: match", "after: register") + "\n");
         assertThat(plan(text.replace("people:\n", CYD + "people:\n")).out())
                 .contains("`release` needs `invoice.match` on `invoice/first` before it")
-                .contains("no further party would help");
+                .contains("no additional party would help");
     }
 
     @Test

@@ -148,9 +148,9 @@ class ReplayTest {
         assertThat(unnamed.out()).isEmpty();
         assertThat(unnamed.err().lines())
                 .first(org.assertj.core.api.InstanceOfAssertFactories.STRING)
-                .isEqualTo("interlock: `" + csv + "` is a table: say which of its columns tell of an event, as in"
-                        + " `--columns case=...,activity=...,resource=...,time=...`; it has `case`, `activity`, `who`,"
-                        + " `when`");
+                .isEqualTo("interlock: `" + csv
+                        + "` is a table: say which of its columns describe an event, as in `--columns"
+                        + " case=...,activity=...,resource=...,time=...`; it has `case`, `activity`, `who`, `when`");
         assertThat(unnamed.err().lines()).hasSizeLessThan(4);
         for (String separator : new String[] {",", "\t"}) {
             Path table = file("log", TABLE.replace(",", separator));
@@ -191,7 +191,7 @@ class ReplayTest {
         Path trace = file("trace.jsonl", READS.replaceAll("\"time\":\"[^\"]*\",", ""));
         CommandRun lines = CommandRun.of("replay", PAYABLE, trace);
         assertThat(lines.out())
-                .contains("at times that the input does not say", "input: 1 had no time")
+                .contains("at times that the input does not state", "input: 1 had no time")
                 .doesNotContain("1970-");
         assertThat(json(CommandRun.of("replay", PAYABLE, "--json", trace))
                         .at("/flaws/0/flaw")

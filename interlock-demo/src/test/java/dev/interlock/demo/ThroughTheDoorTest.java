@@ -153,7 +153,7 @@ class ThroughTheDoorTest {
             return switch (call.tool()) {
                 case "release_payment" ->
                     new CallAnswer.Denied("CONFLICT", "whoever creates a vendor does not pay it.", details());
-                case "edit_vendor" -> new CallAnswer.Held("h-3", "an independent person has to approve.", details());
+                case "edit_vendor" -> new CallAnswer.Held("h-3", "an independent person must approve", details());
                 default ->
                     switch (forwarder.forward(receipt(call.tool()), Continuation.none())) {
                         case CallOutcome.Result result -> new CallAnswer.Relayed(result.result(), details());

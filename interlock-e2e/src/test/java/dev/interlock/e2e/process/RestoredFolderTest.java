@@ -60,17 +60,17 @@ class RestoredFolderTest {
         return Served.of(
                 folder,
                 """
-            domain: restored.example.com
-            listen: 127.0.0.1:0
-            data: %s
-            %s
-            upstreams: {fix: {url: "http://127.0.0.1:9/mcp"}}
-            agents:
-              clerk: {token: %s, owner: payables, model: m1, root: true, intent: all}
-            people:
-              maria: {token: %s, groups: [administrators], owner: controls}
-              vera: {token: %s, groups: [administrators], owner: board}
-            """.formatted(data, more, clerk.hash(), maria.hash(), vera.hash()),
+                domain: restored.example.com
+                listen: 127.0.0.1:0
+                data: %s
+                %s
+                upstreams: {fix: {url: "http://127.0.0.1:9/mcp"}}
+                agents:
+                  clerk: {token: %s, owner: payables, model: m1, root: true, intent: all}
+                people:
+                  maria: {token: %s, groups: [administrators], owner: controls}
+                  vera: {token: %s, groups: [administrators], owner: board}
+                """.formatted(data, more, clerk.hash(), maria.hash(), vera.hash()),
                 Map.of(),
                 InstantSource.system());
     }
@@ -132,7 +132,7 @@ class RestoredFolderTest {
         assertThat(openTask(server).json().path("code").asText()).isEqualTo("ledger-closed");
         assertThat(health(server)).isEqualTo(503);
         assertThat(run(as(server, vera), 0, "ledger", "status"))
-                .contains("closed: restored.example.com", "the data folder was made from a backup");
+                .contains("closed: restored.example.com", "the data folder was restored from a backup");
         Matcher proposal = Pattern.compile("accept-\\d+")
                 .matcher(run(as(server, maria), 0, "ledger", "accept", "--reason", "the disk of last night is lost"));
         assertThat(proposal.find()).isTrue();

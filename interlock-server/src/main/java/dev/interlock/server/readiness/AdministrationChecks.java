@@ -25,9 +25,9 @@ final class AdministrationChecks {
                     Check.PEOPLE_MISSING,
                     "",
                     deployment.inConfig().at("people"),
-                    "no person is registered: what is held, and what became of a call that nobody knows, waits in vain,"
-                            + " and no other bundle can be activated",
-                    "register people under `people`, with `groups: [" + groups + "]` for two of them");
+                    "no person is registered: holds and calls of unknown outcome can never be answered, and no "
+                            + "other bundle can be activated",
+                    "register people under `people`, two of them with `groups: [" + groups + "]`");
         } else {
             activation();
         }
@@ -50,7 +50,7 @@ final class AdministrationChecks {
                             + groups + "`" + (alone ? "" : ", independent at level `" + level.name() + "`,")
                             + (alone ? " is" : " are") + " needed, and there "
                             + (independent == 1 ? "is 1" : "are " + independent),
-                    "write `groups: [" + groups + "]` for further people"
+                    "write `groups: [" + groups + "]` for more people"
                             + (alone
                                     ? ""
                                     : " with different owners, or `single-administrator: true` for a small set-up"));

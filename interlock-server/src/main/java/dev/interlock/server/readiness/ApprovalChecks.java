@@ -119,9 +119,8 @@ final class ApprovalChecks {
                         + ", independent at level `" + need.level().name() + "`, and there "
                         + (independent == 1 ? "is 1" : "are " + independent),
                 missing.isEmpty()
-                        ? "register further people" + in(need) + ", with different owners, or need fewer"
-                        : "choose a level without `" + String.join("`, `", missing)
-                                + "`, which nobody who approves has");
+                        ? "register more people" + in(need) + " with different owners, or require fewer approvals"
+                        : "choose a level without `" + String.join("`, `", missing) + "`, which no approver has");
     }
 
     private static String in(Need need) {
@@ -135,7 +134,7 @@ final class ApprovalChecks {
                 place(rule),
                 "the approval of `" + rule.id() + "` needs " + need.words() + ", and there "
                         + (independent == 1 ? "is no other" : "are no more")
-                        + ": where one of them is away, or gave the task, nobody can approve",
+                        + ": if one of them is away or opened the task, no one can approve",
                 "register another person" + in(need));
     }
 
@@ -178,7 +177,7 @@ final class ApprovalChecks {
                 asked.alone()
                         ? deployment.agent(agent, "intent")
                         : deployment.agent(agent, missing(unmet.requester(), need.level())),
-                "nobody can approve what `" + agent.name() + "` asks for under "
+                "no one can approve the calls of `" + agent.name() + "` that are held by "
                         + Suggestion.list(unmet.rules().stream().map(Rule::id).toList())
                         + (asked.alone() ? " in a call that names no task" : "") + ": " + needed(need) + "; "
                         + unmet.why(),
@@ -224,8 +223,8 @@ final class ApprovalChecks {
                 .filter(name -> actor.get(name) instanceof AttributeValue.Unknown)
                 .findFirst()
                 .map(name -> AttributeChecks.remedy(name))
-                .orElse("register another person" + in(need) + " who shares none of this, or give `" + agent.name()
-                        + "` another owner");
+                .orElse("register another person" + in(need) + " who shares none of these attributes, or give `"
+                        + agent.name() + "` another owner");
     }
 
     /** Finds tiers at which a call that is held, or whose outcome is unknown, waits for somebody who is not there. */
@@ -251,8 +250,8 @@ final class ApprovalChecks {
                     deployment.agent(agent, missing(shown, level)),
                     "calls of `" + agent.name() + "` such as `"
                             + calls.getFirst().tool().name()
-                            + "` wait in vain when they are held without an `approval`, or nobody knows what became of"
-                            + " them: no person is independent of it at level `" + level.name() + "`; "
+                            + "` can never be answered when they are held without an `approval` or have an "
+                            + "unknown outcome: no person is independent of the agent at level `" + level.name() + "`; "
                             + Quorum.why(need, people, shown),
                     remedy(agent, need, shown));
         });

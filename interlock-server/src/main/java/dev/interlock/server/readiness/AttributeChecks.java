@@ -73,10 +73,10 @@ final class AttributeChecks {
     static String remedy(String attribute) {
         String write = "write " + UnknownWords.place(attribute);
         return switch (attribute) {
-            case Attributes.OWNER -> write + " with the person or team that answers for it";
+            case Attributes.OWNER -> write + " with the person or team accountable for it";
             case Attributes.MODEL -> write + " with the family of its model";
-            case Attributes.ORIGIN -> write + " with who instructs it when no person opens its tasks";
-            case Attributes.CHAIN -> "write `root: true`, unless it works for other agents only";
+            case Attributes.ORIGIN -> write + " with the party that instructs it when no person opens its tasks";
+            case Attributes.CHAIN -> "write `root: true`, unless it works only for other agents";
             default -> write;
         };
     }
@@ -138,8 +138,8 @@ final class AttributeChecks {
                 Check.ATTRIBUTE_MISSING,
                 agent.name(),
                 deployment.agent(agent),
-                "nothing says the `" + attribute + "` of `" + agent.name() + "`: under "
-                        + Suggestion.list(rules.stream().map(Rule::id).toList()) + " it is independent of nobody"
+                "the `" + attribute + "` of `" + agent.name() + "` is not registered: under "
+                        + Suggestion.list(rules.stream().map(Rule::id).toList()) + " it is independent of no one"
                         + when,
                 misspelt(agent, attribute),
                 new Label(place(attribute), "compared at this level"));
@@ -200,7 +200,7 @@ final class AttributeChecks {
                             Check.KEY_MISSING,
                             agent.name(),
                             deployment.agent(agent),
-                            "`" + rule.id() + "` counts per `" + kind + "`, and nothing says the `" + kind + "` of `"
+                            "`" + rule.id() + "` counts per `" + kind + "`, but no `" + kind + "` is registered for `"
                                     + agent.name() + "`: "
                                     + (never ? "its calls such as `" : "where they name no task, its calls such as `")
                                     + calls.getFirst().tool().name() + "` are denied",
@@ -228,9 +228,9 @@ final class AttributeChecks {
                     Check.BINDING_UNKNOWN,
                     agent.name(),
                     deployment.agent(agent),
-                    "`" + rule.id() + "` binds by `" + bind.same() + "`, and nothing says the `" + bind.same()
-                            + "` of `" + agent.name()
-                            + "`: its second call on a key breaks the rule, though both are its own",
+                    "`" + rule.id() + "` binds by `" + bind.same() + "`, but no `" + bind.same() + "` is "
+                            + "registered for `" + agent.name()
+                            + "`: its second call on a key breaks the rule although it made both calls",
                     remedy(bind.same()),
                     new Label(deployment.inBundle().in(rule, "same"), "bound here"));
         }

@@ -75,7 +75,7 @@ public final class CastChecks {
             }
         });
         if (member.root() && !caller.root()) {
-            differs(file, section, caller, name + " is a root", "says nothing of it", "root");
+            differs(file, section, caller, name + " is a root", "does not state it", "root");
         }
         member.groups().stream()
                 .filter(group -> !caller.groups().contains(group))
@@ -90,7 +90,7 @@ public final class CastChecks {
     }
 
     private static String said(AttributeValue registered) {
-        return registered instanceof AttributeValue.Known known ? "says `" + known.value() + "`" : "says nothing of it";
+        return registered instanceof AttributeValue.Known known ? "says `" + known.value() + "`" : "does not state it";
     }
 
     private void differs(Node.Mapping file, String section, Caller caller, String here, String there, String... path) {
@@ -102,9 +102,9 @@ public final class CastChecks {
                 Check.CAST_DIFFERS,
                 caller.name(),
                 NodeSearch.at(file, file.place(), whole),
-                "here " + here + ", and the configuration " + there
-                        + ": the server decides otherwise than this scenario",
-                "say the same in both, or give the party of the scenario a name that is not registered",
+                "here " + here + ", but the configuration " + there + ": the server decides differently from "
+                        + "this scenario",
+                "make both agree, or give the scenario's party a name that is not registered",
                 new Label(loaded.places().at(whole), "registered here"));
     }
 }

@@ -84,14 +84,14 @@ final class GroupChecks {
                         group,
                         place(rule, "by"),
                         alone
-                                ? "nobody can give the approval of `" + rule.id() + "`"
-                                : "nobody can give the approval of `" + rule.id() + "` before it escalates",
+                                ? "no one can give the approval of `" + rule.id() + "`"
+                                : "no one can give the approval of `" + rule.id() + "` before it escalates",
                         asked && alone,
                         false));
         further.ifPresent(group -> use(
                 group,
                 place(rule, "escalate", "to"),
-                "the approval of `" + rule.id() + "` escalates to nobody",
+                "the approval of `" + rule.id() + "` escalates to no one",
                 false,
                 false));
         approval.terms()
@@ -99,7 +99,7 @@ final class GroupChecks {
                 .ifPresent(group -> use(
                         group,
                         place(rule, "veto"),
-                        "nobody can veto what `" + rule.id() + "` asks about",
+                        "no one can veto what `" + rule.id() + "` asks about",
                         false,
                         false));
     }
@@ -112,18 +112,18 @@ final class GroupChecks {
     }
 
     private void lane(BreakGlass lanes) {
-        use(lanes.by(), header("by"), "nobody can open a lane", true, true);
+        use(lanes.by(), header("by"), "no one can open a lane", true, true);
         boolean alone = lanes.escalate().isEmpty()
                 || deployment.people(lanes.escalate().get()).isEmpty();
         use(
                 lanes.reviewers(),
                 header("reviewers"),
-                alone ? "nobody can review a lane" : "nobody can review a lane before it is overdue",
+                alone ? "no one can review a lane" : "no one can review a lane before it is overdue",
                 alone,
                 true);
         lanes.escalate()
-                .ifPresent(group ->
-                        use(group, header("escalate"), "nobody else can review a lane that is overdue", false, true));
+                .ifPresent(
+                        group -> use(group, header("escalate"), "no one else can review an overdue lane", false, true));
     }
 
     private Place header(String key) {
@@ -151,13 +151,13 @@ final class GroupChecks {
                 Check.GROUP_EMPTY,
                 group,
                 first.place(),
-                "nobody is in the group `" + group + "`: " + first.vain(),
+                "no one is in the group `" + group + "`: " + first.vain(),
                 near.isPresent()
-                        ? "did you mean the same group? spell it in one way in both"
+                        ? "did you mean the same group? spell it the same way in both"
                         : "write `groups: [" + group + "]` for people in the configuration",
                 near
                         .map(member ->
-                                new Label(written(member, nearest(group, member)), "a group of nearly that name"))
+                                new Label(written(member, nearest(group, member)), "a group with a similar name"))
                         .stream()
                         .toArray(Label[]::new));
     }
@@ -189,7 +189,7 @@ final class GroupChecks {
                         Check.GROUP_MISSPELT,
                         group,
                         written(member, group),
-                        "nobody asks the group `" + group + "`, of which `" + member.name() + "` is a member",
+                        "nothing asks the group `" + group + "`, of which `" + member.name() + "` is a member",
                         "did you mean `" + near.get() + "`?");
             }
         }

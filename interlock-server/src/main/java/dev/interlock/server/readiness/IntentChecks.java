@@ -37,7 +37,7 @@ final class IntentChecks {
                     Check.AGENTS_MISSING,
                     "",
                     deployment.inConfig().at("agents"),
-                    "no agent is registered: nobody can call anything",
+                    "no agent is registered, so nothing can be called",
                     "register agents under `agents`");
             return;
         }
@@ -51,7 +51,7 @@ final class IntentChecks {
                         Check.AGENT_CALLS_NOTHING,
                         agent.name(),
                         deployment.agent(agent, "intents"),
-                        "`" + agent.name() + "` can call nothing: no tool of a server that is configured is within "
+                        "`" + agent.name() + "` can call nothing: no tool of a configured server is within "
                                 + names(authority.intents(agent)),
                         "grant it another intent, or configure the server");
             }
@@ -63,7 +63,7 @@ final class IntentChecks {
                         intent.name(),
                         deployment.inBundle().name(Sources.Part.INTENT, intent.name()),
                         "no agent may have the intent `" + intent.name() + "`",
-                        "add it to the `intents` of an agent in the configuration, or leave it out of the bundle");
+                        "add it to an agent's `intents` in the configuration, or remove it from the bundle");
             }
         }
         enforcers();
@@ -85,12 +85,12 @@ final class IntentChecks {
                     Check.AGENT_WITHOUT_INTENT,
                     agent.name(),
                     deployment.agent(agent, "intents"),
-                    "`" + agent.name() + "` may have no task: "
+                    "`" + agent.name() + "` cannot have a task: "
                             + (unknown.isEmpty()
                                     ? "its list of intents is empty"
                                     : "the bundle has no intent " + Suggestion.list(unknown)),
                     unknown.isEmpty()
-                            ? "name intents of the bundle, or leave the list out for all of them"
+                            ? "name intents of the bundle, or omit the list to allow all of them"
                             : suggestion(unknown.first()));
             return false;
         }
@@ -100,14 +100,14 @@ final class IntentChecks {
                     agent.name(),
                     name,
                     deployment.inConfig().word(name, "agents", agent.name(), "intents"),
-                    "`" + agent.name() + "` has no task with it");
+                    "`" + agent.name() + "` cannot have a task with it");
         }
         return true;
     }
 
     private String suggestion(String intent) {
         return Suggestion.remedy(
-                intent, deployment.bundle().intents().keySet(), "write an intent in the bundle: it has none");
+                intent, deployment.bundle().intents().keySet(), "add an intent to the bundle, which has none");
     }
 
     private void unknown(Severity severity, String name, String intent, Place place, String consequence) {
@@ -139,7 +139,8 @@ final class IntentChecks {
                     Check.INTENT_NOT_GRANTED,
                     agent.name(),
                     place,
-                    "`" + agent.name() + "` may not have the intent of its calls that name no task: they are denied",
+                    "`" + agent.name() + "` does not have the intent of its calls that name no task, so these "
+                            + "calls are denied",
                     "add `" + name + "` to its `intents`, or name one of them",
                     new Label(deployment.agent(agent, "intents"), "not among these"));
         } else {
@@ -165,14 +166,14 @@ final class IntentChecks {
                     Check.INTENT_WITHOUT_OBJECT,
                     agent.name(),
                     place,
-                    "a task of `" + intent.name() + "` is about the objects that it is opened with, and one that nobody"
-                            + " opens has none: "
+                    "a task of `" + intent.name() + "` is about the objects that it is opened with, and a task "
+                            + "that no one opens has none: "
                             + (all
                                     ? "every call"
                                     : "a call such as `"
                                             + outside.getFirst().tool().name() + "`")
                             + " of `" + agent.name() + "` that names no task is denied",
-                    "name an intent without `about`, or leave `intent` out and open tasks",
+                    "name an intent without `about`, or omit `intent` and open tasks",
                     new Label(
                             deployment.inBundle().at(Sources.Part.INTENT, intent.name(), "about"),
                             "about the objects of its task"));
@@ -209,6 +210,6 @@ final class IntentChecks {
                                         name,
                                         intent,
                                         deployment.inConfig().at("authzen", "callers", name, "intent"),
-                                        "what `" + name + "` asks about without a task is denied"))));
+                                        "every request of `" + name + "` without a task is denied"))));
     }
 }

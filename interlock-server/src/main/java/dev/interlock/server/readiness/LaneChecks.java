@@ -61,7 +61,7 @@ final class LaneChecks {
                 Check.LANE_NOBODY_ACTS,
                 "",
                 place(),
-                "no agent can act in a lane: no lane is opened for an agent without an owner, and none has one",
+                "no agent can act in a lane: a lane needs an agent with an owner, and no agent has one",
                 "write `owner:` for the agents that act in lanes",
                 new Label(deployment.inConfig().at("agents"), "in this configuration"));
     }
@@ -86,7 +86,7 @@ final class LaneChecks {
                     Check.LANE_NOBODY_OPENS,
                     lanes.by(),
                     place("by"),
-                    "nobody can open a lane: it takes two people in `" + lanes.by() + "` who are independent at level `"
+                    "no one can open a lane: it takes two people in `" + lanes.by() + "` who are independent at level `"
                             + level.name() + "`, and there "
                             + (openers.size() == 1 ? "is 1 in the group" : "are none among its " + openers.size()),
                     "put people with different owners into the group, or write `opening: ticket`");
@@ -121,18 +121,18 @@ final class LaneChecks {
                     lanes.reviewers(),
                     place("reviewers"),
                     "nobody in `" + lanes.reviewers() + "` can review a lane" + (late ? " before it is overdue" : "")
-                            + ": whoever does has to be independent, at level `" + level.name()
-                            + "`, of those who opened it and of the agent, and not to own it; until it is reviewed those"
-                            + " who opened it open no other",
-                    "put somebody into the group who opens no lanes and has another owner than those who do");
+                            + ": a reviewer must be independent, at level `" + level.name() + "`, of the people "
+                            + "who opened the lane and of the agent, and must not own the agent; until "
+                            + "the review the people who opened the lane cannot open another",
+                    "add a person to the group who opens no lanes and has a different owner from those who do");
         } else {
             never.forEach(agent -> report.warning(
                     Check.LANE_NOBODY_REVIEWS,
                     agent.name(),
                     deployment.agent(agent),
-                    "nobody can review a lane that `" + agent.name() + "` acted in: " + why(agent),
-                    "say what is unknown of it, or put somebody into `" + lanes.reviewers()
-                            + "` who is independent of it"));
+                    "no one can review a lane that `" + agent.name() + "` acted in: " + why(agent),
+                    "register the unknown attribute, or add a person to `" + lanes.reviewers() + "` who is "
+                            + "independent of the agent"));
         }
     }
 
@@ -141,8 +141,8 @@ final class LaneChecks {
         return level.attributes().stream()
                 .filter(name -> actor.get(name) instanceof AttributeValue.Unknown)
                 .findFirst()
-                .map(name -> "its `" + name + "` is unknown, and what is unknown differs from nobody's")
-                .orElse("nobody who may is independent of it at level `" + level.name() + "`");
+                .map(name -> "its `" + name + "` is unknown, and an unknown value makes no one independent of it")
+                .orElse("no possible reviewer is independent of it at level `" + level.name() + "`");
     }
 
     private boolean isReviewed(Caller agent, List<List<Actor>> pairs, List<Caller> reviewers) {

@@ -125,7 +125,7 @@ final class Quorum {
                 .toList();
         if (!unknown.isEmpty()) {
             return "its `" + String.join("` and `", unknown) + "` " + (unknown.size() == 1 ? "is" : "are")
-                    + " unknown, and what is unknown differs from nobody's";
+                    + " unknown, and an unknown value makes no one independent of it";
         }
         List<Caller> eligible = eligible(need, members, requester);
         List<String> reasons = members.stream()
@@ -135,7 +135,7 @@ final class Quorum {
                 .toList();
         int left = independent(eligible, need.level());
         String rest = left == 0
-                ? "nobody else is there"
+                ? "there is no one else"
                 : left == 1 ? "only 1 is left" : "only " + left + " are left who are independent of each other";
         return reasons.isEmpty() ? rest : String.join(", ", reasons) + ", and " + rest;
     }

@@ -45,8 +45,8 @@ final class RequirementChecks {
                 return count == 1 ? "somebody" : count + " different parties";
             }
             return count == 1
-                    ? "a party independent of whoever needs it" + at
-                    : count + " parties independent of whoever needs it and of each other" + at;
+                    ? "a party independent of the caller" + at
+                    : count + " parties independent of the caller and of each other" + at;
         }
     }
 
@@ -95,8 +95,8 @@ final class RequirementChecks {
                     place,
                     "`" + rule.id() + "` needs `" + before.duty() + "` before `"
                             + stopped.getFirst().tool().name()
-                            + "`, and no agent may do it, nor does a source that is configured tell of it: " + then,
-                    "grant an agent an intent that allows it, or register a source that is trusted for it");
+                            + "`, but no agent can do it and no configured source reports it: " + then,
+                    "grant an agent an intent that allows it, or register a source trusted for it");
             return;
         }
         Set<Caller> requesters = new LinkedHashSet<>();
@@ -111,12 +111,12 @@ final class RequirementChecks {
                     rule.id(),
                     place,
                     "`" + rule.id() + "` needs `" + before.duty() + "` by " + before.parties() + ", and there "
-                            + (before.count() == 1 ? "is none" : "are not so many") + ": "
+                            + (before.count() == 1 ? "is none" : "are not enough") + ": "
                             + reason(before, without.getFirst(), doers) + "; " + then,
-                    "register further agents for `" + before.duty() + "`"
+                    "register more agents for `" + before.duty() + "`"
                             + before.level()
-                                    .map(level ->
-                                            " who differ in " + attributes(level) + ", or say what is unknown of them")
+                                    .map(level -> " that differ in " + attributes(level) + ", or register their "
+                                            + "unknown attributes")
                                     .orElse(""));
         } else {
             without.forEach(one -> alone(before, one, doers));
@@ -155,9 +155,9 @@ final class RequirementChecks {
                 one.name(),
                 deployment.agent(one),
                 "`" + before.rule().id() + "` needs `" + before.duty() + "` by " + before.parties() + ", and for `"
-                        + one.name() + "` there " + (before.count() == 1 ? "is none" : "are not so many") + ": "
+                        + one.name() + "` there " + (before.count() == 1 ? "is none" : "are not enough") + ": "
                         + reason(before, one, doers),
-                "say what is unknown of it, or let an agent who differs in " + attributes(level) + " do `"
+                "register its unknown attributes, or let an agent that differs in " + attributes(level) + " do `"
                         + before.duty() + "`");
     }
 
@@ -192,11 +192,11 @@ final class RequirementChecks {
                         Check.SEPARATION_BY_NOBODY,
                         rule.id(),
                         deployment.inBundle().in(rule),
-                        "no two agents can share out what `" + rule.id() + "` keeps apart on one `" + rule.per()
-                                + "`, independent at level `" + level.name() + "`: "
+                        "no two agents independent at level `" + level.name() + "` can share the duties that `"
+                                + rule.id() + "` separates on one `" + rule.per() + "`: "
                                 + together(List.copyOf(all), level),
-                        "register agents for " + Suggestion.list(new TreeSet<>(marks)) + " who differ in "
-                                + attributes(level) + ", or say what is unknown of them");
+                        "register agents for " + Suggestion.list(new TreeSet<>(marks)) + " that differ in "
+                                + attributes(level) + ", or register their unknown attributes");
                 return;
             }
         }

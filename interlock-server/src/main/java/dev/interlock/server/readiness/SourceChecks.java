@@ -45,7 +45,7 @@ final class SourceChecks {
                         Check.SOURCE_UNKNOWN,
                         name,
                         deployment.inConfig().at("sources", name),
-                        "the bundle names no source `" + name + "`: whatever it tells is refused",
+                        "the bundle names no source `" + name + "`: everything it reports is refused",
                         Suggestion.remedy(
                                 name, trusted, "write `sources: {" + name + ": {trusted-for: []}}` in the bundle"));
             }
@@ -56,8 +56,8 @@ final class SourceChecks {
                         Check.SOURCE_MISSING,
                         source.name(),
                         deployment.inBundle().header("sources", source.name()),
-                        "no source `" + source.name() + "` is configured: nobody tells what it is trusted for",
-                        "register it under `sources` in the configuration, or leave it out of the bundle");
+                        "no source `" + source.name() + "` is configured: what it is trusted for is never reported",
+                        "register it under `sources` in the configuration, or remove it from the bundle");
             }
         }
     }
@@ -82,11 +82,11 @@ final class SourceChecks {
                         Check.SERVER_MISSING,
                         server,
                         deployment.inBundle().server(server),
-                        "no server `" + server + "` is configured: nobody can call its tools",
+                        "no server `" + server + "` is configured: its tools cannot be called",
                         Suggestion.nearest(server, behind)
                                 .filter(near -> !mapped.contains(near))
-                                .map(near -> "`" + near + "` is configured: name it in one way in both")
-                                .orElse("configure it under `upstreams`, or leave its tools out of the bundle"));
+                                .map(near -> "`" + near + "` is configured: use the same name in both")
+                                .orElse("configure it under `upstreams`, or remove its tools from the bundle"));
             }
         }
         for (String server : behind) {
@@ -95,11 +95,11 @@ final class SourceChecks {
                         Check.SERVER_UNMAPPED,
                         server,
                         deployment.inConfig().at("upstreams", server),
-                        "no tool of `" + server + "` is in the catalogue: every call of one is denied",
+                        "no tool of `" + server + "` is in the catalogue: every call of its tools is denied",
                         Suggestion.nearest(server, mapped)
                                 .filter(near -> !deployment.isReachable(near))
-                                .map(near -> "the catalogue has `" + near + "`: name it in one way in both")
-                                .orElse("draft its catalogue with `interlock catalog draft`, or leave it out"));
+                                .map(near -> "the catalogue has `" + near + "`: use the same name in both")
+                                .orElse("draft its catalogue with `interlock catalog draft`, or remove the server"));
             }
         }
     }
@@ -116,8 +116,8 @@ final class SourceChecks {
                                         Check.ENFORCER_SERVER,
                                         name,
                                         deployment.inConfig().at("authzen", "callers", name, "server"),
-                                        "the catalogue has no tools of `" + server + "`: what `" + name
-                                                + "` asks about by the name of a tool alone is denied",
+                                        "the catalogue has no tools of `" + server + "`: requests of `" + name
+                                                + "` that give only a tool name are denied",
                                         Suggestion.remedy(server, known, "map its tools in the catalogue")))));
     }
 
@@ -142,7 +142,7 @@ final class SourceChecks {
                                 "nobody is accountable for `" + agent.name()
                                         + "`, so no credential is issued for it: its" + " calls of `" + server
                                         + "` fail",
-                                "write `owner:` with the person or team that answers for it"));
+                                "write `owner:` with the person or team accountable for it"));
             }
         }
     }
@@ -160,10 +160,10 @@ final class SourceChecks {
                                 deployment
                                         .inBundle()
                                         .name(Sources.Part.TOOL, call.tool().name()),
-                                "calls of `" + call.tool().name() + "` take only a `" + known.type()
-                                        + "` that is known, and none can become so: no agent creates one, or writes one"
-                                        + " without knowing it, and no source that is configured tells of any",
-                                "register a source that tells of those that exist, or take `known` away");
+                                "calls of `" + call.tool().name() + "` accept only a known `" + known.type()
+                                        + "`, but none can become known: no agent can create one or write an unknown"
+                                        + " one, and no configured source reports any",
+                                "register a source that reports the existing ones, or remove `known`");
                     }
                 });
             }

@@ -77,10 +77,11 @@ final class VerifierChecks {
                     Check.VERIFIER_IDLE,
                     verifier.name(),
                     deployment.inConfig().at("verifiers", verifier.name(), group ? "duties" : "groups"),
-                    "`" + verifier.name() + "` is asked nothing: "
+                    "`" + verifier.name() + "` is never asked: "
                             + (group
-                                    ? "its groups are asked only about calls that it cannot judge, of which it needs all marks"
-                                    : "no rule asks a group of its about a call that an agent can make"),
+                                    ? "its groups are asked only about calls that it cannot judge, because it "
+                                            + "must judge all their marks"
+                                    : "no rule asks one of its groups about a call that an agent can make"),
                     group
                             ? "name all marks of those calls under `duties`"
                             : "name a group that an `approval` of the bundle asks, or remove it");

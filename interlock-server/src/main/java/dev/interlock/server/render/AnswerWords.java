@@ -17,12 +17,12 @@ public final class AnswerWords {
         int count = needs.stream().mapToInt(Need::count).max().orElse(1);
         long valid = needs.stream().mapToLong(Need::validMillis).min().orElse(0);
         String may = Plain.of(agent) + " may make exactly this call, once, within " + Phrases.span(valid)
-                + " of the approval. It is judged again then, and stopped if what it relies on changed or a rule says no"
-                + " by then.";
+                + " of the approval. The call is decided again at that time, and stopped if something it relies "
+                + "on has changed or a rule now denies it.";
         if (count == 1 && needs.size() == 1) {
             return may;
         }
-        return "It counts where you are eligible. Once " + all(count, needs.size()) + ", " + may;
+        return "Your approval counts where you are eligible. Once " + all(count, needs.size()) + ", " + may;
     }
 
     private static String all(int count, int needs) {
@@ -38,13 +38,13 @@ public final class AnswerWords {
     public static String reject(String agent, long rejectedForMillis) {
         return "The call is not made, and " + Plain.of(agent) + " cannot make it again in this task. For "
                 + Phrases.span(rejectedForMillis)
-                + " the same is refused to everybody who is not independent of it, too.";
+                + " the same call is also refused to every party that is not independent of it.";
     }
 
     /** Words what becomes of the hold if nobody answers. */
     public static String silence(boolean expires) {
         return expires
-                ? "The call waits until its time is over, and is not made."
-                : "The call waits as long as its task lasts, and is not made.";
+                ? "The call waits until it expires, and is not made."
+                : "The call waits until its task ends, and is not made.";
     }
 }

@@ -59,8 +59,8 @@ public final class ExplainText {
         if (call.continues().isPresent()) {
             sheet.line(
                     "call",
-                    "in the place of " + Ids.call(call.continues().getAsLong())
-                            + ", with answers to what its server asked");
+                    "in place of " + Ids.call(call.continues().getAsLong()) + ", with answers to what its "
+                            + "server asked");
         }
         sheet.line("agent", paint.strong(Phrases.name(call.actor())));
         sheet.line("agent", Phrases.attributes(call.actor()));
@@ -117,7 +117,7 @@ public final class ExplainText {
                     ? ", as of " + Phrases.time(told.outsideMillis().getAsLong())
                     : "";
             sheet.line("told", "by " + Plain.of(told.source()) + " as " + Plain.of(told.id()) + when);
-            sheet.line("told", "it happened outside, and could not have been prevented");
+            sheet.line("told", "it happened outside and could not have been prevented");
             if (!told.created().isEmpty()) {
                 sheet.line("told", "created " + Phrases.keys(told.created()));
             }
@@ -162,7 +162,7 @@ public final class ExplainText {
             if (call.findings().isEmpty()
                     && reserved.excepted().isEmpty()
                     && reserved.waived().isEmpty()) {
-                sheet.line("why", "no rule stands against it");
+                sheet.line("why", "no rule prevents it");
             }
         }
     }
@@ -185,7 +185,7 @@ public final class ExplainText {
         var attributes = new ArrayList<>(List.of("agent", "runtime"));
         attributes.addAll(need.attributes());
         return Plain.of(FindingWords.need(need)) + " (other " + Plain.of(Phrases.list(attributes))
-                + "); an approval is good for " + Phrases.duration(need.validMillis());
+                + "); an approval is valid for " + Phrases.duration(need.validMillis());
     }
 
     private String outcome(Outcome outcome) {
@@ -271,7 +271,7 @@ public final class ExplainText {
                 case Event.CallReconciled r ->
                     "reconciled by " + Phrases.name(r.by()) + ": " + Phrases.painted(r.settlement(), paint)
                             + Phrases.quoted(r.reason());
-                case Event.CallRepeated again -> "sent again, as it does no more than once" + approvals(again);
+                case Event.CallRepeated again -> "sent again, because it takes effect at most once" + approvals(again);
                 case Event.CallReserved again -> again(again, story) + verdict(again);
                 case Event.CallHeld again ->
                     again(again, story) + (continues(again, story) ? verdict(again) : paint.hold("still held"));
@@ -294,7 +294,7 @@ public final class ExplainText {
                 case LaneEvent l -> "";
                 case AgentEvent.DenialsCounted c ->
                     paint.deny("denied") + " " + AgentLine.times(c)
-                            + ", of the same party, for the same tool and reasons";
+                            + ", by the same party, for the same tool and reasons";
                 case AgentEvent a -> "";
                 case SchemaSeen s -> "";
                 case ConfigurationRecorded c -> "";

@@ -40,7 +40,7 @@ public final class FactWords {
                 + (done ? " did " : " asked for ")
                 + done(finding.witnesses().getLast(), earlier)
                 + finding.key().map(key -> " on " + Phrases.key(key)).orElse("") + ", " + Phrases.between(agoMillis)
-                + " before" + (more > 0 ? ", and of " + more + " more before that" : "") + "."
+                + " before" + (more > 0 ? ", and " + more + " more before that" : "") + "."
                 + one(finding, earlier.actor(), requester);
     }
 
@@ -73,7 +73,7 @@ public final class FactWords {
                 ? "their " + name + " is not known to differ"
                 : "the same " + name + (Attributes.ALWAYS.contains(attribute) ? "" : ", " + Plain.of(both.first()));
         return " " + Phrases.name(earlier)
-                + (same ? " asks for this one, too: " : " and " + Phrases.name(requester) + " count as one party: ")
+                + (same ? " also asks for this one: " : " and " + Phrases.name(requester) + " count as one party: ")
                 + why + ".";
     }
 
@@ -93,7 +93,7 @@ public final class FactWords {
             duties.addAll(duties(call));
             parties.add(Phrases.name(call.actor()));
         });
-        return "The same " + value(value) + " stands in calls about " + keys(others) + ", and "
+        return "The same " + value(value) + " appears in calls about " + keys(others) + ", and "
                 + (complete ? "" : "at least ") + count + (count == 1 ? " of these was" : " of these were")
                 + " stopped: "
                 + marks(duties) + " by " + list(List.copyOf(parties)) + ".";
@@ -106,7 +106,7 @@ public final class FactWords {
      * @param agoMillis the time between that and the call
      */
     public static String sharedValue(Key value, Collection<Key> others, Event.CallDecided newest, long agoMillis) {
-        return "The same " + value(value) + " stands in calls about " + keys(others) + ", last in "
+        return "The same " + value(value) + " appears in calls about " + keys(others) + ", last in "
                 + Ids.call(newest.call()) + " of " + Phrases.name(newest.actor()) + ", " + Phrases.between(agoMillis)
                 + " before.";
     }
@@ -142,7 +142,8 @@ public final class FactWords {
 
     /** Words that one party did every step so far on some objects. */
     public static String alone(String party, int steps, Collection<Key> objects, Collection<String> duties) {
-        return Plain.of(party) + " did all " + steps + " steps before on " + keys(objects) + ": " + marks(duties) + ".";
+        return Plain.of(party) + " already did all " + steps + " steps on " + keys(objects) + ": " + marks(duties)
+                + ".";
     }
 
     /** Words that a party has not acted on these objects before. */

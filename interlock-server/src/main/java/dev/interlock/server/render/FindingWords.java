@@ -94,17 +94,17 @@ public final class FindingWords {
         return switch (finding.code()) {
             case DUTY_CONFLICT ->
                 finding.witnesses().isEmpty()
-                        ? "this one call alone carries duties that exclude each other" + on(finding)
+                        ? "this call alone carries duties that exclude each other" + on(finding)
                         : sameness(finding) + " already did " + witnesses(finding) + on(finding);
             case WALL_CROSSED ->
                 finding.witnesses().isEmpty()
-                        ? "this one call alone is on both sides of the wall" + on(finding)
+                        ? "this call alone is on both sides of the wall" + on(finding)
                         : sameness(finding) + " was on the other side of the wall with " + witnesses(finding)
                                 + on(finding);
             case REQUIREMENT_MISSING ->
                 "`" + finding.detail() + "` has not been done" + on(finding)
-                        + ", or not by somebody independent, or it was voided since";
-            case APPROVAL_REQUIRED -> "an approval of this very call is missing";
+                        + ", or not by someone independent, or has been voided since";
+            case APPROVAL_REQUIRED -> "this call has no approval yet";
             case RELIED_UPON ->
                 "call "
                         + finding.witnesses().stream()
@@ -130,15 +130,15 @@ public final class FindingWords {
                 }
                 yield witnesses(finding) + " was done" + on(finding)
                         + (finding.detail().isEmpty()
-                                ? ", after which this comes no more"
-                                : ", and `" + finding.detail() + "` not since, or not recently enough");
+                                ? ", after which this is not allowed"
+                                : ", and `" + finding.detail() + "` has not been done since, or not recently enough");
             }
             case KEY_CLOSED -> witnesses(finding) + " closed " + key(finding) + " for this rule";
             case CLOSING_NOT_INDEPENDENT ->
-                sameness(finding) + " did " + witnesses(finding) + on(finding) + ", and may not close it";
+                sameness(finding) + " did " + witnesses(finding) + on(finding) + ", and cannot close it";
             case REJECTED ->
                 "a person rejected "
-                        + (finding.witnesses().isEmpty() ? "this very call" : "it as " + witnesses(finding))
+                        + (finding.witnesses().isEmpty() ? "this exact call" : "it as " + witnesses(finding))
                         + (finding.detail().isEmpty() ? "" : ", with " + finding.detail());
             default -> agent(finding);
         };
@@ -177,118 +177,117 @@ public final class FindingWords {
     private String agent(Finding finding) {
         return switch (finding.code()) {
             case TASK_REQUIRED ->
-                "a call needs a task; open one (POST /v1/tasks) and name it in the header " + "`Interlock-Task`";
+                "a call needs a task; open one (POST /v1/tasks) and name it in the `Interlock-Task` header";
             case TASK_UNKNOWN -> "there is no such task";
             case TASK_ENDED -> "the task has ended; open a new one";
-            case TASK_EXPIRED -> "the task's time is over; open a new one";
+            case TASK_EXPIRED -> "the task has expired; open a new one";
             case TASK_NOT_YOURS -> "the task belongs to another agent";
-            case TOKEN_FOR_ANOTHER_TASK -> "the token is for another task: name that one, or get a token for this one";
+            case TOKEN_FOR_ANOTHER_TASK -> "the token is for another task: name that task, or get a token for this one";
             case CONTINUATION_INVALID ->
-                "the answers belong to no call of yours that is in flight in this task; make the call again";
+                "the answers do not belong to a call of yours in flight in this task; make the call again";
             case TOOL_UNKNOWN -> "the catalogue of the policy bundle has no entry for this tool";
             case TOOL_CHANGED ->
-                "the server offers the tool otherwise than it was reviewed, or seen first"
+                "the server's tool differs from the reviewed or first seen one"
                         + (finding.detail().isEmpty() ? "" : " (now " + finding.detail() + ")")
-                        + "; look at it before it is called";
-            case TOOL_UNBOUNDED -> "the tool can do anything, and no entry of the catalogue narrows this call";
+                        + "; review it before it is called";
+            case TOOL_UNBOUNDED -> "the tool can do anything, and no catalogue entry narrows this call down";
             case ARGUMENT_INVALID, SECRET_IN_ARGUMENTS -> finding.detail();
             case RELATION_CONTRADICTED ->
-                "the `" + finding.detail() + "` does not fit what is recorded"
+                "the `" + finding.detail() + "` does not match the record"
                         + finding.key().map(k -> " of " + k).orElse("");
             case OBJECT_UNKNOWN ->
-                "nothing recorded shows that " + key(finding)
-                        + " exists, and the tool takes only objects of which that is known: check the id; an object"
-                        + " from before Interlock is known once a trusted source has told of it (`interlock observe"
-                        + " --from`)";
+                "nothing recorded shows that " + key(finding) + " exists, and the tool accepts only objects "
+                        + "that are known to exist: check the id; an object from before Interlock becomes known "
+                        + "when a trusted source reports it (`interlock observe --from`)";
             case OUTSIDE_INTENT ->
                 finding.detail().isEmpty()
                         ? "the tool carries no duty, so no intent allows it"
-                        : "the duty `" + finding.detail() + "` is outside the intent of the task";
+                        : "the duty `" + finding.detail() + "` is outside the task's intent";
             case OUTSIDE_OBJECTS -> "`" + finding.detail() + "` is not what the task is about";
             case BUDGET_SPENT -> "the task has used all its calls";
             case NOT_EVALUABLE ->
                 finding.detail().equals("condition")
-                        ? "the condition of the rule cannot be evaluated: an argument that it reads is missing, or of"
-                                + " the wrong type"
-                        : "the rule needs the `" + finding.detail() + "` of the call, and it is not known";
+                        ? "the rule's condition cannot be evaluated: an argument that it reads is missing or "
+                                + "has the wrong type"
+                        : "the rule needs the call's `" + finding.detail() + "`, which is not known";
             case DUTY_CONFLICT ->
                 "you, or a party that is not independent of you, carried out a duty that excludes this " + "one"
-                        + on(finding) + another(finding, "; an independent party has to do it");
-            case REQUIREMENT_MISSING -> "`" + finding.detail() + "` has to be done first" + on(finding);
+                        + on(finding) + another(finding, "; an independent party must do it");
+            case REQUIREMENT_MISSING -> "`" + finding.detail() + "` must be done first" + on(finding);
             case APPROVAL_REQUIRED ->
                 UnknownWords.nobodyCanApprove(finding)
-                        ? "this very call has to be approved, and nobody can"
-                        : "an independent person has to approve this very call";
+                        ? "this call needs an approval, and no one can give it"
+                        : "an independent person must approve this call";
             case RELIED_UPON ->
-                "a call in flight relies on what this one would change" + on(finding)
-                        + "; try again when it is through";
+                "a call in flight relies on what this call would change" + on(finding)
+                        + "; try again when it has finished";
             case LIMIT_EXCEEDED -> "the limit" + on(finding) + " would be exceeded";
             case BINDING_BROKEN ->
-                "another party carried out a duty" + on(finding) + " that one and the same party has to carry out"
-                        + another(finding, "; that party has to make this call too");
+                "another party carried out a duty" + on(finding) + " that must be carried out by the same party"
+                        + another(finding, "; that party must also make this call");
             case WALL_CROSSED ->
-                "you, or a party that is not independent of you, touched what excludes this" + on(finding)
-                        + another(finding, "; an independent party has to do it");
+                "you, or a party that is not independent of you, accessed something that excludes this" + on(finding)
+                        + another(finding, "; an independent party must do it");
             case FORBIDDEN -> "the rule forbids this call, whoever makes it";
             case OUT_OF_ORDER -> {
                 if (finding.detail().isEmpty()) {
-                    yield "something was done" + on(finding) + " after which this comes no more";
+                    yield "something was done" + on(finding) + " after which this is not allowed";
                 }
-                yield "`" + finding.detail() + "` has to be done first" + on(finding)
-                        + (finding.witnesses().isEmpty() ? "" : ", after what came in between");
+                yield "`" + finding.detail() + "` must be done first" + on(finding)
+                        + (finding.witnesses().isEmpty() ? "" : ", after what happened in between");
             }
-            case KEY_CLOSED -> key(finding) + " is closed for this: nothing more of the kind is done on it";
+            case KEY_CLOSED -> key(finding) + " is closed for this: nothing more of this kind can be done on it";
             case CLOSING_NOT_INDEPENDENT ->
                 "you, or a party that is not independent of you, did what this would close" + on(finding)
-                        + another(finding, "; an independent party has to close it");
+                        + another(finding, "; an independent party must close it");
             case REJECTED ->
                 finding.outcome() == Outcome.HOLD && finding.detail().isEmpty()
-                        ? "a person rejected a list that this is a part of, so a person looks at this too"
+                        ? "a person rejected a list that includes this, so a person must review this too"
                         : finding.detail().isEmpty()
-                                ? "a person rejected this very call, or the same when you or somebody you depend on"
-                                        + " asked for it"
-                                : "a person rejected the same with " + finding.detail()
-                                        + ", so a person looks at this too";
-            case RESULT_WITHHELD -> "what the tool answered is withheld: " + finding.detail();
-            case INTENT_UNKNOWN -> "the policy bundle does not have the intent of the task";
+                                ? "a person rejected this call, or the same call by you or a party you depend on"
+                                : "a person rejected the same with " + finding.detail() + ", so a person must "
+                                        + "review this too";
+            case RESULT_WITHHELD -> "the tool's answer is withheld: " + finding.detail();
+            case INTENT_UNKNOWN -> "the policy bundle does not contain the task's intent";
             case OUTSIDE_LANE ->
                 finding.detail().isEmpty()
-                        ? "the tool carries no duty, so no lane is for it"
-                        : "the lane is not for `" + finding.detail() + "`";
+                        ? "the tool carries no duty, so no lane covers it"
+                        : "the lane does not cover `" + finding.detail() + "`";
             case NOT_WAIVABLE ->
                 (finding.detail().isEmpty() ? "what holds it" : "the rule `" + finding.detail() + "`, which holds it,")
-                        + " may not be waived, and in a lane nothing waits for an approval";
+                        + " cannot be waived, and nothing waits for an approval in a lane";
             case LANE_TOKEN_REQUIRED ->
-                "the task is a break-glass lane: a fresh process acts in it, with a token of the lane or with the"
-                        + " credential that those who opened it got";
+                "the task is a break-glass lane: a fresh process must act in it, with a token of the lane or "
+                        + "the credential given to those who opened it";
             case RUNTIME_IN_LANE ->
-                "this instance acted in a break-glass lane, and acts nowhere else; start another one";
+                "this instance acted in a break-glass lane and cannot act anywhere else; start another one";
             case RUNTIME_NOT_FRESH ->
-                "this instance acted elsewhere, or is not known; another one has to act in the lane";
-            case INTENT_NOT_GRANTED -> "you are not registered for the intent of the task";
+                "this instance acted elsewhere or is not known; another instance must act in the lane";
+            case INTENT_NOT_GRANTED -> "you are not registered for the task's intent";
             case AGENT_SUSPENDED ->
-                "you are suspended, or somebody whom you work for; two people have to agree that you may go on";
+                "you, or an agent you work for, are suspended; two people must agree before you can continue";
             case OWNER_GONE ->
-                "nobody is accountable any more for you, or for whom you work; a person has to name another owner";
+                "no one is accountable for you, or for an agent you work for, any more; a person must name "
+                        + "another owner";
             case LEDGER_CLOSED ->
-                "the ledger is closed, so nothing is permitted; two people have to accept it, or put back what is missing";
+                "the ledger is closed, so nothing is permitted; two people must accept it as it is, or the "
+                        + "missing entries must be restored";
             case CLOCK_IN_DOUBT ->
-                "the clock of Interlock's server is in doubt, so nothing is decided until a person has confirmed it"
-                        + " (`interlock clock show`); try again after that";
+                "the clock of Interlock's server is in doubt, so nothing is decided until a person confirms it "
+                        + "(`interlock clock show`); try again after that";
             case HOLDS_EXHAUSTED ->
                 finding.detail()
-                        + " wait for an approval already; wait for those, or withdraw what is not needed any more";
+                        + " are already waiting for approval; wait for these, or withdraw those no longer needed";
             case OUTCOMES_EXHAUSTED ->
-                "of " + finding.detail()
-                        + " nobody knows the outcome, and more there may not be; report what came of them, or have them"
-                        + " reconciled";
+                "the outcome of " + finding.detail() + " is unknown, and no more such calls are allowed; report "
+                        + "their outcomes, or have them reconciled";
             case NAMES_EXHAUSTED ->
                 finding.detail()
-                        + " are known by their names alone, and more there may not be; name objects that were written"
-                        + " before, or have a source tell which there are";
+                        + " are known only by name, and no more such objects are allowed; name objects that "
+                        + "were written before, or have a source report the existing ones";
             case NOT_ALLOWED -> finding.detail();
             // It stands beside another code, whose words come with its own.
-            case ATTRIBUTE_UNKNOWN -> "something that the rule asks for is not registered";
+            case ATTRIBUTE_UNKNOWN -> "an attribute that the rule needs is not registered";
         };
     }
 
@@ -298,7 +297,7 @@ public final class FindingWords {
                 + need.by().map(g -> " of `" + g + "`").orElse("")
                 + need.terms()
                         .escalation()
-                        .map(e -> " or, once it has waited for " + Phrases.span(e.afterMillis()) + ", of `" + e.to()
+                        .map(e -> " or, after it has waited for " + Phrases.span(e.afterMillis()) + ", of `" + e.to()
                                 + "`")
                         .orElse("")
                 + ", independent of the requester at level `" + need.level() + "`";

@@ -47,7 +47,7 @@ final class LaneLine {
                         "break-glass " + name + Phrases.quoted(e.comment()));
             case LaneEvent.ReviewOverdue e ->
                 EventLine.line(
-                        recorded, number, "interlock", "overdue", Tone.BAD, "nobody reviewed break-glass " + name);
+                        recorded, number, "interlock", "overdue", Tone.BAD, "no one reviewed break-glass " + name);
         };
     }
 

@@ -53,13 +53,13 @@ public final class LedgerLine {
     /** A reason to doubt a ledger, in words. */
     public static String words(LedgerDoubt cause) {
         return switch (cause) {
-            case RESTORED -> "the data folder was made from a backup";
-            case ANCHOR_MISSING -> "there is no anchor, though one is used";
-            case ANCHOR_DAMAGED -> "the anchor is no signed checkpoint";
-            case ANCHOR_FOREIGN -> "the anchor is of another ledger";
+            case RESTORED -> "the data folder was restored from a backup";
+            case ANCHOR_MISSING -> "the anchor is missing, although one is configured";
+            case ANCHOR_DAMAGED -> "the anchor is not a signed checkpoint";
+            case ANCHOR_FOREIGN -> "the anchor belongs to another ledger";
             case BEHIND_ANCHOR -> "the ledger has fewer entries than the anchor says";
-            case OTHER_HISTORY -> "the ledger has other entries than the anchor says";
-            case BEYOND_ANCHOR -> "the ledger has more entries than the last server left, as the anchor says";
+            case OTHER_HISTORY -> "the ledger has different entries from those that the anchor covers";
+            case BEYOND_ANCHOR -> "the ledger has more entries than the last server wrote, according to the anchor";
         };
     }
 }

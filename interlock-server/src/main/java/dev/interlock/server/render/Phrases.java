@@ -266,7 +266,7 @@ final class Phrases {
     static String by(Confirmation confirmation) {
         return switch (confirmation) {
             case Confirmation.Read read -> "confirmed with " + Plain.of(read.tool());
-            case Confirmation.Told told -> "told by " + Plain.of(told.source()) + " as " + Plain.of(told.id());
+            case Confirmation.Told told -> "reported by " + Plain.of(told.source()) + " as " + Plain.of(told.id());
         };
     }
 
@@ -293,11 +293,11 @@ final class Phrases {
     static String word(LeaseEnd reason) {
         return switch (reason) {
             case TASK_ENDED -> "its task ended";
-            case EXPIRED -> "its time was over";
+            case EXPIRED -> "it expired";
             case CONFLICT -> "its holder broke a rule outside";
-            case LATE_LINK -> "it relied on a difference that there is not";
-            case OWNER_GONE -> "nobody is accountable for its holder";
-            case SUSPENDED -> "its holder is suspended, or whom it works for";
+            case LATE_LINK -> "it relied on a difference that does not exist";
+            case OWNER_GONE -> "no one is accountable for its holder";
+            case SUSPENDED -> "its holder, or an agent its holder works for, is suspended";
             case BY_HAND -> "by hand";
             case FAILED -> "it could not be issued";
         };
@@ -320,17 +320,17 @@ final class Phrases {
 
     static String word(DelegationEnd reason) {
         return switch (reason) {
-            case EXPIRED -> "its time is over";
+            case EXPIRED -> "it expired";
             case ENDED -> "by hand";
-            case GONE -> "who made it, or has it, is gone or not in the group";
+            case GONE -> "its giver or its holder has left or is not in the group";
         };
     }
 
     static String word(SuspendCause cause) {
         return switch (cause) {
             case BY_HAND -> "by hand";
-            case OWNER_LOST -> "the registry names no owner any more";
-            case NOT_REGISTERED -> "it is not registered any more, and has tasks";
+            case OWNER_LOST -> "the registry no longer names an owner";
+            case NOT_REGISTERED -> "it is no longer registered, but has tasks";
         };
     }
 

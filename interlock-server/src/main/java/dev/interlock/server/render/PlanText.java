@@ -47,8 +47,8 @@ public final class PlanText {
                 if (!no.core().isEmpty()) {
                     lines.add(
                             no.smallest()
-                                    ? "no fewer rules than these stand in the way"
-                                    : "there may be fewer rules than these that stand in the way");
+                                    ? "no smaller set of rules prevents it"
+                                    : "a smaller set of rules may be what prevents it");
                 }
             }
             case PlanAnswer.Unknown unknown ->
@@ -63,12 +63,12 @@ public final class PlanText {
 
     private static String missing(PlanAnswer.Unsatisfiable no) {
         if (no.missing().isEmpty()) {
-            return "no further party would help: change the plan";
+            return "no additional party would help: change the plan";
         }
         int count = no.missing().getAsInt();
         return count == 1
-                ? "one further party is missing, independent of all others"
-                : count + " further parties are missing, independent of all others and of each other";
+                ? "one more party is needed, independent of all others"
+                : count + " more parties are needed, independent of all others and of each other";
     }
 
     private static String rule(PlanConstraint constraint, Bundle bundle) {

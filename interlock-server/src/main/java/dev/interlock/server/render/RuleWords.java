@@ -64,8 +64,8 @@ public final class RuleWords {
             case Rule.Order order -> order(order, sentences);
             case Rule.Wall wall -> wall(wall, sentences);
             case Rule.Forbid forbid ->
-                sentences.add("Nobody does " + either(forbid.marks())
-                        + (forbid.conditional() ? " where the condition of the rule holds." : "."));
+                sentences.add("No one does " + either(forbid.marks())
+                        + (forbid.conditional() ? " where the rule's condition holds." : "."));
         }
         head(rule.head(), sentences);
         return List.copyOf(sentences);
@@ -90,15 +90,15 @@ public final class RuleWords {
                             ? " and at most " + Phrases.span(done.withinMillis().getAsLong()) + " ago"
                             : "")
                     + done.independence()
-                            .map(level -> ", by somebody independent in " + attributes(level))
+                            .map(level -> ", by someone independent in " + attributes(level))
                             .orElse("")
                     + (done.usedOnce() ? ", and not used for another call" : "") + ".");
         }
         rule.approval()
-                .ifPresent(approval -> sentences.add(mark(rule.trigger()) + " needs an approval of that very call: "
+                .ifPresent(approval -> sentences.add(mark(rule.trigger()) + " needs an approval of that exact call: "
                         + approvers(approval, rule.head()) + "."));
         if (!rule.voidAfter().isEmpty()) {
-            sentences.add("After " + either(rule.voidAfter()) + ", all of it has to be done again.");
+            sentences.add("After " + either(rule.voidAfter()) + ", all of it must be done again.");
         }
     }
 
@@ -108,8 +108,8 @@ public final class RuleWords {
                         approval, tiers(head).iterator().next(), bundle.tiers().values()))
                 : (approval.count() == 1 ? "one person" : approval.count() + " people independent of each other")
                         + approval.by().map(group -> " of `" + group + "`").orElse("")
-                        + ", independent of the requester as the risk of the call asks for";
-        return who + "; it is good for " + Phrases.span(approval.validMillis());
+                        + ", independent of the requester at the level that the call's risk requires";
+        return who + "; it is valid for " + Phrases.span(approval.validMillis());
     }
 
     private static void limit(Rule.Limit rule, List<String> sentences) {
@@ -120,15 +120,15 @@ public final class RuleWords {
                 + (rule.withinMillis().isPresent()
                         ? " within " + Phrases.span(rule.withinMillis().getAsLong())
                         : " in all")
-                + ", whoever does it.");
+                + ", no matter who does it.");
         if (!rule.maxSum().isEmpty()) {
             sentences.add("A call in another unit, or without an amount, is denied.");
         }
     }
 
     private static void bind(Rule.Bind rule, List<String> sentences) {
-        sentences.add("On one " + rule.per() + ", whoever does one of " + either(rule.duties())
-                + " does all of them: surely the same " + rule.same() + ".");
+        sentences.add("On one " + rule.per() + ", the party that does one of " + either(rule.duties()) + " does "
+                + "all of them; its " + rule.same() + " must surely be the same.");
         sentences.add(counted(rule.withinMillis()));
     }
 
@@ -136,10 +136,10 @@ public final class RuleWords {
         String marks = either(rule.marks());
         if (rule.after().isEmpty()) {
             sentences.add(
-                    "On one " + rule.per() + ", " + marks + " comes no more after " + either(rule.notSince()) + ".");
+                    "On one " + rule.per() + ", " + marks + " is not allowed after " + either(rule.notSince()) + ".");
             return;
         }
-        sentences.add("On one " + rule.per() + ", " + marks + " comes only after "
+        sentences.add("On one " + rule.per() + ", " + marks + " is allowed only after "
                 + mark(rule.after().get())
                 + (rule.withinMillis().isPresent()
                         ? ", at most " + Phrases.span(rule.withinMillis().getAsLong()) + " before"
@@ -152,14 +152,13 @@ public final class RuleWords {
                 switch (rule.datasets()) {
                     case Rule.Datasets.Objects objects ->
                         "A party that did " + either(objects.duties()) + " on one " + objects.between()
-                                + " does it on no other"
+                                + " does not do it on any other"
                                 + objects.conflictClass()
                                         .map(of -> " of the same " + of)
                                         .orElse("")
                                 + ".";
                     case Rule.Datasets.Labels labels ->
-                        "A party that had to do with one of " + either(labels.labels())
-                                + " has nothing to do with another of them.";
+                        "A party that accessed one of " + either(labels.labels()) + " does not access another of them.";
                 });
         sentences.add(counted(rule.withinMillis()));
         sentences.add(parties(rule.independence(), rule.head()));
@@ -168,8 +167,8 @@ public final class RuleWords {
     private static String counted(OptionalLong withinMillis) {
         return (withinMillis.isPresent()
                         ? "What happened in the last " + Phrases.span(withinMillis.getAsLong()) + " counts"
-                        : "All that ever happened counts")
-                + ", calls in flight too.";
+                        : "Everything that ever happened counts")
+                + ", including calls in flight.";
     }
 
     /** Words when two callers count as one. */
@@ -216,13 +215,13 @@ public final class RuleWords {
     }
 
     private static void head(Rule.Head head, List<String> sentences) {
-        head.until().ifPresent(until -> sentences.add("After " + mark(until) + " nothing more of it happens there."));
-        head.risk().ifPresent(risk -> sentences.add("It takes every call for one of risk `" + risk + "`."));
+        head.until().ifPresent(until -> sentences.add("After " + mark(until) + " nothing more of this is done there."));
+        head.risk().ifPresent(risk -> sentences.add("It treats every call as having risk `" + risk + "`."));
         if (head.waivable()) {
-            sentences.add("A break-glass lane waives it; what it finds is recorded all the same.");
+            sentences.add("A break-glass lane waives it; its findings are still recorded.");
         }
         if (head.observe()) {
-            sentences.add("It only observes: what it finds is recorded, and stops nothing.");
+            sentences.add("It only observes: its findings are recorded, but stop nothing.");
         }
     }
 

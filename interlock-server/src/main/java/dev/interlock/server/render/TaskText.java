@@ -200,11 +200,11 @@ public final class TaskText {
         return switch (ended.reason()) {
             case CLOSED -> "closed by " + Plain.of(ended.by());
             case CANCELLED -> "cancelled by " + Plain.of(ended.by());
-            case DONE -> "done: what it was for succeeded";
-            case EXPIRED -> "its time was over";
+            case DONE -> "done: its purpose was achieved";
+            case EXPIRED -> "it expired";
             case IDLE -> "no call for longer than its idle limit";
             case PARENT_ENDED -> "a task above it ended";
-            case REGISTRATION_CHANGED -> "its agent is registered otherwise by now";
+            case REGISTRATION_CHANGED -> "its agent's registration has changed";
         };
     }
 

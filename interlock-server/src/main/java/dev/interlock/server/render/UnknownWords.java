@@ -19,7 +19,7 @@ public final class UnknownWords {
 
     /** The sentence for people who know the parties by their calls alone; empty where nothing is unknown. */
     static String forPeople(Finding finding) {
-        return forPeople(finding, "the caller", call -> "whoever made " + Ids.call(call));
+        return forPeople(finding, "the caller", call -> "the party that made " + Ids.call(call));
     }
 
     /**
@@ -44,16 +44,16 @@ public final class UnknownWords {
         boolean stated = finding.unknown().stream()
                 .anyMatch(unknown -> unknown.call().isPresent() && !Attributes.ALWAYS.contains(unknown.attribute()));
         return each
-                + (stated ? ", and say what it was up to now with `interlock link unknown`" : "")
-                + (nobodyCanApprove(finding) ? "; until then nobody can approve it" : "");
+                + (stated ? ", and state its previous value with `interlock link unknown`" : "")
+                + (nobodyCanApprove(finding) ? "; until then no one can approve it" : "");
     }
 
     /** The words for one attribute of a party, and where to set it. A rule that binds asks for the same party, all others for another. */
     private static String each(Finding finding, String attribute, String party) {
         String then = finding.code() == FindingCode.BINDING_BROKEN
-                ? "so nobody is the same in it"
-                : "so nobody is independent in it";
-        return "nobody registered the " + attribute + " of " + party + ", " + then + ": write " + place(attribute)
+                ? "so no one is known to have the same one"
+                : "so no one is independent in it";
+        return "the " + attribute + " of " + party + " is not registered, " + then + ": write " + place(attribute)
                 + " in the configuration";
     }
 
@@ -75,8 +75,8 @@ public final class UnknownWords {
         boolean own =
                 finding.unknown().stream().anyMatch(unknown -> unknown.call().isEmpty());
         String whom = own ? "you" : "that party";
-        return "; something that the rule asks for is not registered of " + whom
-                + ", and until people who run this server register it, nobody is "
+        return "; an attribute of " + whom + " that the rule needs is not registered, and until the operators of this"
+                + " server register it, no one is "
                 + (finding.code() == FindingCode.BINDING_BROKEN ? "surely the same as " : "independent of ") + whom;
     }
 

@@ -77,7 +77,7 @@ final class LogMerge implements Consumer<TraceEvent>, AutoCloseable {
 
     private void call(TraceEvent.Called call) {
         if (failure != null) {
-            throw new IllegalStateException("the events cannot be kept any more", failure);
+            throw new IllegalStateException("the events can no longer be kept", failure);
         }
         long time = time(call);
         boolean inCatalogue = known.test(call.tool());
@@ -95,7 +95,7 @@ final class LogMerge implements Consumer<TraceEvent>, AutoCloseable {
             sorter.add(time, call);
         } catch (IOException e) {
             failure = e;
-            throw new IllegalStateException("the events cannot be kept any more", e);
+            throw new IllegalStateException("the events can no longer be kept", e);
         }
     }
 

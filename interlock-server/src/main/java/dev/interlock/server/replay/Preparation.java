@@ -62,7 +62,7 @@ final class Preparation implements Consumer<TraceEvent> {
         String id = call.id();
         boolean opens = id != null && call.outcome() instanceof Outcome.Open;
         if (opens && inFlight.containsKey(id)) {
-            flaw(call, Flaw.REPEATED, "a call with the id `" + id + "` is in flight already");
+            flaw(call, Flaw.REPEATED, "a call with the id `" + id + "` is already in flight");
             return;
         }
         CallFacts facts = own.facts(call);

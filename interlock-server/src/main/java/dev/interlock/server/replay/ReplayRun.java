@@ -113,7 +113,7 @@ final class ReplayRun {
 
     void open(TraceEvent.Opened event) {
         if (tasks.isOpen(event.task())) {
-            flaws.add(Flaw.REPEATED, event.place(), "the task `" + event.task() + "` is open already");
+            flaws.add(Flaw.REPEATED, event.place(), "the task `" + event.task() + "` is already open");
             return;
         }
         OptionalLong parent = parent(event.parent().orElse(null));

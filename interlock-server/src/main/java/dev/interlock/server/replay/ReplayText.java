@@ -50,8 +50,8 @@ public final class ReplayText {
                             "two activities become the tool " + name + ": " + first + " and " + second
                                     + "; rename one of them in the log";
                         case CASE ->
-                            "two traces are the case " + name + ": " + first + " and " + second
-                                    + "; rename one of them in the log, or add `--join-cases` if they are one case";
+                            "two traces have the case name " + name + ": " + first + " and " + second + "; "
+                                    + "rename one of them in the log, or add `--join-cases` if they are one case";
                     });
         }
         long more = collisions.count() - collisions.first().size();
@@ -71,7 +71,7 @@ public final class ReplayText {
         }
         lines.add(result.period()
                 .map(period -> "  from " + Conflict.time(period.first()) + " to " + Conflict.time(period.last()))
-                .orElse("  at times that the input does not say"));
+                .orElse("  at times that the input does not state"));
         lines.add("  " + paint.permit("permitted") + " " + number(tally.count(Verdict.PERMIT))
                 + (tally.recorded() == 0 ? "" : ", " + number(tally.recorded()) + " of them with something recorded"));
         lines.add("  " + paint.hold("held") + "      " + counted(result, Verdict.HOLD));
@@ -135,7 +135,7 @@ public final class ReplayText {
             return;
         }
         lines.add("");
-        lines.add(paint.strong("The first that would not have gone through")
+        lines.add(paint.strong("The first calls that would not have been permitted")
                 + switch (assume) {
                     case HAPPENED -> " (they count as having happened):";
                     case STOPPED -> " (they count as stopped):";
@@ -201,9 +201,9 @@ public final class ReplayText {
         }
         result.unknown()
                 .forEach((attribute, calls) ->
-                        lines.add("note: " + number(calls) + " calls by agents whose `" + Plain.of(attribute)
-                                + "` the trace does not say: where a rule compares parties by it, they surely differ from"
-                                + " nobody, and are surely the same as nobody"));
+                        lines.add("note: " + number(calls) + " calls are by agents whose `" + Plain.of(attribute)
+                                + "` the trace does not state: where a rule compares parties by it, they do"
+                                + " not surely differ from anyone and are not surely the same as anyone"));
     }
 
     private static String at(Optional<String> time) {

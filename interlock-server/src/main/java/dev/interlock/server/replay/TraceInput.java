@@ -90,7 +90,7 @@ final class TraceInput {
             }
         }
         if (settings.logs().columns().isPresent() && !tables) {
-            throw new TableColumns.Wrong("`--columns` is for tables, and none of the files is one: leave it out");
+            throw new TableColumns.Wrong("`--columns` is for tables, and none of the files is a table: leave it out");
         }
     }
 

@@ -50,7 +50,7 @@ class FindingWordsTest {
         assertThat(WORDS.reason(finding(FindingCode.BINDING_BROKEN, "case/1", "chain", "", opened)))
                 .startsWith("another or an unknown delegation chain already did ");
         assertThat(WORDS.forAgent(finding(FindingCode.BINDING_BROKEN, "case/1", "owner", "", opened)))
-                .contains("on case/1", "that party has to make this call too")
+                .contains("on case/1", "that party must also make this call")
                 .doesNotContain("c-7", "owner");
     }
 
@@ -60,7 +60,7 @@ class FindingWordsTest {
         assertThat(WORDS.forPeople(finding(FindingCode.DUTY_CONFLICT, "role/*", "agent", "", created)))
                 .isEqualTo("R (A title): the same agent already did `role.create` (c-7) on every role");
         assertThat(WORDS.forAgent(finding(FindingCode.REQUIREMENT_MISSING, "role/*", "", "role.approve")))
-                .contains("`role.approve` has to be done first on every role");
+                .contains("`role.approve` must be done first on every role");
     }
 
     @Test
@@ -82,9 +82,9 @@ class FindingWordsTest {
         assertThat(WORDS.reason(finding(FindingCode.WALL_CROSSED, "", "owner", "", other)))
                 .startsWith("a party with the same or an unknown owner was ");
         assertThat(WORDS.reason(finding(FindingCode.WALL_CROSSED, "sector/1", "runtime", "")))
-                .isEqualTo("this one call alone is on both sides of the wall on sector/1");
+                .isEqualTo("this call alone is on both sides of the wall on sector/1");
         assertThat(WORDS.forAgent(finding(FindingCode.WALL_CROSSED, "sector/1", "owner", "", other)))
-                .contains("on sector/1", "an independent party has to do it")
+                .contains("on sector/1", "an independent party must do it")
                 .doesNotContain("c-7", "owner", "bank-b");
     }
 
@@ -93,13 +93,14 @@ class FindingWordsTest {
         Witness created = new Witness(7, "vendor.create");
         Finding own = finding(FindingCode.DUTY_CONFLICT, "vendor/1", "origin", "", created)
                 .restingOn(List.of(UnknownAttribute.ofCaller("origin")));
-        assertThat(WORDS.forPeople(own)).contains("nobody registered the origin of the caller", "write `origin:`");
+        assertThat(WORDS.forPeople(own)).contains("the origin of the caller is not registered", "write `origin:`");
         assertThat(WORDS.forPeople(own, "clerk", call -> "payer"))
                 .contains("nobody registered the origin of clerk")
                 .doesNotContain("payer");
         Finding others = finding(FindingCode.WALL_CROSSED, "vendor/1", "host", "", created)
                 .restingOn(List.of(UnknownAttribute.of(7, "host")));
-        assertThat(WORDS.forPeople(others)).contains("the host of whoever made c-7", "`attributes: {host: ...}`");
+        assertThat(WORDS.forPeople(others))
+                .contains("the host of the party that made c-7", "`attributes: {host: ...}`");
         assertThat(WORDS.reason(others, "clerk", call -> "payer"))
                 .contains("the host of payer", "interlock link unknown");
         Finding proven = finding(FindingCode.DUTY_CONFLICT, "vendor/1", "runtime", "", created)
@@ -107,7 +108,9 @@ class FindingWordsTest {
         assertThat(WORDS.forPeople(proven)).contains("`identity:`").doesNotContain("link unknown");
         Finding bound = finding(FindingCode.BINDING_BROKEN, "vendor/1", "origin", "", created)
                 .restingOn(List.of(UnknownAttribute.ofCaller("origin")));
-        assertThat(WORDS.forPeople(bound)).contains("nobody is the same in it").doesNotContain("independent");
+        assertThat(WORDS.forPeople(bound))
+                .contains("no one is known to have the same one")
+                .doesNotContain("independent");
     }
 
     @Test
@@ -145,12 +148,12 @@ class FindingWordsTest {
         Finding inVain = approval.restingOn(List.of(UnknownAttribute.ofCaller("origin")));
         assertThat(UnknownWords.nobodyCanApprove(inVain)).isTrue();
         assertThat(WORDS.forAgent(inVain)).contains("nobody can").doesNotContain("an independent person");
-        assertThat(WORDS.forPeople(inVain)).contains("until then nobody can approve it");
+        assertThat(WORDS.forPeople(inVain)).contains("until then no one can approve it");
         assertThat(UnknownWords.nobodyCanApprove(approval)).isFalse();
         assertThat(UnknownWords.nobodyCanApprove(approval.restingOn(List.of(UnknownAttribute.ofCaller("model")))))
                 .as("no approver has a model")
                 .isFalse();
-        assertThat(WORDS.forAgent(approval)).contains("an independent person has to approve");
+        assertThat(WORDS.forAgent(approval)).contains("an independent person must approve");
     }
 
     @Test
@@ -163,7 +166,7 @@ class FindingWordsTest {
     @Test
     void aConditionThatErredIsNoMissingObject() {
         assertThat(WORDS.forAgent(finding(FindingCode.NOT_EVALUABLE, "", "", "condition")))
-                .contains("the condition of the rule cannot be evaluated");
+                .contains("the rule's condition cannot be evaluated");
         assertThat(WORDS.forAgent(finding(FindingCode.NOT_EVALUABLE, "", "", "vendor")))
                 .contains("needs the `vendor` of the call");
     }

@@ -91,7 +91,7 @@ class LeaseLineTest {
                             lease + 2 + " | ann | renewed | lease-" + lease + " until 2026-11-18 11:08:10Z",
                             lease + 3 + " | vera | suspended | ann: by hand  \"acts strangely\"",
                             lease + 4 + " | vera | revoked | lease-" + lease
-                                    + " of ann: its holder is suspended, or whom it works for",
+                                    + " of ann: its holder, or an agent its holder works for, is suspended",
                             lease + 5 + " | ann | withdrawn | lease-" + lease,
                             "r-" + resume + " | vera | proposed | resume agent ann  \"looked at\"",
                             resume + 1 + " | adam | resumed | r-" + resume + "  \"agreed\"",
@@ -101,7 +101,10 @@ class LeaseLineTest {
                             lease, domain.history(), domain.ledger().size())
                     .orElseThrow();
             assertThat(String.join("\n", new TaskText(CallPhrases.NONE, Paint.NONE, 200).lines(story)))
-                    .contains("leases", "lease-" + lease, "revoked: its holder is suspended, or whom it works for");
+                    .contains(
+                            "leases",
+                            "lease-" + lease,
+                            "revoked: its holder, or an agent its holder works for, is suspended");
             CallStory told =
                     CallStory.of(call, domain.history(), domain.ledger().size()).orElseThrow();
             assertThat(told.later()).isNotEmpty();

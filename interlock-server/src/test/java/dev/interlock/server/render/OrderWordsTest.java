@@ -33,26 +33,26 @@ class OrderWordsTest {
         Finding missing = outOfOrder(List.of(), "release.test");
         assertThat(words.forPeople(missing))
                 .isEqualTo("R: `release.test` has not been done on release/7, or not recently enough");
-        assertThat(words.forAgent(missing)).isEqualTo("R: `release.test` has to be done first on release/7");
+        assertThat(words.forAgent(missing)).isEqualTo("R: `release.test` must be done first on release/7");
     }
 
     @Test
     void aThirdCameInBetween() {
         Finding between = outOfOrder(List.of(new Witness(9, "code.change|code.merge")), "release.test");
         assertThat(words.forPeople(between))
-                .isEqualTo("R: `code.change` or `code.merge` (c-9) was done on release/7, and `release.test` not since,"
-                        + " or not recently enough");
+                .isEqualTo("R: `code.change` or `code.merge` (c-9) was done on release/7, and `release.test` "
+                        + "has not been done since, or not recently enough");
         assertThat(words.forAgent(between))
-                .isEqualTo("R: `release.test` has to be done first on release/7, after what came in between");
+                .isEqualTo("R: `release.test` must be done first on release/7, after what happened in between");
     }
 
     @Test
     void aThirdRulesItOut() {
         Finding never = outOfOrder(List.of(new Witness(9, "release.freeze")), "");
         assertThat(words.forPeople(never))
-                .isEqualTo("R: `release.freeze` (c-9) was done on release/7, after which this comes no more");
+                .isEqualTo("R: `release.freeze` (c-9) was done on release/7, after which this is not allowed");
         assertThat(words.forAgent(never))
-                .isEqualTo("R: something was done on release/7 after which this comes no more");
+                .isEqualTo("R: something was done on release/7 after which this is not allowed");
     }
 
     @Test
@@ -61,7 +61,7 @@ class OrderWordsTest {
                 finding(FindingCode.KEY_CLOSED, Optional.empty(), List.of(new Witness(9, "release.archive")), "");
         assertThat(words.forPeople(closed)).isEqualTo("R: `release.archive` (c-9) closed release/7 for this rule");
         assertThat(words.forAgent(closed))
-                .isEqualTo("R: release/7 is closed for this: nothing more of the kind is done on it");
+                .isEqualTo("R: release/7 is closed for this: nothing more of this kind can be done on it");
     }
 
     @Test
@@ -72,11 +72,11 @@ class OrderWordsTest {
                 List.of(new Witness(9, "release.deploy")),
                 "");
         assertThat(words.forPeople(dependent))
-                .isEqualTo("R: a party with the same or an unknown owner did `release.deploy` (c-9) on release/7, "
-                        + "and may not close it");
+                .isEqualTo("R: a party with the same or an unknown owner did `release.deploy` (c-9) on "
+                        + "release/7, and cannot close it");
         assertThat(words.forAgent(dependent))
-                .isEqualTo("R: you, or a party that is not independent of you, did what this would close on release/7; "
-                        + "an independent party has to close it");
+                .isEqualTo("R: you, or a party that is not independent of you, did what this would close on "
+                        + "release/7; an independent party must close it");
     }
 
     @Test

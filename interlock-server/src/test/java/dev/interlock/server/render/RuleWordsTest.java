@@ -52,7 +52,7 @@ class RuleWordsTest {
         assertThat(words.sentences(two))
                 .containsExactly(
                         "On one vendor, one party does not do both `a` and `b` or `c`.",
-                        "What happened in the last 90d counts, calls in flight too.",
+                        "What happened in the last 90d counts, including calls in flight.",
                         "Two callers are one party unless all of these surely differ, by the risk of the call: low:"
                                 + " agent and running instance; high: agent, running instance, delegation chain and"
                                 + " origin.");
@@ -66,9 +66,9 @@ class RuleWordsTest {
         assertThat(words.sentences(three))
                 .containsExactly(
                         "On one payee, one party does at most 2 of: `a`; `b`; `c`.",
-                        "All that ever happened counts, calls in flight too.",
+                        "Everything that ever happened counts, including calls in flight.",
                         "Two callers are one party unless agent, running instance and owner all surely differ.",
-                        "A break-glass lane waives it; what it finds is recorded all the same.");
+                        "A break-glass lane waives it; its findings are still recorded.");
         assertThat(RuleWords.window(two)).contains("90d");
         assertThat(RuleWords.window(three)).isEmpty();
     }
@@ -83,17 +83,17 @@ class RuleWordsTest {
                 marks("edit"));
         assertThat(words.sentences(rule))
                 .containsExactly(
-                        "`pay` needs `match` on its invoice, done by 2 parties before and at most 1d ago, by somebody"
-                                + " independent in agent, running instance and owner, and not used for another call.",
-                        "`pay` needs an approval of that very call: 2 people independent of each other of"
-                                + " `approvers`, independent of the requester at level `another-owner`; it is good"
-                                + " for 1h.",
-                        "After `edit`, all of it has to be done again.");
+                        "`pay` needs `match` on its invoice, done by 2 parties before and at most 1d ago, by "
+                                + "someone independent in agent, running instance and owner, and not used for "
+                                + "another call.",
+                        "`pay` needs an approval of that exact call: 2 people independent of each other of"
+                                + " `approvers`, independent of the requester at level `another-owner`; it is "
+                                + "valid for 1h.",
+                        "After `edit`, all of it must be done again.");
         var byTier = new Rule.Require(head(), "pay", List.of(), Optional.of(Approval.DEFAULT), marks());
         assertThat(words.sentences(byTier))
-                .containsExactly(
-                        "`pay` needs an approval of that very call: one person, independent of the requester as"
-                                + " the risk of the call asks for; it is good for 1h.");
+                .containsExactly("`pay` needs an approval of that exact call: one person, independent of the requester "
+                        + "at the level that the call's risk requires; it is valid for 1h.");
     }
 
     @Test
@@ -102,35 +102,38 @@ class RuleWordsTest {
         var rule = new Rule.Limit(head(), "pay", "payee", OptionalLong.of(3), sums, OptionalLong.of(DAY));
         assertThat(words.sentences(rule))
                 .containsExactly(
-                        "For one payee, at most 3 calls, 10000 EUR and 0.50 USD of `pay` within 1d, whoever does it.",
+                        "For one payee, at most 3 calls, 10000 EUR and 0.50 USD of `pay` within 1d, no matter "
+                                + "who does it.",
                         "A call in another unit, or without an amount, is denied.");
         var count = new Rule.Limit(
                 head().withUntil("close"), "pay", "payee", OptionalLong.of(1), new TreeMap<>(), OptionalLong.empty());
         assertThat(words.sentences(count))
                 .containsExactly(
-                        "For one payee, at most 1 call of `pay` in all, whoever does it.",
-                        "After `close` nothing more of it happens there.");
+                        "For one payee, at most 1 call of `pay` in all, no matter who does it.",
+                        "After `close` nothing more of this is done there.");
     }
 
     @Test
     void bindOrderAndForbid() {
         assertThat(words.sentences(new Rule.Bind(head(), marks("a", "b"), "case", OptionalLong.empty(), "owner"))
                         .getFirst())
-                .isEqualTo("On one case, whoever does one of `a` or `b` does all of them: surely the same owner.");
+                .isEqualTo("On one case, the party that does one of `a` or `b` does all of them; its owner must "
+                        + "surely be the same.");
         assertThat(words.sentences(
                         new Rule.Order(head(), marks("a"), Optional.of("b"), "case", OptionalLong.of(DAY), marks("c"))))
-                .containsExactly("On one case, `a` comes only after `b`, at most 1d before, with no `c` in between.");
+                .containsExactly(
+                        "On one case, `a` is allowed only after `b`, at most 1d before, with no `c` in between.");
         assertThat(words.sentences(
                         new Rule.Order(head(), marks("a"), Optional.empty(), "case", OptionalLong.empty(), marks("c"))))
-                .containsExactly("On one case, `a` comes no more after `c`.");
+                .containsExactly("On one case, `a` is not allowed after `c`.");
         assertThat(words.sentences(new Rule.Forbid(head(), marks("a", "b"), true)))
-                .containsExactly("Nobody does `a` or `b` where the condition of the rule holds.");
+                .containsExactly("No one does `a` or `b` where the rule's condition holds.");
         var observing = new Rule.Head("R", "", Optional.of("high"), true, List.of());
         assertThat(words.sentences(new Rule.Forbid(observing, marks("a"), false)))
                 .containsExactly(
-                        "Nobody does `a`.",
-                        "It takes every call for one of risk `high`.",
-                        "It only observes: what it finds is recorded, and stops nothing.");
+                        "No one does `a`.",
+                        "It treats every call as having risk `high`.",
+                        "It only observes: its findings are recorded, but stop nothing.");
     }
 
     @Test
@@ -141,14 +144,13 @@ class RuleWordsTest {
                 OptionalLong.empty(),
                 Optional.of(OWNER));
         assertThat(words.sentences(objects).getFirst())
-                .isEqualTo("A party that did `read` on one client does it on no other of the same sector.");
+                .isEqualTo("A party that did `read` on one client does not do it on any other of the same sector.");
         var labels = new Rule.Wall(
                 head(),
                 new Rule.Datasets.Labels(List.of("label/x", "label/y")),
                 OptionalLong.empty(),
                 Optional.of(OWNER));
         assertThat(words.sentences(labels).getFirst())
-                .isEqualTo("A party that had to do with one of `label/x` or `label/y` has nothing to do with another"
-                        + " of them.");
+                .isEqualTo("A party that accessed one of `label/x` or `label/y` does not access another of them.");
     }
 }

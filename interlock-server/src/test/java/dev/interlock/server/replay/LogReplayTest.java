@@ -32,39 +32,39 @@ class LogReplayTest {
     private static final int TINY = 2_000;
 
     private static final String BUNDLE = """
-            interlock: v1
-            name: logs
-            owner: audit@example.com
-            independence: {another-person: []}
-            risk:
-              case-work: {independence: another-person, on-conflict: deny, on-missing: deny}
-            objects:
-              case: {id: {form: text}}
-              vendor: {id: {form: text}}
-            server: xes
-            no-effect: []
-            tools:
-              Enter_invoice: {duty: invoice.enter, on: {case: args.case}, risk: case-work}
-              Approve_payment: {duty: payment.approve, on: {case: args.case}, risk: case-work}
-              Prüfung: {duty: invoice.check, on: {case: args.case}, risk: case-work}
-              Create_vendor: {duty: vendor.create, on: {case: args.case, vendor: args.vendor}, risk: case-work}
-              Pay_vendor: {duty: vendor.pay, on: {case: args.case, vendor: args.vendor}, risk: case-work}
-            intents:
-              work:
-                goal: Work on cases
-                allow: [invoice.enter, payment.approve, invoice.check, vendor.create, vendor.pay]
-            rules:
-              - id: EYES
-                title: Whoever enters an invoice does not approve its payment
-                separate: {duties: [invoice.enter, payment.approve], per: case}
-                accept: [{warning: IL-0064, because: a log that is replayed ends}]
-              - id: RATE
-                title: Nobody approves more than three payments an hour
-                limit: {of: payment.approve, per: agent, max: 3, within: 1h}
-              - id: VENDOR
-                title: Whoever creates a vendor does not pay it within thirty days
-                separate: {duties: [vendor.create, vendor.pay], per: vendor, within: 30d}
-            """;
+        interlock: v1
+        name: logs
+        owner: audit@example.com
+        independence: {another-person: []}
+        risk:
+          case-work: {independence: another-person, on-conflict: deny, on-missing: deny}
+        objects:
+          case: {id: {form: text}}
+          vendor: {id: {form: text}}
+        server: xes
+        no-effect: []
+        tools:
+          Enter_invoice: {duty: invoice.enter, on: {case: args.case}, risk: case-work}
+          Approve_payment: {duty: payment.approve, on: {case: args.case}, risk: case-work}
+          Prüfung: {duty: invoice.check, on: {case: args.case}, risk: case-work}
+          Create_vendor: {duty: vendor.create, on: {case: args.case, vendor: args.vendor}, risk: case-work}
+          Pay_vendor: {duty: vendor.pay, on: {case: args.case, vendor: args.vendor}, risk: case-work}
+        intents:
+          work:
+            goal: Work on cases
+            allow: [invoice.enter, payment.approve, invoice.check, vendor.create, vendor.pay]
+        rules:
+          - id: EYES
+            title: Whoever enters an invoice does not approve its payment
+            separate: {duties: [invoice.enter, payment.approve], per: case}
+            accept: [{warning: IL-0064, because: a log that is replayed ends}]
+          - id: RATE
+            title: Nobody approves more than three payments an hour
+            limit: {of: payment.approve, per: agent, max: 3, within: 1h}
+          - id: VENDOR
+            title: Whoever creates a vendor does not pay it within thirty days
+            separate: {duties: [vendor.create, vendor.pay], per: vendor, within: 30d}
+        """;
 
     @TempDir
     private Path folder;
@@ -351,11 +351,11 @@ class LogReplayTest {
     @Test
     void aRuleThatBindsPartiesByTheirNameNeedsNothingThatTheLogDoesNotSay() throws IOException {
         PolicyBundle.Compiled binding = bundle("binding", BUNDLE.substring(0, BUNDLE.indexOf("rules:")) + """
-                        rules:
-                          - id: BIND
-                            title: Whoever enters an invoice approves it
-                            bind: {duties: [invoice.enter, payment.approve], per: case, within: 90d}
-                        """);
+            rules:
+              - id: BIND
+                title: Whoever enters an invoice approves it
+                bind: {duties: [invoice.enter, payment.approve], per: case, within: 90d}
+            """);
         ReplayResult result = replay(
                 LogSettings.USUAL,
                 binding,
@@ -430,8 +430,8 @@ class LogReplayTest {
         Files.writeString(log, "<log>" + trace("c1", event("Enter invoice", "ann", after(Duration.ZERO))) + "</log>");
         Path trace = folder.resolve("trace.jsonl");
         Files.writeString(trace, """
-                {"time": "%s", "agent": "ann", "tool": "xes/Approve_payment", "args": {"case": "c1"}}
-                """.formatted(after(Duration.ofHours(1))));
+            {"time": "%s", "agent": "ann", "tool": "xes/Approve_payment", "args": {"case": "c1"}}
+            """.formatted(after(Duration.ofHours(1))));
         ReplayResult result =
                 new TraceReplay(bundle, null, ReplaySettings.usual()).run(List.of(log, trace), progress -> {});
         assertThat(result.tally().count(Verdict.DENY)).isEqualTo(1);
@@ -468,11 +468,11 @@ class LogReplayTest {
     void aTableIsDecidedAsTheSameLogInXesIs() throws IOException {
         Path table = folder.resolve("log.csv");
         Files.writeString(table, """
-                Case,Activity,who,when,vendor
-                pay,Pay vendor,ann,2026-01-25 08:00:00Z,V-1
-                create,Create vendor,ann,2026-01-05 13:45:00+05:45,V-1
-                late,Pay vendor,ann,2026-02-04T08:00:00Z,V-1
-                """);
+            Case,Activity,who,when,vendor
+            pay,Pay vendor,ann,2026-01-25 08:00:00Z,V-1
+            create,Create vendor,ann,2026-01-05 13:45:00+05:45,V-1
+            late,Pay vendor,ann,2026-02-04T08:00:00Z,V-1
+            """);
         var columns = Optional.of(TableColumns.parse("case=Case,activity=Activity,resource=who,time=when"));
         ReplaySettings settings =
                 ReplaySettings.usual().with(new LogSettings(columns, false, LogSettings.USUAL.sortMemory()));
@@ -484,6 +484,6 @@ class LogReplayTest {
         Path log = Files.writeString(folder.resolve("log.xes"), "<log></log>");
         assertThatThrownBy(() -> new TraceReplay(bundle, null, settings).run(List.of(log), progress -> {}))
                 .isInstanceOf(TableColumns.Wrong.class)
-                .hasMessageContaining("none of the files is one");
+                .hasMessageContaining("none of the files is a table");
     }
 }

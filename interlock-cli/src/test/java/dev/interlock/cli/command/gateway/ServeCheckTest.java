@@ -57,7 +57,7 @@ class ServeCheckTest {
         Path config = write(SOUND.replace("ap-approvers", "approvers"));
         CommandRun checked = serve(config, "--check");
         assertThat(checked.out())
-                .contains("error[IL-0320]: nobody is in the group `ap-approvers`", "rules/sod.yaml:")
+                .contains("error[IL-0320]: no one is in the group `ap-approvers`", "rules/sod.yaml:")
                 .endsWith("no server would start\n");
         assertThat(checked.err()).contains("--allow IL-0320:ap-approvers");
         assertThat(checked.exit()).isEqualTo(ExitCode.FOUND_SOMETHING);
@@ -74,7 +74,7 @@ class ServeCheckTest {
         CommandRun run = serve(config, "--check", "--allow", "IL-0320:ap-approvers", "--allow", "IL-0350");
         assertThat(run.out()).doesNotContain("IL-0320").endsWith("a server would start\n");
         assertThat(run.err())
-                .contains("interlock: allowed IL-0320:ap-approvers: nobody is in the group `ap-approvers`")
+                .contains("interlock: allowed IL-0320:ap-approvers: no one is in the group `ap-approvers`")
                 .contains("interlock: --allow IL-0350 has no effect");
         assertThat(run.exit()).isEqualTo(ExitCode.FINE);
     }

@@ -6,22 +6,22 @@ import java.util.Locale;
 public enum Flaw {
     BROKEN("could not be read, and were left out"),
     CUT("ended in the middle"),
-    TIME_BACK("had a time before the one before it, and were given that one's"),
-    NO_TIME("had no time: they stand where the file has them, and no rule with a window can judge them"),
-    BAD_TIME("had a time that cannot be read: they count as having none"),
+    TIME_BACK("had an earlier time than the event before them, and were given its time"),
+    NO_TIME("had no time: they keep their place in the file, and no rule with a window can judge them"),
+    BAD_TIME("had a time that cannot be read: they count as having no time"),
     NO_OFFSET("had a time without an offset, which was read as UTC"),
-    NO_AGENT("named nobody who acted: they count as done by an unknown party"),
-    BAD_NAME("named who acted by a text that is no name: they count as done by an unknown party"),
+    NO_AGENT("named no actor: they count as done by an unknown party"),
+    BAD_NAME("named an actor by a text that is not a valid name: they count as done by an unknown party"),
     NO_CASE("named no case"),
-    AMBIGUOUS("had attributes of one name that differ: none of these counts"),
+    AMBIGUOUS("had several different values for one attribute: none of them counts"),
     NO_ARGUMENTS("had no recorded arguments"),
     TOOL_UNKNOWN("named a tool that the catalogue does not have"),
     LEFT_OUT("named a tool that the catalogue does not have, and were left out"),
     NO_SUCH_CALL("settled a call that is not open"),
-    REPEATED("used an id that an open call or task has"),
+    REPEATED("used the id of an open call or task"),
     TASK_REFUSED("opened or closed a task in a way that is refused"),
     UNNAMED("had a result that does not name what the call created: their outcome is unknown"),
-    OUTSIDE("were refused outside of any task, so that nothing of them is in the history");
+    OUTSIDE("were refused outside any task, so they are not in the history");
 
     private final String words;
 

@@ -68,7 +68,7 @@ final class JsonValues {
             json.nextToken();
             Object value = value(json, depth + 1);
             if (map.put(name, value) != null) {
-                throw new JsonParseException(json, "the name `" + name + "` stands there twice");
+                throw new JsonParseException(json, "the name `" + name + "` occurs twice");
             }
             name = json.nextFieldName();
         }

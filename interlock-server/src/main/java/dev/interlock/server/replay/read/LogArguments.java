@@ -48,8 +48,8 @@ public final class LogArguments {
         ambiguous.add(argument);
         String first = keys.get(new ArrayList<>(values.keySet()).indexOf(argument));
         fault = first.equals(key)
-                ? "`" + key + "` is there twice, with two values"
-                : "`" + first + "` and `" + key + "` both become `" + argument + "`, and have two values";
+                ? "`" + key + "` occurs twice, with different values"
+                : "`" + first + "` and `" + key + "` both become `" + argument + "`, but have different values";
     }
 
     /** The fault of attributes that are left out; empty where there are none. */

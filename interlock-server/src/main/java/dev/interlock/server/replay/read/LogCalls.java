@@ -84,7 +84,7 @@ final class LogCalls {
         }
         OptionalLong read = Times.parse(joined(text));
         if (read.isEmpty()) {
-            flaw(place, Flaw.BAD_TIME, "`" + shown(text) + "` is no time of ISO 8601 from 1970 on");
+            flaw(place, Flaw.BAD_TIME, "`" + shown(text) + "` is not an ISO 8601 time from 1970 or later");
             return TraceEvent.NO_TIME;
         }
         if (!Times.hasOffset(text)) {

@@ -94,7 +94,7 @@ public final class OtlpReader implements TraceReader {
                     return;
                 }
                 if (failures >= GIVE_UP) {
-                    out.accept(new TraceEvent.Flawed(place, Flaw.CUT, "nothing can be made of the rest"));
+                    out.accept(new TraceEvent.Flawed(place, Flaw.CUT, "the rest cannot be read"));
                     return;
                 }
                 line = place.line() + 1;

@@ -93,7 +93,8 @@ final class TableReader implements TraceReader {
                 first.stream().map(field -> Names.of(field.value())).toList();
         TableColumns columns = named.orElse(null);
         if (columns == null) {
-            throw new TableColumns.Wrong("`" + file + "` is a table: say which of its columns tell of an event, as in `"
+            throw new TableColumns.Wrong("`" + file + "` is a table: say which of its columns describe an "
+                    + "event, as in `"
                     + TableColumns.EXAMPLE + "`; it has " + listed(found));
         }
         String lifecycle = columns.lifecycle().orElse(null);
@@ -142,7 +143,7 @@ final class TableReader implements TraceReader {
                     place,
                     Flaw.BROKEN,
                     "the row has " + row.size() + " values, and the first line names "
-                            + header.names().size() + " columns: a value with a separator stands in quotes"));
+                            + header.names().size() + " columns: put a value with a separator in quotes"));
             return;
         }
         if (header.lifecycle() != NONE

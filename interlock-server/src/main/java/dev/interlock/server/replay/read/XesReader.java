@@ -147,7 +147,7 @@ public final class XesReader implements TraceReader {
             }
         }
         String message = e.getCause() instanceof CharacterCodingException
-                ? "there are bytes that are no text in the encoding of the file"
+                ? "there are bytes that are not text in the file's encoding"
                 : String.valueOf(e.getMessage());
         int end = message.lastIndexOf("Message: ");
         out.accept(new TraceEvent.Flawed(
@@ -169,7 +169,7 @@ public final class XesReader implements TraceReader {
     private void start(XMLStreamReader xml) {
         depth++;
         if (depth > 64) {
-            throw new IllegalArgumentException("elements are nested deeper than any event log's");
+            throw new IllegalArgumentException("elements are nested more deeply than in any event log");
         }
         switch (xml.getLocalName()) {
             case "trace" -> {
@@ -199,7 +199,7 @@ public final class XesReader implements TraceReader {
         if (nested == 1 && key != null && value != null) {
             long size = (long) key.length() + value.length() + PER_ATTRIBUTE;
             if ((inEvent ? (eventSize += size) : (caseSize += size)) > LineSplitter.LONGEST) {
-                throw new IllegalArgumentException("a case or an event has more attributes than any event log's");
+                throw new IllegalArgumentException("a case or an event has more attributes than in any event log");
             }
             Object typed = typed(xml.getLocalName(), value);
             (inEvent ? attributes : attributesOfCase).add(new Attribute(key, typed));
@@ -231,7 +231,7 @@ public final class XesReader implements TraceReader {
 
     private void event(Place place) {
         if (!inTrace) {
-            out.accept(new TraceEvent.Flawed(place, Flaw.BROKEN, "the event stands in no trace"));
+            out.accept(new TraceEvent.Flawed(place, Flaw.BROKEN, "the event is not in a trace"));
             return;
         }
         if (value(attributes, "lifecycle:transition") instanceof String transition

@@ -98,8 +98,9 @@ public final class EventSorter implements AutoCloseable {
     /** The failure of the temporary file, with a way out. */
     private IOException failed(IOException e) {
         return new IOException(
-                "the events do not fit the memory, and the temporary file in `" + folder + "` failed: " + e.getMessage()
-                        + "; make room there, or name another folder by INTERLOCK_JAVA_OPTS=-Djava.io.tmpdir=FOLDER",
+                "the events do not fit in memory, and the temporary file in `" + folder + "` failed: " + e.getMessage()
+                        + "; free some space there, or name another folder with "
+                        + "INTERLOCK_JAVA_OPTS=-Djava.io.tmpdir=FOLDER",
                 e);
     }
 

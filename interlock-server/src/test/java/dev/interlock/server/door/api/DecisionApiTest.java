@@ -97,7 +97,7 @@ class DecisionApiTest {
         String id = server.heldRelease();
         JsonNode then = hold("vera", id).get("then");
         assertThat(then.get("approve").textValue())
-                .startsWith("It counts where you are eligible. Once one person has approved it for each of")
+                .startsWith("Your approval counts where you are eligible. Once one person has approved it for each of")
                 .contains("clerk may make exactly this call, once, within 1h of the approval");
         assertThat(then.get("reject").textValue()).contains("cannot make it again in this task", "1d");
         assertThat(then.get("nothing").textValue()).contains("is not made");
@@ -108,7 +108,7 @@ class DecisionApiTest {
         JsonNode facts = hold("vera", server.heldRelease()).get("facts");
         assertThat(facts.get(1).get("fact").textValue()).isEqualTo("alone");
         assertThat(facts.get(1).get("text").textValue())
-                .isEqualTo("clerk did all 4 steps before on invoice/I-7, payment/P-9 and vendor/V-1: `vendor.create`,"
+                .isEqualTo("clerk already did all 4 steps on invoice/I-7, payment/P-9 and vendor/V-1: `vendor.create`,"
                         + " `invoice.register`, `invoice.match` and `payment.prepare`.");
         assertThat(facts.get(1).get("calls")).hasSize(4);
         assertThat(facts.get(2).get("fact").textValue()).isEqualTo("limit");
@@ -146,7 +146,7 @@ class DecisionApiTest {
 
         assertThat(facts.get(0).get("fact").textValue()).isEqualTo("stopped-value");
         assertThat(facts.get(0).get("text").textValue())
-                .isEqualTo("The same payee, DE89, stands in calls about payment/P-77, and 1 of these was stopped:"
+                .isEqualTo("The same payee, DE89, appears in calls about payment/P-77, and 1 of these was stopped:"
                         + " `payment.release` by clerk.");
         assertThat(texts(facts.get(0).get("calls"))).containsExactly("c-" + stopped.call());
         assertThat(facts.get(1).get("fact").textValue()).isEqualTo("cause");
@@ -165,7 +165,7 @@ class DecisionApiTest {
         assertThat(facts.get(1).get("fact").textValue()).isEqualTo("shared-value");
         assertThat(facts.get(1).get("text").textValue())
                 .startsWith(
-                        "The same payee, DE89, stands in calls about vendor/V-2, last in c-" + other + " of payer, ")
+                        "The same payee, DE89, appears in calls about vendor/V-2, last in c-" + other + " of payer, ")
                 .endsWith(" before.");
     }
 

@@ -90,7 +90,7 @@ class PlanApiTest {
         assertThat(stuck.at("/rules/0/on").textValue()).isEqualTo("vendor/V-1");
         assertThat(stuck.get("steps").toString()).contains("release");
         assertThat(stuck.get("missing").intValue()).isEqualTo(1);
-        assertThat(stuck.get("text").textValue()).contains("one further party is missing");
+        assertThat(stuck.get("text").textValue()).contains("one more party is needed");
     }
 
     @Test

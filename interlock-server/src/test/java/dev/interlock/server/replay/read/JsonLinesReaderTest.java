@@ -17,13 +17,13 @@ class JsonLinesReaderTest {
     @Test
     void everyKindOfLine() {
         List<TraceEvent> events = Events.of("""
-                {"agent":"ada","owner":"procurement","model":"m-1","root":false,"attributes":{"host":"n1"}}
-                {"time":"2026-03-02T09:00:00Z","open":"t","agent":"ada","by":"maria","intent":"pay","objects":["invoice/I-7"]}
+            {"agent":"ada","owner":"procurement","model":"m-1","root":false,"attributes":{"host":"n1"}}
+            {"time":"2026-03-02T09:00:00Z","open":"t","agent":"ada","by":"maria","intent":"pay","objects":["invoice/I-7"]}
 
-                {"time":1772442000500,"task":"t","agent":"ada","id":"c1","tool":"pay","server":"erp","args":{"a":1,"b":[1.5,null,true]}}
-                {"settle":"c1","error":"no answer"}
-                {"close":"t","more":{"that":["nobody","reads"]}}
-                """);
+            {"time":1772442000500,"task":"t","agent":"ada","id":"c1","tool":"pay","server":"erp","args":{"a":1,"b":[1.5,null,true]}}
+            {"settle":"c1","error":"no answer"}
+            {"close":"t","more":{"that":["nobody","reads"]}}
+            """);
         assertThat(events).hasSize(5);
         assertThat(events.get(0)).isInstanceOfSatisfying(TraceEvent.Registered.class, registered -> {
             assertThat(registered.party()).isEqualTo(new Party("ada", null, "procurement", "m-1", null));
@@ -94,7 +94,7 @@ class JsonLinesReaderTest {
                 .allSatisfy(flaw -> assertThat(flaw).matches("(broken|cut) log:[0-9]+: .+"))
                 .anySatisfy(flaw -> assertThat(flaw).startsWith("broken log:2: "))
                 .anySatisfy(
-                        flaw -> assertThat(flaw).startsWith("broken log:5: ").contains("`x` stands there twice"))
+                        flaw -> assertThat(flaw).startsWith("broken log:5: ").contains("the name `x` occurs twice"))
                 .anySatisfy(
                         flaw -> assertThat(flaw).startsWith("broken log:7: ").contains("`time` is neither"))
                 .anySatisfy(flaw -> assertThat(flaw).startsWith("cut log:14: "));

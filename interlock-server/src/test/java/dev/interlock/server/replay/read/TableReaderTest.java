@@ -103,10 +103,10 @@ class TableReaderTest {
         assertThat(Events.calls(events)).extracting(call -> call.place().line()).containsExactly(2L, 6L);
         assertThat(Events.flaws(events))
                 .containsExactly(
-                        "broken log:4: the row has 4 values, and the first line names 5 columns: a value with a"
-                                + " separator stands in quotes",
-                        "broken log:5: the row has 6 values, and the first line names 5 columns: a value with a"
-                                + " separator stands in quotes");
+                        "broken log:4: the row has 4 values, and the first line names 5 columns: put a value "
+                                + "with a separator in quotes",
+                        "broken log:5: the row has 6 values, and the first line names 5 columns: put a value "
+                                + "with a separator in quotes");
     }
 
     @Test
@@ -143,8 +143,8 @@ class TableReaderTest {
                         "broken log:3: the event has no `Activity`",
                         "no-agent log:4: the event `a` has no `Resource`",
                         "no-time log:5: the event `a` has no `Complete Timestamp`",
-                        "bad-time log:6: `03/02/2026 9:00` is no time of ISO 8601 from 1970 on",
-                        "bad-time log:7: `1900-01-01T00:00:00Z` is no time of ISO 8601 from 1970 on",
+                        "bad-time log:6: `03/02/2026 9:00` is not an ISO 8601 time from 1970 or later",
+                        "bad-time log:7: `1900-01-01T00:00:00Z` is not an ISO 8601 time from 1970 or later",
                         "no-offset log:8: `2026-01-01 00:00:00`");
         List<TraceEvent.Called> calls = Events.calls(events);
         assertThat(calls).hasSize(6);
@@ -179,8 +179,8 @@ class TableReaderTest {
         assertWrong(
                 HEAD,
                 Optional.empty(),
-                "`log.csv` is a table: say which of its columns tell of an event, as in"
-                        + " `--columns case=...,activity=...,resource=...,time=...`; it has `Case ID`, `Activity`,"
+                "`log.csv` is a table: say which of its columns describe an event, as in `--columns "
+                        + "case=...,activity=...,resource=...,time=...`; it has `Case ID`, `Activity`,"
                         + " `Resource`, `Complete Timestamp`, `Amount`");
     }
 

@@ -12,12 +12,12 @@ class XesReaderTest {
 
     private static String log(String traces) {
         return """
-               <?xml version="1.0" encoding="UTF-8"?>
-               <log xes.version="1.0" xmlns="http://www.xes-standard.org/">
-                 <global scope="event"><string key="concept:name" value="none"/></global>
-                 %s
-               </log>
-               """.formatted(traces);
+            <?xml version="1.0" encoding="UTF-8"?>
+            <log xes.version="1.0" xmlns="http://www.xes-standard.org/">
+              <global scope="event"><string key="concept:name" value="none"/></global>
+              %s
+            </log>
+            """.formatted(traces);
     }
 
     private static String event(String activity, String resource, String time) {
@@ -33,9 +33,10 @@ class XesReaderTest {
     @Test
     void anEventIsACallOfItsActivity() {
         List<TraceEvent> events = Events.of(log(trace("17", """
-                <event><string key="concept:name" value="T06 Determine &amp; decide"/><string key="org:resource" value="Resource21"/>
-                <date key="time:timestamp" value="2010-10-04T00:00:00.000+02:00"/><int key="amount" value="42"/>
-                <list key="notes"><string key="inner" value="x"/></list><string key="org:group" value="EMPTY"/></event>""")));
+            <event><string key="concept:name" value="T06 Determine &amp; decide"/><string key="org:resource" value="Resource21"/>
+            <date key="time:timestamp" value="2010-10-04T00:00:00.000+02:00"/><int key="amount" value="42"/>
+            <list key="notes"><string key="inner" value="x"/></list><string key="org:group" value="EMPTY"/></event>\
+            """)));
         assertThat(Events.flaws(events)).isEmpty();
         assertThat(Events.calls(events)).singleElement().satisfies(call -> {
             assertThat(call.tool()).isEqualTo("xes/T06_Determine_decide");
@@ -181,15 +182,16 @@ class XesReaderTest {
                 .satisfies(call ->
                         assertThat(call.args()).doesNotContainKey("org_group").containsEntry("cost.centre", "7"));
         assertThat(Events.flaws(events))
-                .containsExactly("ambiguous log:4: `org:group` and `org group` both become `org_group`, and have two"
-                        + " values");
+                .containsExactly(
+                        "ambiguous log:4: `org:group` and `org group` both become `org_group`, but have different"
+                                + " values");
     }
 
     @Test
     void anEventOutsideOfTracesIsTold() {
         List<TraceEvent> events = Events.of(log(event("a", "r", "2026-01-01T00:00:00Z")));
         assertThat(Events.calls(events)).isEmpty();
-        assertThat(Events.flaws(events)).containsExactly("broken log:4: the event stands in no trace");
+        assertThat(Events.flaws(events)).containsExactly("broken log:4: the event is not in a trace");
     }
 
     @Test
@@ -240,7 +242,7 @@ class XesReaderTest {
         }
         List<TraceEvent> events = Events.of(text.getBytes(StandardCharsets.ISO_8859_1));
         assertThat(Events.calls(events)).isEmpty();
-        assertThat(Events.flaws(events)).singleElement().asString().contains("bytes that are no text");
+        assertThat(Events.flaws(events)).singleElement().asString().contains("bytes that are not text");
     }
 
     /** Read as XES whatever it looks like: the form shows in bytes that UTF-16 does not have. */
@@ -259,17 +261,16 @@ class XesReaderTest {
 
     @Test
     void whatHasNoNameOrTime() {
-        List<TraceEvent> events = Events.of(
-                log(
-                        trace(
-                                "1",
-                                "<event><string key=\"org:resource\" value=\"r\"/></event>",
-                                event("a", "r", "in spring"),
-                                "<event><string key=\"concept:name\" value=\"b\"/><string key=\"org:resource\" value=\"r\"/></event>")));
+        List<TraceEvent> events = Events.of(log(trace(
+                "1",
+                "<event><string key=\"org:resource\" value=\"r\"/></event>",
+                event("a", "r", "in spring"),
+                "<event><string key=\"concept:name\" value=\"b\"/><string key=\"org:resource\""
+                        + " value=\"r\"/></event>")));
         assertThat(Events.flaws(events))
                 .containsExactly(
                         "broken log:4: the event has no `concept:name`",
-                        "bad-time log:5: `in spring` is no time of ISO 8601 from 1970 on",
+                        "bad-time log:5: `in spring` is not an ISO 8601 time from 1970 or later",
                         "no-time log:6: the event `b` has no `time:timestamp`");
         assertThat(Events.calls(events))
                 .hasSize(2)

@@ -193,7 +193,8 @@ class QuestionsTest {
         assertThat(Servers.call(upstream, "test_sampling", "{\"prompt\":\"?\"}", caller))
                 .isInstanceOfSatisfying(
                         CallOutcome.Unknown.class,
-                        unknown -> assertThat(unknown.forCaller()).contains("does not support `sampling/createMessage`"));
+                        unknown ->
+                                assertThat(unknown.forCaller()).contains("does not support `sampling/createMessage`"));
         assertThat(Servers.call(upstream, "test_elicitation_url", "{}", caller))
                 .isInstanceOfSatisfying(
                         CallOutcome.Unknown.class,

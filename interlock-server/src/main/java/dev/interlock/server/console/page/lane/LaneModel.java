@@ -239,7 +239,7 @@ public record LaneModel(
     private static String ended(String because) {
         return switch (because) {
             case "closed" -> "it was ended";
-            case "expired" -> "its time was over";
+            case "expired" -> "it expired";
             case "cancelled" -> "it was withdrawn";
             default -> because.replace('-', ' ');
         };
