@@ -139,8 +139,8 @@ class DescriptionReaderTest {
                         + " it",
                 "/a: {get: {parameters: [{name: Content-MD5, in: header, required: true, schema: {}}]}} | agents"
                         + " cannot set it",
-                "/a: {get: {parameters: [{name: q, in: query, required: true, schema: {type: object}}]}} | no text,"
-                        + " number",
+                "/a: {get: {parameters: [{name: q, in: query, required: true, schema: {type: object}}]}} | not a"
+                        + " string, number",
                 "/a: {get: {parameters: [{name: q, in: query, required: true, style: pipeDelimited, schema: {}}]}} |"
                         + " has the style",
                 "/a: {get: {parameters: [{name: q, in: query, required: true, content: {}}]}} | has no `schema`",

@@ -95,7 +95,7 @@ class FindingWordsTest {
                 .restingOn(List.of(UnknownAttribute.ofCaller("origin")));
         assertThat(WORDS.forPeople(own)).contains("the origin of the caller is not registered", "write `origin:`");
         assertThat(WORDS.forPeople(own, "clerk", call -> "payer"))
-                .contains("nobody registered the origin of clerk")
+                .contains("the origin of clerk is not registered")
                 .doesNotContain("payer");
         Finding others = finding(FindingCode.WALL_CROSSED, "vendor/1", "host", "", created)
                 .restingOn(List.of(UnknownAttribute.of(7, "host")));
@@ -147,7 +147,7 @@ class FindingWordsTest {
                 "");
         Finding inVain = approval.restingOn(List.of(UnknownAttribute.ofCaller("origin")));
         assertThat(UnknownWords.nobodyCanApprove(inVain)).isTrue();
-        assertThat(WORDS.forAgent(inVain)).contains("nobody can").doesNotContain("an independent person");
+        assertThat(WORDS.forAgent(inVain)).contains("no one can").doesNotContain("an independent person");
         assertThat(WORDS.forPeople(inVain)).contains("until then no one can approve it");
         assertThat(UnknownWords.nobodyCanApprove(approval)).isFalse();
         assertThat(UnknownWords.nobodyCanApprove(approval.restingOn(List.of(UnknownAttribute.ofCaller("model")))))
@@ -168,6 +168,6 @@ class FindingWordsTest {
         assertThat(WORDS.forAgent(finding(FindingCode.NOT_EVALUABLE, "", "", "condition")))
                 .contains("the rule's condition cannot be evaluated");
         assertThat(WORDS.forAgent(finding(FindingCode.NOT_EVALUABLE, "", "", "vendor")))
-                .contains("needs the `vendor` of the call");
+                .contains("needs the call's `vendor`");
     }
 }
