@@ -60,7 +60,7 @@ class AuditorTest {
                     .contains(
                             "Approve",
                             "Reject",
-                            "Approve those chosen",
+                            "Approve the selected ones",
                             "Take it back",
                             "Let them answer",
                             "Confirm",

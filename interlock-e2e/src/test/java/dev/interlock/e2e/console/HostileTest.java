@@ -228,7 +228,8 @@ class HostileTest {
                 .locator("[data-editor]")
                 .first()
                 .fill(text.replace(
-                        "title: Whoever files a claim does not pay it", "title: '" + NAME.replace("'", "''") + "'"));
+                        "title: The party that files a claim does not pay it",
+                        "title: '" + NAME.replace("'", "''") + "'"));
         vera.sends(vera.button("Run the scenarios"));
         assertHarmless(vera, "a bundle with a hostile title");
         vera.field("Arguments")
@@ -240,7 +241,7 @@ class HostileTest {
         assertHarmless(vera, "no call");
         vera.open("/console");
         vera.open("/console/playground#b=" + LINK);
-        vera.shows("this is no link to a bundle");
+        vera.shows("this is not a link to a bundle");
         assertHarmless(vera, "a link to no bundle");
     }
 }

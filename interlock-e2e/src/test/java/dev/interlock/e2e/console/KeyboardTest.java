@@ -141,7 +141,7 @@ class KeyboardTest {
         assertThat(vera.main().locator("input[type=checkbox]:checked").count()).isEqualTo(2);
         tabTo(vera, "comment");
         vera.page().keyboard().type("as in the letters");
-        tabTo(vera, "Approve those chosen");
+        tabTo(vera, "Approve the selected ones");
         press(vera, "Enter");
         vera.shows("“as in the letters”");
         assertThat(payer.call("edit", edit).kind()).isEqualTo(Answer.Kind.DONE);
@@ -222,10 +222,11 @@ class KeyboardTest {
         for (String page : List.of("/console", "/console/inbox", "/console/rules", "/console/playground")) {
             sam.open(page);
             assertThat(sam.page().evaluate("""
-                    [...document.querySelectorAll('*')].filter(each => {
-                      const style = getComputedStyle(each);
-                      return parseFloat(style.transitionDuration) > 0.01 || style.animationName !== 'none' && parseFloat(style.animationDuration) > 0.01;
-                    }).length""")).as(page).isEqualTo(0);
+                [...document.querySelectorAll('*')].filter(each => {
+                  const style = getComputedStyle(each);
+                  return parseFloat(style.transitionDuration) > 0.01 || style.animationName !== 'none' && parseFloat(style.animationDuration) > 0.01;
+                }).length\
+                """)).as(page).isEqualTo(0);
         }
     }
 }

@@ -126,7 +126,7 @@ class OperatorFlowTest {
         carl.button("Confirm").click();
         carl.shows("left of an hour");
         carl.button("Get a credential").click();
-        carl.shows("kept nowhere");
+        carl.shows("is not stored");
         String credential = carl.main().locator(".snippet").innerText();
         carl.inspect("credential");
 

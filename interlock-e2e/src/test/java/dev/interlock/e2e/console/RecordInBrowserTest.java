@@ -122,7 +122,7 @@ class RecordInBrowserTest {
         press(carl, "Confirm");
         carl.shows("left of an hour");
         press(carl, "Get a credential");
-        carl.shows("It is shown here once, and kept nowhere");
+        carl.shows("It is shown here once and is not stored");
         carl.assertAccessible();
         dana.shows("got a credential for a fresh process of");
         dana.assertAccessible();
@@ -147,7 +147,7 @@ class RecordInBrowserTest {
         }
         dana.assertClean();
         dana.page().getByLabel("Key that you were given").fill("shop.example+00000000+AAAA");
-        dana.shows("It is another key");
+        dana.shows("It is a different key");
         String key = dana.page().locator("[data-vkey]").innerText();
         dana.page().getByLabel("Key that you were given").fill(key);
         dana.shows("It is the same key");

@@ -185,7 +185,7 @@ class TroubleTest {
         Window vera = signIn("vera");
         vera.open("/console/inbox");
         // Neither the pointer nor the focus keeps the page as it is.
-        vera.button("Approve those chosen").press("Enter");
+        vera.button("Approve the selected ones").press("Enter");
         vera.shows("Nothing was chosen");
         String hold = held("V-11");
         Locator news = vera.page().locator("#news");

@@ -43,7 +43,7 @@ public final class Changes implements AutoCloseable {
     /** @param known the number of entries that the page knows of: it is told at once if there are more */
     Reply stream(Request request, long known) throws Refusal, IOException {
         if (!places.tryAcquire()) {
-            throw new Refusal(503, "unavailable", "Too many pages are open. This one is not updated by itself.")
+            throw new Refusal(503, "unavailable", "Too many pages are open. This page is not updated automatically.")
                     .with("Retry-After", "30");
         }
         try (EventOutput out = request.events(Map.of())) {

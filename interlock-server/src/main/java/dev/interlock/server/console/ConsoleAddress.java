@@ -29,7 +29,7 @@ public record ConsoleAddress(Optional<URI> url, String scheme) {
         }
         String host = headers.first("host").orElse("");
         if (!host.matches("[A-Za-z0-9._:\\[\\]-]+")) {
-            throw Refusal.invalid("`Host` is no name of this server");
+            throw Refusal.invalid("`Host` is not a name of this server");
         }
         return URI.create(scheme + "://" + host + path);
     }

@@ -107,9 +107,11 @@ public final class ConsoleDoor implements Door {
         } catch (Refusal e) {
             return errors.of(e);
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "a page of the console failed", e);
-            return errors.of(
-                    new Refusal(500, "internal", "The page could not be made. What it asked for may not be done."));
+            LOG.log(System.Logger.Level.ERROR, "a console page failed", e);
+            return errors.of(new Refusal(
+                    500,
+                    "internal",
+                    "The page could not be created. The requested change may not " + "have been made."));
         }
     }
 
@@ -130,7 +132,7 @@ public final class ConsoleDoor implements Door {
             throw new Refusal(
                     403,
                     "form-outdated",
-                    "This form is not from a page of your session. Open the page again and repeat it.");
+                    "This form does not come from a page of your session. Open the page again and repeat your input.");
         }
         if (isChanges(path) && reads) {
             return changes.stream(request, after(request));
@@ -193,7 +195,7 @@ public final class ConsoleDoor implements Door {
     private static long after(Request request) throws Refusal {
         List<String> given = RequestTarget.parameters(request.query()).getOrDefault("after", List.of());
         if (given.size() != 1 || !given.getFirst().matches("[0-9]{1,15}")) {
-            throw Refusal.invalid("`after` is the number of entries that the page knows of");
+            throw Refusal.invalid("`after` must be the number of entries that the page knows");
         }
         return Long.parseLong(given.getFirst());
     }

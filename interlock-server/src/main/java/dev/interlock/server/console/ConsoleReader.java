@@ -37,9 +37,9 @@ public final class ConsoleReader {
             diagnostics.error(
                     Check.ADDRESS,
                     node.place(),
-                    "`url` is no address at which browsers reach the console: "
+                    "`url` is not an address at which browsers can reach the console: "
                             + objection.orElse("it has a path, and pages are at `/console`"),
-                    "write scheme and host alone, such as `https://console.example.com`");
+                    "write only scheme and host, such as `https://console.example.com`");
             return Optional.empty();
         }
         return url;

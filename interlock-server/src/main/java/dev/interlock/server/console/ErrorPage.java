@@ -55,7 +55,7 @@ final class ErrorPage {
     private static String title(int status) {
         return switch (status) {
             case 401 -> "You are not signed in";
-            case 403 -> "You may not do this";
+            case 403 -> "You are not allowed to do this";
             case 404 -> "There is no such page";
             case 409 -> "It is too late for this";
             case 429 -> "Too much for now";

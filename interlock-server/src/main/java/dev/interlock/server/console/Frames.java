@@ -101,16 +101,15 @@ public final class Frames {
     /** The index of the record is made anew at each start, and again where it failed. */
     static Optional<String> search(JsonNode index) {
         if (index.has("trouble")) {
-            return Optional.of(
-                    "The record cannot be searched at the moment, so pages miss what happened. It is tried again by"
-                            + " itself: " + index.path("trouble").asText());
+            return Optional.of("The record cannot be searched at the moment, so pages are incomplete. The server tries "
+                    + "again automatically: " + index.path("trouble").asText());
         }
         long indexed = index.path("indexed").asLong();
         long size = index.path("size").asLong();
         return size - indexed <= NEAR
                 ? Optional.empty()
-                : Optional.of("The record is made ready for searching: " + indexed + " of " + size
-                        + " entries so far. Until it is, pages miss what happened after these.");
+                : Optional.of("The record is being indexed: " + indexed + " of " + size + " entries so far. "
+                        + "Until that is finished, pages do not show later entries.");
     }
 
     private static Optional<Frame.OpenLane> lane(ObjectNode now, Moments moments) {

@@ -33,7 +33,8 @@ final class SignIn {
     private static final int MOST_PARAMETERS = 30;
 
     private static final String NO_LOGIN =
-            "This login did not begin in this browser, was finished already, or took longer than ten minutes. Begin again.";
+            "This login was not started in this browser, is already finished, or took longer than ten minutes. "
+                    + "Start again.";
 
     private final Sessions sessions;
     private final Ways ways;
@@ -130,7 +131,8 @@ final class SignIn {
                         403,
                         target,
                         false,
-                        "This link was used already, or it is older than five minutes. Ask for another one with `interlock console`.")
+                        "This link has already been used or is older than five minutes. Get another one with "
+                                + "`interlock console`.")
                 : in(request, Proof.link(person.get(), clock.instant()), target);
     }
 

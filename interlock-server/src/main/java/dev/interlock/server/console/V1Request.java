@@ -42,6 +42,6 @@ record V1Request(String method, String path, String query, byte[] content, Reque
 
     @Override
     public EventOutput events(Map<String, String> headers) throws IOException {
-        throw new IOException("a page asks for no stream of events");
+        throw new IOException("a page does not request an event stream");
     }
 }

@@ -6,7 +6,7 @@
   async function ask(url, fields) {
     const reply = await fetch(url, { method: 'POST', body: new URLSearchParams(fields) });
     const told = reply.headers.get('Content-Type') || '';
-    if (!told.startsWith('application/json')) throw new Error(reply.status === 403 ? 'Sign in again first: it takes a sign-in of the last minutes.' : 'The server answered with ' + reply.status + '.');
+    if (!told.startsWith('application/json')) throw new Error(reply.status === 403 ? 'Sign in again first: this requires a recent sign-in.' : 'The server answered with ' + reply.status + '.');
     return reply.json();
   }
 
@@ -50,7 +50,7 @@
     try {
       await act();
     } catch (e) {
-      told.textContent = e.name === 'NotAllowedError' ? 'That was given up, or took too long. Try again.' : e.name === 'SecurityError' ? 'There are no passkeys at this address.' : String(e.message || e);
+      told.textContent = e.name === 'NotAllowedError' ? 'It was cancelled or took too long. Try again.' : e.name === 'SecurityError' ? 'There are no passkeys at this address.' : String(e.message || e);
     }
   }
 
@@ -59,7 +59,7 @@
     for (const form of root.querySelectorAll('[data-passkey-make]')) {
       const told = form.querySelector('[data-passkey-told]'), go = form.querySelector('[data-passkey-go]');
       const here = location.origin === form.dataset.passkeyMake;
-      told.textContent = here ? '' : 'Open the console at ' + form.dataset.passkeyMake + ': passkeys belong to the name of a host, not to an address in numbers.';
+      told.textContent = here ? '' : 'Open the console at ' + form.dataset.passkeyMake + ': passkeys belong to a host name, not to a numeric address.';
       go.hidden = !here;
     }
     for (const place of root.querySelectorAll('[data-passkey-use]')) place.hidden = false;

@@ -42,7 +42,7 @@
   popup.className = 'popup';
   popup.hidden = true;
   popup.setAttribute('role', 'group');
-  popup.setAttribute('aria-label', 'What can stand here');
+  popup.setAttribute('aria-label', 'Suggestions');
   form.append(popup);
   const propose = form.querySelector('[data-complete]');
   propose.hidden = false;

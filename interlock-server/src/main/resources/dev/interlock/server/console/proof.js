@@ -89,9 +89,9 @@
     step(split > 0 && note.endsWith('\n'), 'The checkpoint is a text, an empty line and signatures');
     const text = note.slice(0, split + 1);
     const lines = text.split('\n');
-    step(lines[0] === told.key.name, 'It is of the ledger that the key is named after', lines[0]);
-    step(lines[1] === String(told.proof.size), 'It covers as many entries as the path was made for', lines[1]);
-    step(lines[2] === base64(computed), 'Its root is the one that was computed', lines[2]);
+    step(lines[0] === told.key.name, 'It belongs to the ledger that the key is named after', lines[0]);
+    step(lines[1] === String(told.proof.size), 'It covers as many entries as the path was computed for', lines[1]);
+    step(lines[2] === base64(computed), 'Its root is the computed one', lines[2]);
 
     const key = bytes(told.key.public);
     const id = (await sha256(encoder.encode(told.key.name + '\n'), Uint8Array.of(1), key)).slice(0, 4);
@@ -118,7 +118,7 @@
   async function run() {
     panel.querySelector('[data-proof-where]').textContent = 'computed in this browser';
     if (!window.crypto?.subtle) {
-      answer('hold', 'unsure', 'Not verified on this page', 'A browser computes hashes over HTTPS or on this machine alone. The command below does it everywhere.');
+      answer('hold', 'unsure', 'Not verified on this page', 'A browser computes hashes only over HTTPS or on this machine. The command below works everywhere.');
       return;
     }
     try {
@@ -126,7 +126,7 @@
       if (!reply.ok) throw new Error('the server answered with ' + reply.status);
       await verify(await reply.json());
     } catch (e) {
-      if (e instanceof Wrong) answer('deny', 'deny', 'The proof does not hold', e.message + '. Tell whoever audits this ledger, and keep this page.');
+      if (e instanceof Wrong) answer('deny', 'deny', 'The proof does not hold', e.message + '. Tell the auditors of this ledger, and keep this page.');
       else answer('hold', 'unsure', 'It could not be verified', String(e.message || e));
     }
   }
@@ -139,6 +139,6 @@
     const equal = text === key || text === key.split('+')[1];
     const told = document.querySelector('[data-compared]');
     told.className = 'sm ' + (text === '' ? '' : equal ? 'permit' : 'deny');
-    told.textContent = text === '' ? '' : equal ? 'It is the same key.' : 'It is another key: do not believe this ledger before somebody has explained that.';
+    told.textContent = text === '' ? '' : equal ? 'It is the same key.' : 'It is a different key: do not trust this ledger until someone has explained that.';
   });
 })();

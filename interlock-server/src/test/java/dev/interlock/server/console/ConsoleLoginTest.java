@@ -150,12 +150,12 @@ class ConsoleLoginTest {
         URI back = back("corp", "/console");
         var begun = new HashMap<>(browser.cookies());
         browser.cookies().clear();
-        assertThat(told(come(back))).contains("did not begin in this browser");
+        assertThat(told(come(back))).contains("was not started in this browser");
         browser.cookies().putAll(begun);
         assertThat(Browser.location(come(back))).isEqualTo("/console");
         browser.cookies().clear();
         browser.cookies().putAll(begun);
-        assertThat(told(come(back))).contains("was finished already");
+        assertThat(told(come(back))).contains("is already finished");
         assertThat(issuer.asked("/token")).isEqualTo(1);
     }
 
@@ -169,12 +169,12 @@ class ConsoleLoginTest {
     @Test
     void anotherStateIsNoneOfOurs() throws Exception {
         assertThat(told(changed(back -> back.replaceAll("state=[^&]*", "state=guessed"))))
-                .contains("Begin again");
-        assertThat(told(changed(back -> back.replaceAll("state=[^&]*&", "")))).contains("Begin again");
-        assertThat(told(changed(back -> back + "&code=second"))).contains("Begin again");
+                .contains("Start again");
+        assertThat(told(changed(back -> back.replaceAll("state=[^&]*&", "")))).contains("Start again");
+        assertThat(told(changed(back -> back + "&code=second"))).contains("Start again");
         URI back = back("corp", "/console");
         browser.cookies().computeIfPresent("interlock-login", (name, value) -> value.replace('.', 'x') + ".AAAA");
-        assertThat(told(come(back))).contains("Begin again");
+        assertThat(told(come(back))).contains("Start again");
         assertThat(issuer.asked("/token")).isZero();
     }
 
@@ -191,7 +191,7 @@ class ConsoleLoginTest {
         other.subject("paul");
         String paul = other.token("at+jwt", Map.of("aud", "https://gateway.example.com", "client_id", "cli"));
         issuer.answer("/token", 200, "{\"access_token\":\"" + paul + "\",\"token_type\":\"Bearer\"}");
-        assertThat(told(changed(UnaryOperator.identity()))).contains("a token that is not its own");
+        assertThat(told(changed(UnaryOperator.identity()))).contains("a token that it did not issue");
 
         String vera = issuer.token("at+jwt", Map.of("aud", "https://gateway.example.com", "client_id", "cli"));
         HttpResponse<String> page = browser.get("/console/sign-in/at/corp?to=/console");
@@ -204,7 +204,7 @@ class ConsoleLoginTest {
                 "{\"access_token\":\"" + vera + "\",\"token_type\":\"Bearer\",\"id_token\":\"" + id + "\"}");
         assertThat(told(browser.get(
                         "/console/sign-in/callback?code=x&state=" + state + "&iss=" + V1.encoded(issuer.name()))))
-                .contains("a token that is not its own");
+                .contains("a token that it did not issue");
     }
 
     @Test

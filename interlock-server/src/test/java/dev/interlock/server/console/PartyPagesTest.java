@@ -74,7 +74,7 @@ class PartyPagesTest {
             assertThat(paul.page("/console/objects?party=clerk")).contains("Objects that clerk touched");
             assertThat(paul.page("/console/parties/vera"))
                     .contains("administers the server")
-                    .doesNotContain("This person is gone");
+                    .doesNotContain("This person has left");
             assertThat(paul.page("/console/leases")).contains("No agent has anything to use");
             assertThat(paul.get("/console/parties/nobody").statusCode()).isEqualTo(404);
             assertThat(paul.get("/console/parties?kind=ghost").statusCode()).isEqualTo(400);
@@ -119,8 +119,8 @@ class PartyPagesTest {
                 Visitor adam = Visitor.of(served, "adam");
                 Visitor paul = Visitor.of(served, "paul")) {
             String page = "/console/parties/vera";
-            assertThat(vera.page(page)).contains("Let somebody else answer", "administrators");
-            assertThat(paul.page(page)).doesNotContain("Let somebody else answer");
+            assertThat(vera.page(page)).contains("Let someone else answer", "administrators");
+            assertThat(paul.page(page)).doesNotContain("Let someone else answer");
             Map<String, String> form = Map.of(
                     "act", "delegate", "to", "paul", "group", "administrators", "for", "4h", "reason", "<i>away");
             assertThat(vera.sent(page, form)).contains("answers for", "&lt;i&gt;away", "End it");
@@ -141,7 +141,7 @@ class PartyPagesTest {
             String page = "/console/parties/paul";
             Map<String, String> gone = Map.of("act", "gone", "reason", "left");
             assertThat(paul.send(page, gone).statusCode()).isEqualTo(403);
-            assertThat(vera.page(page)).contains("This person is gone");
+            assertThat(vera.page(page)).contains("This person has left");
             assertThat(vera.sent(page, gone)).contains("gone", "This person is back");
             assertThat(vera.page(CLERK)).contains("suspended", "owner gone", "Entry");
             assertThat(vera.sent(page, Map.of("act", "back", "reason", "returned")))

@@ -116,7 +116,7 @@ class PasskeysPageTest {
 
         Map<String, String> forOther = phone.used(challenge("vera", page(other) + "/challenge"));
         assertThat(approve(hold, forOther).body())
-                .contains("The passkey did not count", "challenge is a different one");
+                .contains("The passkey was not accepted", "challenge is a different one");
         assertThat(approve(other, forOther).statusCode()).as("it was used up").isEqualTo(422);
         Map<String, String> late = phone.used(challenge("vera", page(hold) + "/challenge"));
         wait(Duration.ofMinutes(2));

@@ -151,7 +151,7 @@ class PlaygroundPageTest {
         Map<String, String> call = Map.of(
                 "act", "decide",
                 "base", "example",
-                "history", "tests/claims.yaml|Somebody else pays the claim",
+                "history", "tests/claims.yaml|Someone else pays the claim",
                 "by", "ada",
                 "intent", "expenses",
                 "tool", "expenses/pay_claim",
@@ -168,7 +168,7 @@ class PlaygroundPageTest {
         Map<String, String> fields = files(otto.page(PLACE + "?from=example"));
         Map<String, String> call = Map.of(
                 "act", "decide",
-                "history", "tests/claims.yaml|Somebody else pays the claim",
+                "history", "tests/claims.yaml|Someone else pays the claim",
                 "by", "sam",
                 "intent", "expenses",
                 "tool", "expenses/pay_claim",
@@ -178,7 +178,7 @@ class PlaygroundPageTest {
                 .contains("The call is stopped", "EX-01", "duty-conflict", "(file): ada calls expenses/file_claim")
                 .contains("value=\"sam\" selected");
         assertThat(sent(fields, "history", "tests/claims.yaml|", "by", "zoe")).contains("The call goes through");
-        assertThat(sent(fields, "args", "[1")).contains("The arguments are no JSON object");
+        assertThat(sent(fields, "args", "[1")).contains("The arguments are not a JSON object");
         assertThat(sent(fields, "by", "mallory")).contains("not in the cast");
         assertThat(sent(fields, "history", "no/file.yaml|")).contains("cannot be read");
         assertThat(sent(fields, "args", "{\"claim\": \"<script>x</script>\u202e\"}"))
@@ -223,7 +223,7 @@ class PlaygroundPageTest {
                 packed("no json").substring(0, 4))) {
             assertThat(sent(Map.of(), "act", "open", "shared", link))
                     .as(link.substring(0, Math.min(40, link.length())))
-                    .contains("this is no link to a bundle")
+                    .contains("this is not a link to a bundle")
                     .contains("name: expenses");
         }
         assertThat(sent(Map.of(), "act", "open", "shared", packed("{\"../../etc/passwd\": \"<script>x</script>\"}")))

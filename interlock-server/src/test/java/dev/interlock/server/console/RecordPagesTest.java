@@ -70,7 +70,7 @@ class RecordPagesTest {
                 .contains(call);
         HttpResponse<String> wrong = stage.page("vera", "/console/ledger?task=" + V1.encoded(TYPED));
         assertThat(wrong.statusCode()).isEqualTo(400);
-        assertThat(safe("ledger", wrong.body())).contains("This cannot be looked for");
+        assertThat(safe("ledger", wrong.body())).contains("This cannot be searched for");
     }
 
     @Test

@@ -127,7 +127,7 @@ class SessionTest {
         assertThat(page.body()).contains("vera", "approvers");
         HttpResponse<String> again = get(link);
         assertThat(again.statusCode()).isEqualTo(403);
-        assertThat(again.body()).contains("was used already");
+        assertThat(again.body()).contains("has already been used");
     }
 
     @Test

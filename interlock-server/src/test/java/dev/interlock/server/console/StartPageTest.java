@@ -37,7 +37,7 @@ class StartPageTest {
                 Visitor vera = Visitor.of(served, "vera")) {
             assertThat(vera.page(START))
                     .contains("0 of 11 are done", "A server behind the gateway", "upstreams:", "shop.example+")
-                    .contains("One person is registered, and nobody approves alone")
+                    .contains("One person is registered, and no one approves alone")
                     .contains("anchor: /var/lib/anchors/payments", "roles:", "interlock task open")
                     .containsOnlyOnce("<span class=\"tag hold\">next</span>")
                     .doesNotContain("aria-label=\"done\"");

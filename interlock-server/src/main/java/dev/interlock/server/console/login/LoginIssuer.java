@@ -107,7 +107,7 @@ public final class LoginIssuer implements AutoCloseable {
         @Override
         public void refused(String why, boolean counts, boolean again) {
             if (!again) {
-                LOG.log(System.Logger.Level.WARNING, "nobody can log in to the console: " + why);
+                LOG.log(System.Logger.Level.WARNING, "no one can log in to the console: " + why);
             }
         }
     }

@@ -121,9 +121,9 @@ public final class Logins implements AutoCloseable {
         }
         Optional<String> objection = CodeLogin.objection(metadata.get());
         if (objection.isPresent()) {
-            LOG.log(System.Logger.Level.WARNING, "nobody can log in to the console: " + objection.get());
-            return new Begun.Failed(issuer.host() + " does not offer the login that the console needs."
-                    + " Tell whoever looks after this server.");
+            LOG.log(System.Logger.Level.WARNING, "no one can log in to the console: " + objection.get());
+            return new Begun.Failed(issuer.host() + " does not offer the login that the console needs. Tell the "
+                    + "administrator of this server.");
         }
         byte[] id = new byte[ID_BYTES];
         random.nextBytes(id);
@@ -189,12 +189,12 @@ public final class Logins implements AutoCloseable {
     private static String said(LoginIssuer issuer, String code) {
         return switch (code) {
             case "access_denied" ->
-                issuer.host() + " did not let you in. Continue with another account, or ask whoever looks after it.";
+                issuer.host() + " did not let you in. Continue with another account, or ask its administrator.";
             case "server_error", "temporarily_unavailable" ->
-                issuer.host() + " cannot log anybody in at the moment. Try again in a minute.";
+                issuer.host() + " cannot log anyone in at the moment. Try again in a minute.";
             default ->
                 issuer.host() + " refused the login" + (code.matches("[a-z_]{1,40}") ? " (" + code + ")" : "")
-                        + ". Try again, or tell whoever looks after this server.";
+                        + ". Try again, or tell the administrator of this server.";
         };
     }
 
@@ -218,7 +218,7 @@ public final class Logins implements AutoCloseable {
 
     private static Finished foreign(LoginIssuer issuer, Attempt attempt) {
         return new Finished.Failed(
-                issuer.host() + " sent a token that is not its own. Tell whoever looks after this server.",
+                issuer.host() + " sent a token that it did not issue. Tell the administrator of this server.",
                 attempt.to());
     }
 
@@ -233,15 +233,18 @@ public final class Logins implements AutoCloseable {
         }
         if (!person.person()) {
             return new Finished.Failed(
-                    "`" + person.name() + "` is no person, and the console is for people.", attempt.to());
+                    "`" + person.name() + "` is not a person, and the console is for people only.", attempt.to());
         }
         Instant now = clock.instant();
         Optional<Instant> at = identity.flatMap(Claims::authenticated).map(time -> time.isAfter(now) ? now : time);
         if (attempt.again() && at.filter(attempt.began().minus(SKEW)::isBefore).isEmpty()) {
             return new Finished.Failed(
-                    issuer.host() + (at.isEmpty() ? " does not say when you logged in" : " did not log you in anew")
-                            + ", so this does not count as a fresh login. Tell whoever looks after this server;"
-                            + " `interlock approvals approve` can be used meanwhile.",
+                    issuer.host()
+                            + (at.isEmpty()
+                                    ? " does not say when you logged in"
+                                    : " did not ask you to " + "log in again")
+                            + ", so this does not count as a fresh login. Tell the administrator of this "
+                            + "server; in the meantime, use `interlock approvals approve`.",
                     attempt.to());
         }
         var by = new Presence.By.Login(issuer.name(), identity.flatMap(Claims::loginClass));

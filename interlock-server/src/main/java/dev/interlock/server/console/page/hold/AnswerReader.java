@@ -79,20 +79,22 @@ final class AnswerReader {
                         Nodes.given(ended, "by")
                                 .map(by -> (by.equals(viewer) ? "You" : by) + " took it back")
                                 .orElse("It was taken back"),
-                        "Nobody has to answer it any more." + when);
+                        "It no longer needs an answer." + when);
             case "superseded" ->
                 Note.plain(
-                        "ended", "It was asked again", agent + " asked for this call anew. That hold counts instead.");
+                        "ended",
+                        "It was asked again",
+                        agent + " requested this call again. That hold replaces " + "this one.");
             case "voided" ->
                 Note.plain(
                         "ended",
-                        "It does not count any more",
-                        "What it relied on turned out to be otherwise. " + agent + " has to ask again." + when);
+                        "It is no longer valid",
+                        "Something it relied on turned out to be different. " + agent + " must ask again." + when);
             default ->
                 Note.plain(
                         "ended",
                         "Its task has ended",
-                        "Nobody had decided by then, so the call was not made, and there is nothing to answer any more."
+                        "No one decided in time, so the call was not made, and there is nothing left to answer."
                                 + when);
         };
     }
@@ -163,7 +165,7 @@ final class AnswerReader {
         List<String> could = Nodes.texts(need, "may");
         List<String> may = could.stream().filter(name -> !given.contains(name)).toList();
         int missing = Math.max(0, count - given.size());
-        String people = may.isEmpty() ? "Nobody who is registered could" : Words.namesFirst(may, viewer, "or");
+        String people = may.isEmpty() ? "No registered person could" : Words.namesFirst(may, viewer, "or");
         return new Decision.Need(
                 Prose.of(Words.sentence(Nodes.text(need, "text"))),
                 count,
@@ -181,7 +183,7 @@ final class AnswerReader {
                 .map(group -> "From "
                         + Nodes.time(need.path("escalate"), "at")
                                 .map(moments::about)
-                                .orElse("later") + " on `" + group + "` may answer, too.");
+                                .orElse("later") + " on `" + group + "` may also answer.");
         return Stream.of(others, veto).flatMap(Optional::stream).reduce((one, other) -> one + " " + other);
     }
 

@@ -164,7 +164,7 @@ public final class HoldPage implements Page {
                     e.status(),
                     visit,
                     id,
-                    List.of(Note.bad("Nobody answers in your place", e.detail())),
+                    List.of(Note.bad("No one answers in your place", e.detail())),
                     Typed.NOTHING);
         }
     }
@@ -183,7 +183,7 @@ public final class HoldPage implements Page {
                 Instant until = Nodes.time(found, "until").orElse(visit.now());
                 Moments moments = visit.moments();
                 notes.add(Note.good(
-                        Nodes.text(found, "to") + " may answer in the place of " + Nodes.text(found, "by"),
+                        Nodes.text(found, "to") + " may answer in place of " + Nodes.text(found, "by"),
                         "For the group `" + Nodes.text(found, "group") + "`, until " + moments.about(until) + "."));
             }
         }

@@ -6,7 +6,7 @@ import dev.interlock.server.console.V1Refusal;
 /** Answers that were not taken, in words: what is so, and what the viewer can do about it. */
 final class Refused {
 
-    private static final String NOT_TAKEN = " Your answer was not taken.";
+    private static final String NOT_TAKEN = " Your answer was not accepted.";
 
     private Refused() {}
 
@@ -15,32 +15,34 @@ final class Refused {
         return switch (refusal.code()) {
             case "hold-outdated" -> Note.waits("This is not what you looked at", detail + NOT_TAKEN);
             case "hold-closed", "hold-expired", "hold-unknown" ->
-                Note.plain("ended", "There is nothing to answer any more", detail + NOT_TAKEN);
+                Note.plain("ended", "There is nothing left to answer", detail + NOT_TAKEN);
             case "not-independent", "not-in-group", "not-allowed", "outside-scope" ->
-                Note.plain("person", "You may not decide this", detail + " Your try was recorded, as every try is.");
+                Note.plain(
+                        "person",
+                        "You may not decide this",
+                        detail + " Your attempt was recorded, as every " + "attempt is.");
             case "confirmation-wrong", "confirmation-required" ->
                 Note.waits("The code was not repeated", detail + NOT_TAKEN);
             case "insufficient-user-authentication" ->
                 Note.plain(
-                        "person",
-                        "You signed in too long ago for this",
-                        "Sign in again, and approve it then." + NOT_TAKEN);
-            case "passkey-unproven" -> Note.waits("The passkey did not count", detail + NOT_TAKEN);
+                        "person", "You signed in too long ago for this", "Sign in again, then approve it." + NOT_TAKEN);
+            case "passkey-unproven" -> Note.waits("The passkey was not accepted", detail + NOT_TAKEN);
             case "answers-exhausted" -> Note.waits("Too many answers for now", detail + NOT_TAKEN);
-            default -> Note.bad("Your answer was not taken", detail);
+            default -> Note.bad("Your answer was not accepted", detail);
         };
     }
 
     static Note withoutReason() {
         return Note.waits(
-                "Say why you reject it",
-                "A rejection needs a reason: whoever asked reads it, and it stays in the record." + NOT_TAKEN);
+                "State why you reject it",
+                "A rejection needs a reason: the requester reads it, and it stays in the record." + NOT_TAKEN);
     }
 
     static Note unread() {
         return Note.waits(
-                "Say that you read all values",
-                "This page has no room for some of what you approve. Open the file of all values, then say that you read it."
+                "Confirm that you read all values",
+                "Some of the values that you approve do not fit on this page. Open the file of all values, then "
+                        + "confirm that you read it."
                         + NOT_TAKEN);
     }
 
@@ -49,7 +51,7 @@ final class Refused {
     }
 
     static Note noneChosen() {
-        return Note.plain("info", "Nothing was chosen", "Choose holds, and approve or reject them." + NOT_TAKEN);
+        return Note.plain("info", "Nothing was chosen", "Select holds, then approve or reject them." + NOT_TAKEN);
     }
 
     private static String sentence(String detail) {

@@ -93,7 +93,7 @@ final class RowReader {
             count = Math.max(count, need.path("count").asInt(1));
             given = Math.max(given, need.path("given").asInt());
         }
-        return count == 1 ? "One answer is enough." : given + " of " + count + " answers are there.";
+        return count == 1 ? "One answer is enough." : given + " of " + count + " answers have been given.";
     }
 
     private int left(JsonNode hold, Instant end) {

@@ -25,11 +25,11 @@ final class StepUpReader {
         }
         String when = Nodes.time(asked.path("presence"), "at")
                 .map(at -> "You signed in " + moments.ago(at) + ".")
-                .orElse("Nobody says when you signed in.");
+                .orElse("It is not known when you signed in.");
         return Optional.of(Note.plain(
                 "person",
                 "Sign in again to approve this",
-                when + " This call is critical: whoever approves it has signed in within the last "
+                when + " This call is critical: its approver must have signed in within the last "
                         + Moments.span(
                                 Duration.ofSeconds(asked.path("withinSeconds").asLong()))
                         + ". What you typed is kept."));

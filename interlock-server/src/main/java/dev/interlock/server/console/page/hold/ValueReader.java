@@ -113,8 +113,8 @@ final class ValueReader {
     }
 
     private static String restText(int count) {
-        return "And " + Words.plural(count, "argument", "arguments")
-                + " beyond, which the signed record has by digest. An approval is for them as well.";
+        return "And " + Words.plural(count, "argument", "arguments") + " more, which the signed record contains "
+                + "as digests. An approval covers them as well.";
     }
 
     private Decision.Value value(Sent argument) {
@@ -150,9 +150,9 @@ final class ValueReader {
                 .count();
         return Optional.of(
                 told == 0
-                        ? "None stands in the instruction"
+                        ? "None is in the instruction"
                         : told == first.size()
-                                ? "All stand in the instruction"
-                                : told + " of " + first.size() + " stand in the instruction");
+                                ? "All are in the instruction"
+                                : told + " of " + first.size() + " are in the instruction");
     }
 }

@@ -85,7 +85,7 @@ record LaneStory(List<LaneModel.Entry> entries, String summary) {
             case "succeeded", "existed" -> "went through";
             case "open" -> "under way";
             case "failed" -> "went through, and failed";
-            default -> "went through, and nobody knows what came of it";
+            default -> "was permitted, and its outcome is unknown";
         };
     }
 
@@ -104,7 +104,7 @@ record LaneStory(List<LaneModel.Entry> entries, String summary) {
             case "lane-proposed" -> by + " proposed the lane";
             case "lane-opened" -> opened(Nodes.text(entry, "by"));
             case "lane-ended" ->
-                Nodes.text(entry, "what").equals("expired") ? "the time of the lane was over" : by + " ended the lane";
+                Nodes.text(entry, "what").equals("expired") ? "the lane's time was over" : by + " ended the lane";
             case "lane-review-overdue" -> "nobody reviewed the lane in time";
             case "lane-reviewed" -> by + " " + Nodes.text(entry, "what") + " what was done";
             case "lease-issued" ->

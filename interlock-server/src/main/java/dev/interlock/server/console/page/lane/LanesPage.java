@@ -37,8 +37,8 @@ public final class LanesPage implements Page {
     private static final Note SHOWN = Note.plain(
             "info",
             "A credential is shown once",
-            "That one was shown, or its minute is over. Each process of the agent gets one of its own: get another one below,"
-                    + " and revoke one that nobody has.");
+            "That credential was already shown, or its minute is over. Each process of the agent gets its own: "
+                    + "get another one below, and revoke any that no process has.");
 
     private final Frames frames;
     private final ShownOnce credentials = new ShownOnce();

@@ -64,7 +64,7 @@ final class Vitals {
                 up < all ? "unsure" : "",
                 all == 0 ? "None" : up + " of " + all + " up",
                 all == 0
-                        ? "nothing is behind the gateway"
+                        ? "there is no server behind the gateway"
                         : up < all ? counted(all - up, "is not", "are not") + " answering" : "all answer",
                 "q",
                 "/console/settings");

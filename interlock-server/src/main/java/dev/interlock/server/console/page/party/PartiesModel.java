@@ -25,7 +25,7 @@ public record PartiesModel(List<Line> parties, String kind, Optional<String> mor
             return switch (state) {
                 case "active" -> new Standing("permit", "permit", "may act");
                 case "suspended" -> new Standing("deny", "deny", "suspended");
-                case "owner-gone" -> new Standing("deny", "deny", "suspended: its owner is gone");
+                case "owner-gone" -> new Standing("deny", "deny", "suspended: its owner has left");
                 case "gone" -> new Standing("deny", "deny", "gone");
                 default -> new Standing("unsure", "unsure", state.replace('-', ' '));
             };

@@ -237,7 +237,7 @@ public record PlaygroundModel(
                             Optional.of(new Link("/console/playground" + fragment.get())),
                             Text.of(""),
                             List.of())
-                    : refused("The bundle is too large for a link, which holds " + SharedBundle.LONGEST
+                    : refused("The bundle is too large for a link, which can have " + SharedBundle.LONGEST
                             + " characters: leave out some of its scenarios, or send the files.");
         }
 

@@ -79,7 +79,8 @@ public final class PlaygroundPage implements Page {
                             PlaygroundModel.Came.NOTHING,
                             whole
                                     ? ""
-                                    : "The bundle in force is too large to be edited here as a whole: some of its files are left out.");
+                                    : "The bundle in force is too large to be edited here in full: some of its "
+                                            + "files are left out.");
                 }
             } catch (V1Refusal e) {
                 return page(visit, Example.FILES, Base.EXAMPLE, PlaygroundModel.Came.NOTHING, e.detail());
@@ -203,7 +204,8 @@ public final class PlaygroundPage implements Page {
                 .read(args.getBytes(StandardCharsets.UTF_8));
         if (!(read instanceof JsonReader.Outcome.Value(ObjectNode arguments))) {
             return PlaygroundModel.Came.refused(
-                    "The arguments are no JSON object: write them as in {\"vendor_id\": \"V-1\", \"amount\": 120.5}.");
+                    "The arguments are not a JSON object: write them as in {\"vendor_id\": \"V-1\", \"amount\": "
+                            + "120.5}.");
         }
         body.set("args", arguments);
         return PlaygroundModel.Came.decided(asked(visit, "playground/decide", body), base.words());

@@ -67,17 +67,17 @@ final class SharedBundle {
         data = mark < 0 ? data : data.substring(mark + 1);
         data = data.startsWith(MARK) ? data.substring(MARK.length()) : data;
         if (data.isEmpty() || data.length() > LONGEST) {
-            throw none("it has to have at most " + LONGEST + " characters");
+            throw none("it can have at most " + LONGEST + " characters");
         }
         JsonLimits limits = new JsonLimits(MOST_BYTES, MOST_BYTES, 2, 20, MOST_VALUES, JsonLimits.Surrogates.REFUSE);
         JsonReader.Outcome outcome = new JsonReader(limits).read(inflated(data));
         if (!(outcome instanceof JsonReader.Outcome.Value(ObjectNode files)) || files.size() > MOST_FILES) {
-            throw none("it holds no files of a bundle");
+            throw none("it contains no files of a bundle");
         }
         Map<String, String> read = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> file : files.properties()) {
             if (!file.getValue().isTextual()) {
-                throw none("what it holds are no texts");
+                throw none("its content is not text");
             }
             read.put(file.getKey(), file.getValue().textValue());
         }
@@ -89,7 +89,7 @@ final class SharedBundle {
         try {
             packed = Base64.getUrlDecoder().decode(data.getBytes(StandardCharsets.US_ASCII));
         } catch (IllegalArgumentException e) {
-            throw none("it is cut, or was changed on its way");
+            throw none("it was cut off or changed in transit");
         }
         var inflater = new Inflater(true);
         var out = new ByteArrayOutputStream();
@@ -100,14 +100,14 @@ final class SharedBundle {
                 int length = inflater.inflate(part);
                 out.write(part, 0, length);
                 if (out.size() > MOST_BYTES) {
-                    throw none("it unfolds to more than a bundle may have");
+                    throw none("its content is larger than a bundle may be");
                 }
                 if (length == 0 && !inflater.finished()) {
-                    throw none("it is cut, or was changed on its way");
+                    throw none("it was cut off or changed in transit");
                 }
             }
         } catch (DataFormatException e) {
-            throw none("it is cut, or was changed on its way");
+            throw none("it was cut off or changed in transit");
         } finally {
             inflater.end();
         }
@@ -115,6 +115,6 @@ final class SharedBundle {
     }
 
     private static Refusal none(String why) {
-        return Refusal.invalid("this is no link to a bundle: " + why);
+        return Refusal.invalid("this is not a link to a bundle: " + why);
     }
 }

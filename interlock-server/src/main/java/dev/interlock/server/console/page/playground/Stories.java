@@ -118,7 +118,8 @@ public record Stories(Standing worst, String summary, String note, List<Story> l
                 uncompared == 0
                         ? ""
                         : uncompared
-                                + " of them could not be compared: their files name what the other bundle does not have.",
+                                + " of them could not be compared: their files name things that the other "
+                                + "bundle does not have.",
                 told);
     }
 

@@ -59,7 +59,7 @@ public final class LedgerPage implements Page {
             found = visit.v1().get("entries?limit=" + MOST + query(filters, before));
         } catch (V1Refusal e) {
             found = Json.object();
-            problem = Optional.of(Note.bad("This cannot be looked for", e.detail()));
+            problem = Optional.of(Note.bad("This cannot be searched for", e.detail()));
         }
         Optional<String> older = found.has("next")
                 ? Optional.of("/console/ledger?"

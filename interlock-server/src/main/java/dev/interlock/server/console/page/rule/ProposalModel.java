@@ -114,9 +114,10 @@ public record ProposalModel(
                 part(diff, diff.has("changes") ? Optional.of(diff(diff)) : Optional.empty()),
                 part(backtest, backtest.has("comparison") ? Optional.of(backtest(backtest)) : Optional.empty()),
                 alone
-                        ? "This set-up has a single administrator: whoever proposes a bundle may activate it, too."
-                        : "One person of administrators proposes, and another one activates, who shares no owner and no other"
-                                + " attribute of the strictest level with the proposer: nobody changes the rules alone.",
+                        ? "This set-up has a single administrator: the person who proposes a bundle may also "
+                                + "activate it."
+                        : "One administrator proposes, and another activates, who shares no owner and no other "
+                                + "attribute of the strictest level with the proposer: no one changes the rules alone.",
                 viewer);
     }
 
@@ -151,7 +152,8 @@ public record ProposalModel(
         if (node.path("in_force").asBoolean()) {
             return new Folder(
                     Optional.empty(),
-                    "The server’s folder has the bundle that is in force: there is nothing to propose. Change its files, try"
+                    "The server’s folder has the bundle that is in force: there is nothing to propose. Change "
+                            + "its files, try"
                             + " them out in the playground, and put them into the folder.",
                     List.of());
         }
@@ -160,8 +162,8 @@ public record ProposalModel(
         }
         return new Folder(
                 Optional.of(Named.of(node)),
-                "The server’s folder has another bundle. Proposing changes nothing yet: it keeps a copy, and everybody can see"
-                        + " what it would change.",
+                "The server’s folder has another bundle. Proposing changes nothing yet: it stores a copy, and "
+                        + "everyone can see what it would change.",
                 List.of());
     }
 
@@ -260,8 +262,8 @@ public record ProposalModel(
                 all == 0
                         ? "There was no call in this time."
                         : changed == 0
-                                ? "All " + all + " calls would have been decided as they were."
-                                : changed + " of " + all + " calls would have been decided otherwise.",
+                                ? "All " + all + " calls would have been decided in the same way."
+                                : changed + " of " + all + " calls would have been decided differently.",
                 counts,
                 calls,
                 changed - calls.size(),

@@ -54,7 +54,7 @@ public record RuleModel(
     public enum Show {
         STOPPED("stopped", "denied", "What it stopped", "It has stopped no call."),
         HELD("held", "held", "What it made wait", "It has made no call wait."),
-        NOTED("noted", "permitted", "What it noted, and what went through", "No call went through that it had noted.");
+        NOTED("noted", "permitted", "What it noted, and what was permitted", "No call that it noted was permitted.");
 
         private final String word;
         private final String verdict;
@@ -266,8 +266,8 @@ public record RuleModel(
                 all.subList(0, Math.min(FIRST_STORIES, all.size())),
                 all.subList(Math.min(FIRST_STORIES, all.size()), all.size()),
                 all.isEmpty()
-                        ? "No scenario of the bundle is about this rule. Write one: it shows what the rule is for, and"
-                                + " that it does it."
+                        ? "No scenario of the bundle is about this rule. Write one: it shows what the rule is "
+                                + "for and that it works."
                         : "");
     }
 

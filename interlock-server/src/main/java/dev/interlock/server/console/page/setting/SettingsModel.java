@@ -157,8 +157,8 @@ public record SettingsModel(
                 "unsure",
                 "unsure",
                 "Anchor",
-                Prose.of(
-                        "none: nothing outside of the data folder would show that entries at the end were cut off. Name a file under `anchor:`"));
+                Prose.of("none: nothing outside the data folder would show that entries at the end were cut off. "
+                        + "Name a file under `anchor:`"));
     }
 
     private static State well(String name, String text) {

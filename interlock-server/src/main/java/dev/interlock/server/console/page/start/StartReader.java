@@ -80,7 +80,8 @@ public final class StartReader {
                 "Name the MCP server, or the REST API, whose tools agents call.",
                 configuration("""
                     upstreams:
-                      erp: {command: [erp-server, --stdio]}   # or {url: "https://erp.example.com/mcp"}"""),
+                      erp: {command: [erp-server, --stdio]}   # or {url: "https://erp.example.com/mcp"}\
+                    """),
                 "/console/settings|See its state");
     }
 
@@ -88,14 +89,15 @@ public final class StartReader {
         int intents = bundle.path("intents").asInt();
         return step(
                 intents > 0,
-                "What its tools do is written down",
+                "Its tools are described",
                 "The bundle `" + Nodes.text(bundle, "name") + "` is in force, with "
                         + counted(intents, "intent", "intents") + " that tasks may have.",
                 "The bundle says what each tool does, and for which purposes agents may use it. What it does not say is"
                         + " denied. A draft of the tools comes from what the server offers.",
                 shell("""
                     interlock catalog draft --server erp --tiers-of bundle >> bundle/interlock.yaml
-                    interlock check bundle"""),
+                    interlock check bundle\
+                    """),
                 "/console/playground?from=force|Try it out");
     }
 
@@ -105,11 +107,13 @@ public final class StartReader {
                 agents > 0,
                 "An agent",
                 counted(agents, "agent is", "agents are") + " registered.",
-                "Each agent is registered with who is accountable for it. `interlock token --file clerk.token` makes its"
+                "Each agent is registered with the person or team accountable for it. `interlock token --file "
+                        + "clerk.token` makes its"
                         + " token, and prints the line with the hash.",
                 configuration("""
                     agents:
-                      clerk: {token: "sha256:...", owner: purchasing, model: model-a, root: true}"""),
+                      clerk: {token: "sha256:...", owner: purchasing, model: model-a, root: true}\
+                    """),
                 "/console/parties?kind=agent|See them");
     }
 
@@ -119,13 +123,14 @@ public final class StartReader {
                 people > 1,
                 "Two people",
                 counted(people, "person is", "people are") + " registered.",
-                (people == 1 ? "One person is registered, and nobody approves alone" : "Nobody is registered")
-                        + ": an approver is somebody else than who asks, and two administrators change the rules. Give"
-                        + " them different owners.",
+                (people == 1 ? "One person is registered, and no one approves alone" : "Nobody is registered")
+                        + ": an approver cannot be the requester, and changing the rules takes two "
+                        + "administrators. Give them different owners.",
                 configuration("""
                     people:
                       paul: {token: "sha256:...", owner: treasury, groups: [administrators]}
-                      vera: {token: "sha256:...", owner: controlling, groups: [administrators]}"""),
+                      vera: {token: "sha256:...", owner: controlling, groups: [administrators]}\
+                    """),
                 "/console/parties?kind=person|See them");
     }
 
@@ -147,12 +152,13 @@ public final class StartReader {
                 calls > 0,
                 "A first call",
                 counted(calls, "call was", "calls were") + " decided.",
-                "The agent is any MCP client. It connects to the gateway in the place of the server, with its token, and"
-                        + " names its task.",
+                "The agent is any MCP client. It connects to the gateway instead of the server, with its token, "
+                        + "and names its task.",
                 new StartModel.Write("into the agent's client", """
-                        /mcp/erp at the address of this server
-                        Authorization: Bearer TOKEN
-                        Interlock-Task: t-2"""),
+                    /mcp/erp at the address of this server
+                    Authorization: Bearer TOKEN
+                    Interlock-Task: t-2\
+                    """),
                 "/console|See it");
     }
 
@@ -162,13 +168,14 @@ public final class StartReader {
                 rules > 0,
                 "Rules",
                 counted(rules, "rule is", "rules are") + " in force.",
-                "Without a rule, each call that an intent allows goes through. Write the first one where one party should"
-                        + " not do two things alone.",
+                "Without a rule, every call that an intent allows is permitted. Write the first rule where one "
+                        + "party should not do two things alone.",
                 new StartModel.Write("the bundle", """
-                        rules:
-                          - id: AP-01
-                            title: Whoever creates a vendor does not pay it
-                            separate: {duties: [vendor.create, payment.release], per: vendor}"""),
+                    rules:
+                      - id: AP-01
+                        title: The party that creates a vendor does not pay it
+                        separate: {duties: [vendor.create, payment.release], per: vendor}\
+                    """),
                 "/console/rules|See them");
     }
 
@@ -176,9 +183,9 @@ public final class StartReader {
         return step(
                 ledger.has("anchor_behind"),
                 "An anchor",
-                "A file outside of the data folder vouches for the ledger.",
-                "Without one, nothing outside of the data folder shows that entries at the end were cut off, or that an old"
-                        + " copy was put in its place.",
+                "A file outside the data folder vouches for the ledger.",
+                "Without one, nothing outside the data folder shows that entries at the end were cut off, or "
+                        + "that an old copy replaced the folder.",
                 configuration("anchor: /var/lib/anchors/payments"),
                 "/console/ledger|See the ledger");
     }
@@ -189,13 +196,14 @@ public final class StartReader {
                 !logins.isEmpty(),
                 "People sign in from elsewhere",
                 "They log in at " + quoted(logins) + ".",
-                "People sign in by a link that is printed on this machine, and nowhere else. From elsewhere they log in at"
-                        + " your issuer of OpenID Connect, over TLS.",
+                "People sign in with a link that is printed on this machine only. From elsewhere they log in at "
+                        + "your OpenID Connect issuer, over TLS.",
                 configuration("""
                     trust:
                       audience: https://gateway.example.com
                       issuers:
-                        corp: {issuer: "https://login.example.com", login: {client-id: interlock}}"""),
+                        corp: {issuer: "https://login.example.com", login: {client-id: interlock}}\
+                    """),
                 "/console/settings|See settings");
     }
 
@@ -203,15 +211,16 @@ public final class StartReader {
         return step(
                 roles,
                 "Roles",
-                "People are held to roles, by their groups.",
-                "Without roles, everybody may suspend agents, open tasks and so on. With them, auditors only read, and approvers only"
-                        + " answer.",
+                "People have roles, through their groups.",
+                "Without roles, everyone may suspend agents, open tasks and so on. With them, auditors only "
+                        + "read, and approvers only answer.",
                 configuration("""
                     roles:
                       operator: [on-call]
                       approver: [approvers]
                       auditor: [auditors]
-                      administrator: [administrators]"""),
+                      administrator: [administrators]\
+                    """),
                 "");
     }
 
@@ -219,12 +228,13 @@ public final class StartReader {
         int channels = settings.path("channels").size();
         return step(
                 channels > 0,
-                "People are told what waits",
+                "People are notified of holds",
                 counted(channels, "channel tells", "channels tell") + " them.",
-                "A held call waits until somebody looks here. A channel tells people, by a webhook that is signed.",
+                "A held call waits until someone looks here. A channel notifies people with a signed webhook.",
                 configuration("""
                     channels:
-                      chat: {webhook: "https://chat.example.com/interlock", secret: {from-env: CHAT_SECRET}}"""),
+                      chat: {webhook: "https://chat.example.com/interlock", secret: {from-env: CHAT_SECRET}}\
+                    """),
                 "/console/inbox|See what waits");
     }
 

@@ -116,7 +116,7 @@ class HoldPageTest {
 
         HttpResponse<String> without = stage.form("vera", page(hold), answer(hold, "reject", "  "));
         assertThat(without.statusCode()).isEqualTo(422);
-        assertThat(without.body()).contains("Say why you reject it");
+        assertThat(without.body()).contains("State why you reject it");
         assertThat(state(hold)).isEqualTo("open");
 
         assertThat(stage.form("vera", page(hold), answer(hold, "reject", "not owed"))
@@ -212,7 +212,7 @@ class HoldPageTest {
         HttpResponse<String> sent = stage.form("vera", page(hold), answer);
 
         assertThat(sent.statusCode()).isEqualTo(409);
-        assertThat(sent.body()).contains("This is not what you looked at", "Your answer was not taken");
+        assertThat(sent.body()).contains("This is not what you looked at", "Your answer was not accepted");
         assertThat(state(hold)).isEqualTo("open");
     }
 
@@ -228,7 +228,7 @@ class HoldPageTest {
 
         assertThat(late.statusCode()).isEqualTo(409);
         assertThat(late.body())
-                .contains("There is nothing to answer any more", "vera approved this", "planner has made the call");
+                .contains("There is nothing left to answer", "vera approved this", "planner has made the call");
     }
 
     @Test
@@ -280,7 +280,7 @@ class HoldPageTest {
                 .doesNotContain("value=\"approve\"", "value=\"reject\"");
         HttpResponse<String> tried = stage.form("olivia", page(hold), answer(hold, "approve", ""));
         assertThat(tried.statusCode()).isEqualTo(403);
-        assertThat(tried.body()).contains("You may not decide this", "Your try was recorded");
+        assertThat(tried.body()).contains("You may not decide this", "Your attempt was recorded");
         assertThat(state(hold)).isEqualTo("open");
     }
 
@@ -315,7 +315,7 @@ class HoldPageTest {
         HttpResponse<String> late = stage.form("vera", page(hold), answer);
 
         assertThat(late.statusCode()).isGreaterThanOrEqualTo(400);
-        assertThat(late.body()).contains("There is nothing to answer any more", "Its task has ended");
+        assertThat(late.body()).contains("There is nothing left to answer", "Its task has ended");
     }
 
     @Test
@@ -342,7 +342,7 @@ class HoldPageTest {
     @Test
     void somebodyElseAnswersInOnesPlace() throws Exception {
         String hold = stage.held(task, "pay", payment("P-1", "a"));
-        assertThat(stage.page("vera", page(hold)).body()).contains("Let somebody else answer", "approvers");
+        assertThat(stage.page("vera", page(hold)).body()).contains("Let someone else answer", "approvers");
 
         HttpResponse<String> made = stage.form(
                 "vera",
@@ -351,11 +351,11 @@ class HoldPageTest {
 
         assertThat(made.statusCode()).isEqualTo(303);
         String place = made.headers().firstValue("Location").orElseThrow();
-        assertThat(stage.page("vera", place).body()).contains("gast may answer in the place of vera");
+        assertThat(stage.page("vera", place).body()).contains("gast may answer in place of vera");
         assertThat(stage.page("gast", page(hold)).body()).contains("You may decide");
         HttpResponse<String> nobody =
                 stage.form("vera", page(hold) + "/delegate", Map.of("to", "nobody", "group", "approvers", "for", "4h"));
-        assertThat(nobody.body()).contains("Nobody answers in your place", "nobody is registered as");
+        assertThat(nobody.body()).contains("No one answers in your place", "nobody is registered as");
     }
 
     @Test
@@ -425,7 +425,7 @@ class HoldPageTest {
         assertThat(file.headers().firstValue("Content-Type")).contains("text/plain; charset=utf-8");
         assertThat(file.body()).contains("P-1", "1200.50", "more-10", "more-39").contains("U+200B".repeat(150));
         assertThat(unread.statusCode()).isEqualTo(422);
-        assertThat(unread.body()).contains("Say that you read all values");
+        assertThat(unread.body()).contains("Confirm that you read all values");
         assertThat(another.statusCode()).isEqualTo(422);
         assertThat(state(hold)).isEqualTo("open");
 

@@ -106,7 +106,7 @@ class InboxPageTest {
                 .isEqualTo(403);
         assertThat(stage.form("vera", PLACE, together("approve", "")).body()).contains("Nothing was chosen");
         assertThat(stage.form("vera", PLACE, together("reject", "", first)).body())
-                .contains("Say why you reject it");
+                .contains("State why you reject it");
         assertThat(state(first)).isEqualTo("open");
         assertThat(state(second)).isEqualTo("open");
     }

@@ -78,7 +78,7 @@ class NowPageTest {
         String back = now("");
 
         assertThat(stillHere).doesNotContain("since you last looked");
-        assertThat(back).contains("No call was decided since you last looked, 5 minutes ago");
+        assertThat(back).contains("No call has been decided since you last looked, 5 minutes ago");
         stage.held(task, "pay", Json.object().put("payment", "P-2").put("amount", "5"));
         assertThat(now("")).contains("1 was held", "/console/ledger?verdict=held");
     }
@@ -95,7 +95,7 @@ class NowPageTest {
         assertThat(now("?span=15m")).contains("erp/pay, waits");
         stage.posted("olivia", "tasks/" + task + "/cancel", Json.object());
         stage.time.updateAndGet(time -> time.plus(Duration.ofMinutes(5)));
-        assertThat(now("?span=1m")).contains("No task is live, and none called anything within this time");
+        assertThat(now("?span=1m")).contains("No task is live, and none made a call within this time");
         assertThat(now("?span=%3Cb%3E").length()).isLessThan(150_000);
     }
 }
