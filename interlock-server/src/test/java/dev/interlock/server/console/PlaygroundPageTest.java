@@ -125,7 +125,7 @@ class PlaygroundPageTest {
                 .contains(
                         "2 of 3 scenarios hold.",
                         "expected hold",
-                        "came deny",
+                        "got deny",
                         "What happened",
                         "ada begins `expenses`");
     }

@@ -355,7 +355,7 @@ class HoldPageTest {
         assertThat(stage.page("gast", page(hold)).body()).contains("You may decide");
         HttpResponse<String> nobody =
                 stage.form("vera", page(hold) + "/delegate", Map.of("to", "nobody", "group", "approvers", "for", "4h"));
-        assertThat(nobody.body()).contains("No one answers in your place", "nobody is registered as");
+        assertThat(nobody.body()).contains("No one answers in your place", "no one is registered as");
     }
 
     @Test
