@@ -130,6 +130,7 @@ final class Doors {
                 intake.authenticator("/v1/hooks"),
                 intake.limiter(),
                 core.domain(),
+                index,
                 core.enforcer(),
                 intake.refusals()::known);
         core.telemetry().watch(door);

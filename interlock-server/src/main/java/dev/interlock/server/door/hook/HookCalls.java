@@ -13,6 +13,7 @@ import dev.interlock.server.enforce.Digests;
 import dev.interlock.server.enforce.Enforcer;
 import dev.interlock.server.enforce.Question;
 import dev.interlock.server.http.server.Refusal;
+import dev.interlock.server.index.RecordIndex;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.render.Ids;
 import java.time.Duration;
@@ -35,11 +36,11 @@ final class HookCalls {
     private final Sessions sessions;
     private final UnnamedCalls unnamed = new UnnamedCalls();
 
-    HookCalls(Domain domain, Enforcer enforcer, HookCounts counts) {
+    HookCalls(Domain domain, RecordIndex index, Enforcer enforcer, HookCounts counts) {
         this.counts = counts;
         this.domain = domain;
         this.enforcer = enforcer;
-        this.sessions = new Sessions(domain);
+        this.sessions = new Sessions(domain, new EndedSessions(domain, index));
     }
 
     /**

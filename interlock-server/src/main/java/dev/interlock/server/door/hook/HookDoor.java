@@ -17,6 +17,7 @@ import dev.interlock.server.http.server.Request;
 import dev.interlock.server.http.server.Route;
 import dev.interlock.server.identity.Authentication;
 import dev.interlock.server.identity.Authenticator;
+import dev.interlock.server.index.RecordIndex;
 import dev.interlock.server.json.JsonReader;
 import java.io.IOException;
 import java.util.List;
@@ -66,12 +67,14 @@ public final class HookDoor implements Door {
     /**
      * @param authenticator finds out which agent sends a request
      * @param limiter bounds the requests of each agent; shared with the other doors
+     * @param index of the record of the domain
      */
     public HookDoor(
             DoorSettings settings,
             Authenticator authenticator,
             RateLimiter limiter,
             Domain domain,
+            RecordIndex index,
             Enforcer enforcer,
             Refusals refusals) {
         this.guard = new Guard(settings.hosts(), settings.origins(), Guard.Rules.JSON);
@@ -79,7 +82,7 @@ public final class HookDoor implements Door {
         this.limiter = limiter;
         this.reader = new JsonReader(settings.limits());
         this.counts = new HookCounts(wires.keySet());
-        this.calls = new HookCalls(domain, enforcer, counts);
+        this.calls = new HookCalls(domain, index, enforcer, counts);
         this.refusals = refusals;
     }
 

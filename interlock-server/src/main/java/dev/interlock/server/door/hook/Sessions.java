@@ -24,6 +24,7 @@ final class Sessions {
     private static final int LONGEST_PROMPT = 8 << 10;
 
     private final Domain domain;
+    private final EndedSessions ended;
     private final LinkedHashMap<Key, Long> tasks = new LinkedHashMap<>(); // guarded by this
 
     private record Key(String agent, String client, HookEvent.Place place) {
@@ -33,14 +34,20 @@ final class Sessions {
             return client + " session " + place.session()
                     + place.sub().map(name -> ", sub-agent " + name).orElse("");
         }
+
+        boolean isOf(String instruction) {
+            return instruction.equals(title()) || instruction.startsWith(title() + "\n");
+        }
     }
 
-    Sessions(Domain domain) {
+    Sessions(Domain domain, EndedSessions ended) {
         this.domain = domain;
+        this.ended = ended;
     }
 
     /**
-     * The task of a session, which is opened if there is none.
+     * The task of a session, which is opened if there is none. If the task ended and the session did not, it is
+     * that one, in which every call is denied.
      *
      * @param prompt what a person said, if that is known
      * @throws Refusal if it cannot be opened
@@ -52,6 +59,10 @@ final class Sessions {
         OptionalLong known = known(key);
         if (known.isPresent()) {
             return known.getAsLong();
+        }
+        OptionalLong closed = ended.latest(key.agent(), key::isOf);
+        if (closed.isPresent()) {
+            return remember(key, closed.getAsLong());
         }
         OptionalLong parent = OptionalLong.empty();
         if (place.sub().isPresent()) {
@@ -108,18 +119,13 @@ final class Sessions {
         if (remembered != null) {
             return OptionalLong.of(remembered);
         }
-        String title = key.title();
         OptionalLong found = domain.query(state -> state.tasks().active().stream()
-                .filter(task -> task.agent().equals(key.agent()) && isOf(task, title))
+                .filter(task -> task.agent().equals(key.agent())
+                        && key.isOf(task.opened().instruction()))
                 .mapToLong(Task::number)
                 .max());
         found.ifPresent(task -> remember(key, task));
         return found;
-    }
-
-    private static boolean isOf(Task task, String title) {
-        String instruction = task.opened().instruction();
-        return instruction.equals(title) || instruction.startsWith(title + "\n");
     }
 
     private long remember(Key key, long task) {

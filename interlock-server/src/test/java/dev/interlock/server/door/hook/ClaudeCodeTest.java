@@ -130,6 +130,31 @@ class ClaudeCodeTest {
     }
 
     @Test
+    void aSessionWhoseTaskAPersonEndedGetsNoOtherTaskAfterARestart() throws IOException {
+        asked(ada, "Read", "{\"file_path\": \"cart.py\"}");
+        long task = server.recorded(Event.TaskOpened.class).getFirst().task();
+        RawHttp.Answer ended = RawHttp.to(server.port(), "/v1/tasks/t-" + task + "/close")
+                .add("Authorization", "Bearer " + omar.reveal())
+                .add("Content-Type", "application/json")
+                .body("{}")
+                .send();
+        assertThat(ended.status()).as(ended.text()).isEqualTo(200);
+        server.restart();
+        assertThat(asked(ada, "Read", "{\"file_path\": \"cart.py\"}")).contains("\"permissionDecision\":\"deny\"");
+        assertThat(asked(ada, "Read", "{\"file_path\": \"cart.py\"}")).contains("\"permissionDecision\":\"deny\"");
+        assertThat(server.recorded(Event.TaskOpened.class)).hasSize(1);
+    }
+
+    @Test
+    void aSessionThatItsProgramEndedIsResumedInANewTaskAfterARestart() throws IOException {
+        asked(ada, "Read", "{\"file_path\": \"cart.py\"}");
+        tell(ada, "?project=shop", event("SessionEnd", ", \"reason\": \"other\""));
+        server.restart();
+        assertThat(asked(ada, "Read", "{\"file_path\": \"cart.py\"}")).isEqualTo("{}");
+        assertThat(server.recorded(Event.TaskOpened.class)).hasSize(2);
+    }
+
+    @Test
     void aConflictIsDeniedAcrossSessions() {
         String author = "?project=shop&intent=author";
         String merger = "?project=shop&intent=merger";
