@@ -93,6 +93,9 @@ fi
 check "archive: --help" bare "$command" --help
 check "archive: says its version" contains "$(sed -n 's/^interlock-\(.*\)-linux-x64$/\1/p' <<<"$(basename "$home")")" <(bare "$command" version)
 check "archive: the first start made the cache" ls "$home"/cache/classes-*.aot
+check "archive: a manual page for each command" test "$(find "$home/share/man/man1" -name '*.1.gz' | wc -l)" -ge 100
+check "archive: the completion of bash" bare bash -c ". '$home/share/bash-completion/completions/interlock' && complete -p interlock"
+check "archive: the completion of fish" contains 'complete -c interlock' "$home/share/fish/vendor_completions.d/interlock.fish"
 check "archive: demo" bare "$command" demo --data "$scratch/demo"
 check "archive: the demo's record" bare "$command" ledger verify --data "$scratch/demo"
 check "archive: init" init "$command" "$scratch/gateway" "$port"
@@ -224,6 +227,9 @@ check "deb: installs in a fresh root" package --install "$deb"
 home=$fresh/usr/lib/interlock
 check "deb: has a user of its own" contains '^interlock:' "$fresh/etc/passwd"
 check "deb: /usr/bin/interlock" bare "$fresh/usr/bin/interlock" version
+share=$fresh/usr/share
+check "deb: man, bash and fish find what is theirs" ls "$share/man/man1/interlock-ledger-verify.1.gz" \
+  "$share/bash-completion/completions/interlock" "$share/fish/vendor_completions.d/interlock.fish"
 check "deb: init in /etc/interlock" init "$fresh/usr/bin/interlock" "$fresh/etc/interlock" "$port"
 mkdir -p "$fresh/var/lib/interlock"
 sed -i "s|^data: .*|data: $fresh/var/lib/interlock/data|" "$fresh/etc/interlock/interlock-server.yaml"
