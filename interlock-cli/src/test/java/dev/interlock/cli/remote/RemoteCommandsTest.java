@@ -331,7 +331,7 @@ class RemoteCommandsTest {
     @Test
     void aBundleIsActivatedOrRejected() throws Exception {
         assertThat(as("vera", "propose", server.bundle().toString())).isEqualTo(ExitCode.FINE);
-        assertThat(out).startsWith("proposed: accounts-payable sha-256:").contains("somebody independent activates it");
+        assertThat(out).startsWith("proposed: accounts-payable sha-256:").contains("someone independent activates it");
         String digest = out.lines().findFirst().orElseThrow().split(" ")[2];
         assertThat(as("vera", "activate", digest)).isEqualTo(ExitCode.FOUND_SOMETHING);
         assertThat(err).contains("refused (not-independent)", "single-administrator: true");

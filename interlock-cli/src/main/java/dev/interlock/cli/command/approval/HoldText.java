@@ -252,7 +252,7 @@ final class HoldText {
             if (need.has("text")) {
                 screen.line("  " + Shown.text(need, "text"));
                 JsonNode may = need.path("may");
-                String names = may.isEmpty() ? screen.bad("nobody who is registered") : Shown.list(may);
+                String names = may.isEmpty() ? screen.bad("no registered person") : Shown.list(may);
                 screen.line("    these are: " + names + "; an approval is valid for "
                         + Shown.seconds(need.path("validSeconds").asLong()));
                 if (!need.path("approvedBy").isEmpty()) {

@@ -112,7 +112,7 @@ final class HoldWatch {
                     err.println("interlock: " + message);
                     return OptionalInt.of(ExitCode.WRONG_USAGE);
                 }
-                lose(client.server(), "nobody answers");
+                lose(client.server(), "no answer");
                 return OptionalInt.empty();
             }
         }
@@ -120,7 +120,7 @@ final class HoldWatch {
 
     private void lose(URI server, String why) {
         if (!lost) {
-            tell("the server at " + server + " does not answer (" + why + "); trying again");
+            tell("the server at " + server + " is not reachable (" + why + "); trying again");
         }
         lost = true;
     }

@@ -84,7 +84,7 @@ public final class ProposeCommand extends RemoteCommand {
         screen.line(screen.good("proposed") + ": " + Shown.text(body, "name") + " " + Shown.text(body, "digest")
                 + " (entry " + body.path("proposal").asLong() + ")");
         screen.line(
-                (body.path("single_administrator").asBoolean() ? "activate it" : "somebody independent activates it")
+                (body.path("single_administrator").asBoolean() ? "activate it" : "someone independent activates it")
                         + " within 24 hours: interlock activate " + Shown.text(body, "digest"));
         ActivateCommand.details(body, screen);
     }

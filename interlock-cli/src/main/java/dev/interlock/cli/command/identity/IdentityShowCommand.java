@@ -140,7 +140,7 @@ final class IdentityShowCommand implements Callable<Integer> {
                     .getOut()
                     .println(Json.text(Json.object().put("problem", problem).put("message", unknown.message())));
         } else {
-            spec.commandLine().getOut().println("nobody (" + problem + "): " + Screen.printable(unknown.message()));
+            spec.commandLine().getOut().println("no one (" + problem + "): " + Screen.printable(unknown.message()));
         }
         return ExitCode.FOUND_SOMETHING;
     }

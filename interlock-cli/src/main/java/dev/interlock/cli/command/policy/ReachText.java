@@ -68,7 +68,7 @@ final class ReachText {
         return hold.findings().stream()
                 .flatMap(finding -> finding.need().stream())
                 .map(need -> need.count() + " of "
-                        + need.by().map(group -> "`" + group + "`").orElse("anybody") + " who differ in "
+                        + need.by().map(group -> "`" + group + "`").orElse("anyone") + " who differ in "
                         + Stream.concat(Attributes.ALWAYS.stream(), need.attributes().stream())
                                 .distinct()
                                 .collect(Collectors.joining(", ")))

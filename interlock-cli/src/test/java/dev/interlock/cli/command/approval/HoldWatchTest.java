@@ -161,7 +161,7 @@ class HoldWatchTest {
         assertThat(err.toString().lines())
                 .containsExactly(
                         "interlock: the server at http://127.0.0.1:" + port
-                                + " does not answer (nobody answers); trying again",
+                                + " is not reachable (no answer); trying again",
                         "interlock: the server at http://127.0.0.1:" + port + " is answering again");
         assertThat(out.toString()).contains("h-1");
     }
@@ -171,7 +171,7 @@ class HoldWatchTest {
         status = 429;
         assertThat(watch(HoldWatch.Output.LINES, () -> status = 503, () -> status = 200))
                 .isEqualTo(ExitCode.FINE);
-        assertThat(err.toString()).contains("does not answer (not now)", "is answering again");
+        assertThat(err.toString()).contains("is not reachable (not now)", "is answering again");
         status = 403;
         assertThat(watch(HoldWatch.Output.LINES)).isEqualTo(ExitCode.FOUND_SOMETHING);
         assertThat(err.toString()).contains("refused (refused)", "answered by the server at");

@@ -83,7 +83,7 @@ class IdentityCommandTest {
         CommandRun unknown = CommandRun.of("identity", "show", "--config", config, "--token-file", token);
         assertThat(unknown.exit()).isEqualTo(ExitCode.FOUND_SOMETHING);
         assertThat(unknown.out())
-                .startsWith("nobody (audience): ")
+                .startsWith("no one (audience): ")
                 .doesNotContain(Files.readString(token).strip());
         assertThat(CommandRun.of("identity", "show", "--config", config).exit()).isEqualTo(ExitCode.WRONG_USAGE);
         assertThat(CommandRun.of("identity", "show", "--config", folder, "--token-file", token)
