@@ -165,7 +165,7 @@ for (const [client, [file, text]] of Object.entries(clients)) {
 }
 /** The blocks of a page, in order: what is run, and what it prints. */
 function blocks(page) {
-  return [...page.matchAll(/^```(sh|text)\n(.*?)^```$/gms)].map(([, kind, text]) => ({ kind, text }));
+  return [...page.matchAll(/^```(sh|text)(?: init)?\n(.*?)^```$/gms)].map(([, kind, text]) => ({ kind, text }));
 }
 
 /** Leaves out what differs from run to run. */

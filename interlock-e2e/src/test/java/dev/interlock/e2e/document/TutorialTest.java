@@ -19,21 +19,21 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The tutorial of README.md, the examples of docs/rest.md, docs/pipeline.md and docs/incident-response.md, and the pages for
- * operators, as a reader runs them: each block `sh` in one bash, and what it prints compared with the block `text` after it. A
- * block that nothing follows prints nothing. Only ports, times, hashes and keys differ.
+ * Each page with blocks `sh`, as a reader runs it: the blocks in one bash, and what they print compared with the block `text` after them.
+ * A block that nothing follows prints nothing. Only ports, times, hashes and keys differ.
+ *
+ * <p>A page whose commands need something to work on has a stage, a script `stage/PAGE.sh` among the resources, sourced before its
+ * first block: see `stage/stage.sh`. Its blocks may print what the page does not show, but have to succeed.
  */
 class TutorialTest {
 
-    private static final Path ROOT = Path.of(System.getProperty("interlock.root"));
-    private static final Pattern BLOCK =
-            Pattern.compile("^```sh\\n(.*?)^```$(?:\\s*^```text\\n(.*?)^```$)?", Pattern.MULTILINE | Pattern.DOTALL);
+    private static final Path STAGES =
+            Page.ROOT.resolve("interlock-e2e/src/test/resources/dev/interlock/e2e/document/stage");
 
     /** What is another each time, and how it stands in the comparison. */
     private static final Map<Pattern, String> VARIES = Map.of(
@@ -50,89 +50,71 @@ class TutorialTest {
             Pattern.compile("(?<=checkpoints | at size |server at http://127\\.0\\.0\\.1:)\\d+"), "<n>",
             Pattern.compile("(?<=time {8})[\\d.]+ s"), "<time>");
 
-    private record Block(String commands, String printed) {}
-
     @TempDir
     Path folder;
 
-    @Test
-    void theTutorialIsTrue() throws Exception {
-        isTrue(blocks("README.md", "## Tutorial", "## Further reading"));
-    }
-
-    @Test
-    void theExampleOfARestApiIsTrue() throws Exception {
-        isTrue(blocks("docs/rest.md", "## A worked example", "## The description"));
-    }
-
-    @Test
-    void thePipelineIsTrue() throws Exception {
-        isTrue(blocks("docs/pipeline.md", "## The whole way", "## Into your own"));
-    }
-
-    @Test
-    void theNightIsTrue() throws Exception {
-        isTrue(blocks("docs/incident-response.md", "## Before it happens", "## At night"));
+    static List<Page> pages() throws IOException {
+        return Page.all().stream().filter(page -> !blocks(page).isEmpty()).toList();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"backup", "rotation", "sizing", "upgrade"})
-    void aPageForOperatorsIsTrue(String page) throws Exception {
-        isTrue(blocks(Files.readString(ROOT.resolve("docs/" + page + ".md"))));
-    }
-
-    private void isTrue(List<Block> blocks) throws Exception {
+    @MethodSource("pages")
+    void aPageIsTrue(Page page) throws Exception {
         assumeTrue(
                 "true".equals(System.getenv("CI")) || (onPath("bash") && onPath("curl")),
-                "the tutorial needs bash and curl");
-        assertThat(blocks).isNotEmpty();
+                "the pages need bash and curl");
+        List<Page.Block> blocks = blocks(page);
+        Path stage = STAGES.resolve(page.name().replace(".md", ".sh"));
+        boolean isStaged = Files.exists(stage);
 
-        List<String> printed = run(blocks);
+        List<String> printed = run(blocks, isStaged ? ". '" + stage + "'\n" : "");
 
         assertThat(printed)
-                .as("blocks that ran; the last one says why it ended")
+                .as("blocks that ran; the last one says why it ended:\n%s", printed.getLast())
                 .hasSameSizeAs(blocks);
         var softly = new SoftAssertions();
         for (int i = 0; i < blocks.size(); i++) {
-            softly.assertThat(comparable(printed.get(i)))
-                    .as("output of\n%s", blocks.get(i).commands())
-                    .isEqualTo(comparable(blocks.get(i).printed()));
+            Page.Block block = blocks.get(i);
+            if (!isStaged || block.printed().isPresent()) {
+                softly.assertThat(comparable(printed.get(i)))
+                        .as("output of\n%s", block.code())
+                        .isEqualTo(comparable(block.printed().orElse("")));
+            }
         }
         softly.assertAll();
     }
 
-    private static List<Block> blocks(String page, String from, String to) throws IOException {
-        String text = Files.readString(ROOT.resolve(page));
-        return blocks(text.substring(text.indexOf(from), text.indexOf(to)));
-    }
-
-    private static List<Block> blocks(String text) {
-        return BLOCK.matcher(text)
-                .results()
-                .map(found -> new Block(found.group(1), found.group(2) == null ? "" : found.group(2)))
+    private static List<Page.Block> blocks(Page page) {
+        return page.blocks().stream()
+                .filter(block -> block.isCommands() && block.suite().isEmpty())
                 .toList();
     }
 
     /** What each block printed. */
-    private List<String> run(List<Block> blocks) throws Exception {
-        String mark = "==== next block of the tutorial ====";
+    private List<String> run(List<Page.Block> blocks, String stage) throws Exception {
+        String mark = "==== next block of the page ====";
         String port = Integer.toString(freePort());
         String behind = Integer.toString(freePort());
-        var script = new StringBuilder("exec 2>&1 </dev/null\ntrap 'kill $(jobs -p) 2>/dev/null' EXIT\n");
-        for (Block block : blocks) {
+        var script = new StringBuilder("exec 2>&1 </dev/null\ntrap 'kill $(jobs -p) 2>/dev/null' EXIT\n").append(stage);
+        for (Page.Block block : blocks) {
             script.append("echo '").append(mark).append("'\n");
-            script.append(block.commands().replace("7420", port).replace("7430", behind));
+            script.append(block.code().replace("7420", port).replace("7430", behind));
         }
         Path checkout = checkout();
         Path output = folder.resolve("output");
         var builder = new ProcessBuilder(
                         "bash",
-                        Files.writeString(folder.resolve("tutorial.sh"), script).toString())
+                        Files.writeString(folder.resolve("page.sh"), script).toString())
                 .directory(checkout.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         builder.environment().merge("PATH", checkout + ":", (path, first) -> first + path);
         builder.environment().put("INTERLOCK_URL", "http://127.0.0.1:" + port);
+        builder.environment().put("STAGES", STAGES.toString());
+        builder.environment().put("PORT", port);
+        builder.environment().put("PAGES", Page.ROOT.toString());
+        builder.environment()
+                .put("HOME", Files.createDirectory(folder.resolve("home")).toString());
         builder.environment().put("TMPDIR", folder.toString());
         Process bash = builder.start();
         try {
@@ -140,7 +122,7 @@ class TutorialTest {
             String text = Files.readString(output, StandardCharsets.UTF_8);
             assertThat(ended).as("ended in time; so far:\n%s", text).isTrue();
             List<String> parts = new ArrayList<>(List.of(text.split(mark + "\\n", -1)));
-            assertThat(parts.removeFirst()).isEmpty();
+            assertThat(parts.removeFirst()).as("the stage").isEmpty();
             return parts;
         } finally {
             bash.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -151,7 +133,7 @@ class TutorialTest {
     /** A folder that looks like the checkout and runs the classes under test, also in the servers that a server starts. */
     private Path checkout() throws IOException {
         Path checkout = Files.createDirectory(folder.resolve("checkout"));
-        copy(ROOT.resolve("bundles"), checkout.resolve("bundles"));
+        copy(Page.ROOT.resolve("bundles"), checkout.resolve("bundles"));
         Path launcher = checkout.resolve("interlock");
         Files.writeString(
                 launcher,
@@ -159,7 +141,7 @@ class TutorialTest {
                         + "' INTERLOCK_JAVA_OPTS='-XX:TieredStopAtLevel=1 "
                         + String.join(" ", JavaCommand.cached()) + "' INTERLOCK_CLASSPATH='" + JavaCommand.classPath()
                         + "'\nexec '"
-                        + ROOT.resolve("interlock") + "' \"$@\"\n");
+                        + Page.ROOT.resolve("interlock") + "' \"$@\"\n");
         Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwx------"));
         return checkout;
     }

@@ -1,0 +1,2 @@
+. "$STAGES/stage.sh"
+cp -R bundles/software-delivery mine

@@ -1,0 +1,3 @@
+. "$STAGES/stage.sh"
+mkdir project
+cd project
