@@ -1,6 +1,6 @@
 // The catalogues of real servers against their live lists. Usage: node check.mjs INTERLOCK SCRATCH ROOT; the folder SCRATCH/servers has
 // the packages. Prints a line for each check, which interop/run counts.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -120,3 +120,16 @@ await check('a server that does not start is reported', async () => {
   const { code, err } = await drift('memory', join(bundles, 'memory'), { start: ['mcp-server-nowhere'] });
   expect(code === 1 && err.includes('`memory` cannot be asked'), `${code}: ${err}`);
 });
+{
+  const blocks = [...readFileSync(join(root, 'docs/servers.md'), 'utf8').matchAll(/^```sh catalogues\n(.*?)^```$/gms)];
+  const memory = join(scratch, 'servers/node_modules/.bin', all.memory.start[0]);
+  for (const [index, [, text]] of blocks.entries()) {
+    await check(`docs/servers.md: block ${index + 1} runs`, async () => {
+      const script = text.replace(/npx -y @modelcontextprotocol\/server-memory\S*/, memory).replace(/^interlock /gm, `${interlock} `);
+      expect(script.includes(memory), 'it does not start the server');
+      const done = spawnSync('bash', ['-ec', script], { cwd: join(scratch, 'home'), encoding: 'utf8', input: '', timeout: 120_000 });
+      expect(done.status === 0, done.stdout + done.stderr);
+    });
+  }
+  expect(blocks.length > 0, 'docs/servers.md has no block `sh catalogues`');
+}
