@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -79,7 +80,7 @@ class CommandsTest {
     private static List<String> commands(Stream<String> code) {
         return code.map(line -> COMMENT.matcher(line.strip()).replaceAll(""))
                 .map(COMMAND::matcher)
-                .filter(java.util.regex.Matcher::matches)
+                .filter(Matcher::matches)
                 .map(command -> command.group(1))
                 .toList();
     }

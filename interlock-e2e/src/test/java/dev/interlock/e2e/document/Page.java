@@ -63,10 +63,6 @@ record Page(String name, String text) {
         }
     }
 
-    Path path() {
-        return ROOT.resolve(name);
-    }
-
     List<Block> blocks() {
         return BLOCK.matcher(text)
                 .results()

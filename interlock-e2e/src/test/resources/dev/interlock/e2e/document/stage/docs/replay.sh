@@ -3,7 +3,7 @@ cp -R bundles/accounts-payable old
 cp -R bundles/accounts-payable new
 # The page's own trace
 sed -n '/^```json/,/^```/{/^```/!p}' "$PAGES/docs/replay.md" >trace.jsonl
-command interlock demo --data .interlock/data >"$stage/log"
+command interlock demo --data .interlock/data >"$stage/log" 2>&1
 cat >log.xes <<'END'
 <log xmlns="http://www.xes-standard.org/">
   <trace>
