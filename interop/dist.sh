@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What is installed, as somebody installs it who has neither a JDK nor Maven: the archive in a fresh folder, the package of Debian in a fresh
 # root, also upgraded with its data, the Helm chart, rendered with a gateway that init made, and the image, run by podman where that can run
-# containers; and the commands of docs/install.md and docs/upgrade.md as they are there (dist/pages.sh). Works in a scratch folder that it
+# containers; and blocks `sh dist` of docs/install.md and docs/upgrade.md as they are there (dist/pages.sh). Works in a scratch folder that it
 # removes. Makes dist/target first where it is missing.
 #   DIST_KEEP   a folder to work in, which is kept
 set -euo pipefail
@@ -166,7 +166,6 @@ stopped() {
   containers rm gateway
   [ "$code" = 0 ] || [ "$code" = 143 ] || { echo "exit code $code"; return 1; }
 }
-image_runs=
 image=$(ls "$root"/dist/target/interlock-*.oci.tar)
 check "image: below 150 MB" [ "$(stat -c %s "$image")" -lt 150000000 ]
 if ! command -v podman >/dev/null || [ "$(id -u)" -ne 0 ]; then
@@ -175,7 +174,6 @@ elif ! containers load --input "$image" >"$log" 2>&1 || ! name=$(containers imag
   ! containers run --rm --network=none --entrypoint /usr/bin/true "$name" >"$log" 2>&1; then
   say "the image is not run, because podman cannot run containers here: $(tail -n 1 "$log")"
 else
-  image_runs=yes
   install -d -o 65532 -g 65532 "$volume"
   check "image: says its version" inside version
   check "image: came with the cache of classes" run --rm --entrypoint /usr/bin/sh "$name" -c 'ls /usr/lib/interlock/cache/classes-*.aot'

@@ -7,8 +7,8 @@
 # block PAGE N: the Nth block of a page, with what it leaves open
 block() {
   awk -v n="$2" '/^```sh dist$/ {on = ++i == n; next} /^```$/ {on = 0} on' "$root/docs/$1.md" |
-    sed -e "s/interlock init/& --port $port/" -e "s/ init --yes/ init --port $port --yes/" -e "s/7420/$port/" \
-      -e 's/init \(--port [0-9]*\) -- /init \1 --yes -- /' -e "s|https://tools.example.com/mcp|http://127.0.0.1:$behind/mcp|" \
+    sed -e "s/interlock init/& --port $port/" -e "s/7420/$port/" \
+      -e "s|https://tools.example.com/mcp|http://127.0.0.1:$behind/mcp|" \
       -e 's|-- COMMAND|--name erp -- interlock demo-erp --db erp.db|' -e "s/NEW/$version/g"
 }
 # in_root SCRIPT: runs a script as root in that view, whose folder /root/pages has what was built
@@ -66,13 +66,13 @@ mkdir -p ~/.local/bin
 PATH=~/.local/bin:$PATH
 trap "kill \$(jobs -p) 2>/dev/null || true" EXIT
 '
-check "docs/install.md and docs/upgrade.md: all blocks are run below" [ "$(blocks install) $(blocks upgrade)" = "6 2" ]
+check "docs/install.md and docs/upgrade.md: all blocks are run below" [ "$(blocks install) $(blocks upgrade)" = "4 2" ]
 if [ "$(id -u)" -ne 0 ] || ! in_root true >"$log" 2>&1; then
   say "the pages are not run: that needs root and an overlay file system: $(tail -n 1 "$log")"
 else
-  check "docs/install.md: the checksums" in_root "$functions$(block install 6)"
+  check "docs/install.md: the checksums" in_root "$functions$(block install 4)"
   check "docs/install.md: the package, and docs/upgrade.md: the archive, then the package" in_root "$functions
-    $(block install 2)
+    $(block install 1)
     [ \"\$(ps -o user= -p \$served)\" = interlock ]
     dpkg-deb -R interlock_*.deb newer
     sed -i 's/^Version: .*/&+newer/' newer/DEBIAN/control
@@ -86,49 +86,15 @@ else
     [ \"\$(readlink /opt/interlock)\" = /opt/interlock-$version-linux-x64 ]
     stop
     as_service /opt/interlock/bin/interlock ledger verify --data /var/lib/interlock/data"
-  check "docs/install.md: the archive, from tar to a gateway" in_root "$people
-    cat >block.sh <<'END'
-set -e
-$(block install 1)
-END
-    bash block.sh >printed 2>&1 &
-    for _ in \$(seq 600); do grep -q 'listens on' printed && exit 0; kill -0 \$! || break; sleep 0.3; done
-    cat printed && exit 1"
   check "docs/install.md: completions, manual pages, and what the chart is given" in_root "$people
     mkdir FOLDER
     tar --strip-components=1 -C FOLDER -xzf interlock-*.tar.gz
     PATH=\$PWD/FOLDER/bin:\$PATH
-    $(block install 4)
+    $(block install 2)
     complete -p interlock
     sleep 1h | interlock demo-erp --db erp.db --http $behind >erp.log 2>&1 &
     curl -s --retry 60 --retry-delay 1 --retry-connrefused http://127.0.0.1:$behind/openapi.yaml >openapi.yaml
-    $(block install 5)
+    $(block install 3)
     grep -qx 'hosts: \\[interlock\\]' gateway/interlock-server.yaml
     grep -qx 'data: /var/lib/interlock/data' gateway/interlock-server.yaml"
-fi
-
-# The image, by the podman of this machine. Its last command lasts.
-image_of_the_page() (
-  cd "$root/dist/target"
-  shopt -s expand_aliases
-  podman() { containers "$@"; }
-  # shellcheck disable=SC1090 # line by line, as an alias is known only on the lines after it
-  source <(block install 3)
-)
-answers() { # answers PORT LOG
-  for _ in $(seq 600); do
-    ready "$1" && return
-    sleep 0.2
-  done
-  cat "$2"
-  return 1
-}
-if [ -n "$image_runs" ]; then
-  tail --pid=$$ -f /dev/null | bare "$command" demo-erp --db "$scratch/page.db" --http "$behind" >"$scratch/page-erp.log" 2>&1 &
-  erp=$!
-  curl -s --retry 60 --retry-delay 1 --retry-connrefused "http://127.0.0.1:$behind/openapi.yaml" >"$log"
-  image_of_the_page >"$scratch/page.log" 2>&1 &
-  check "docs/install.md: the image" answers "$port" "$scratch/page.log"
-  containers stop --all --time 20 >"$log" 2>&1
-  kill "$erp"
 fi

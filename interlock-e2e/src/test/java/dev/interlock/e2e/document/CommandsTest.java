@@ -52,7 +52,8 @@ class CommandsTest {
                     commands++;
                     checkSuite(page, block);
                 } else {
-                    for (String command : commands(block.code().replaceAll("\\\\\n *", "").lines())) {
+                    for (String command :
+                            commands(block.code().replaceAll("\\\\\n *", "").lines())) {
                         commands++;
                         unused.remove(command);
                         boolean isHelp = page.name().equals("docs/command-line.md");
