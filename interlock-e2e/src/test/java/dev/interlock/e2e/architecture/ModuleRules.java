@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 
 /**
  * What ARCHITECTURE.md says of one module: a section {@code ### `interlock-NAME`}, in it a line {@code Uses: ...} with the
- * modules it may use, a line {@code Libraries: ...} with the package prefixes of the libraries it may use ("any of its
- * pom" for all), lines {@code In `NAME` alone: ...} with those that only one of its packages may use, and a list of its packages, {@code - `name`: what it is}, in the order in which they may use each other; {@code .} is the module's root package.
+ * modules it may use, a line {@code Libraries: ...} with the package prefixes of the libraries it may use ("any declared in its
+ * pom.xml" for all), lines {@code In `NAME` alone: ...} with those that only one of its packages may use, and a list of its packages, {@code - `name`: what it is}, in the order in which they may use each other; {@code .} is the module's root package.
  *
  * @param module for example {@code interlock-engine}
  * @param uses modules that it may use
@@ -84,7 +84,7 @@ record ModuleRules(
                 packages.clear();
             } else if (line.startsWith("Uses: ")) {
                 uses = quoted(line);
-            } else if (line.startsWith("Libraries: ") && !line.contains("any of its pom")) {
+            } else if (line.startsWith("Libraries: ") && !line.contains("any declared in")) {
                 libraries = Optional.of(quoted(line));
             } else if (alone.matches()) {
                 quoted(alone.group(2)).forEach(library -> confined.put(library, alone.group(1)));
