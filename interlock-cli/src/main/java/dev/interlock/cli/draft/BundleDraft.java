@@ -29,7 +29,7 @@ public final class BundleDraft {
     /** The people who approve. */
     public static final String APPROVERS = "approvers";
 
-    /** The tiers, from the lowest to the strictest, with what each does. */
+    /** The tiers, from the least to the most strict, with what each does. */
     private static final SequencedMap<String, String> TIERS = new LinkedHashMap<>();
 
     static {
@@ -241,7 +241,7 @@ public final class BundleDraft {
         out.append("independence:\n");
         out.append(used.contains("low") ? "  another-agent: []\n" : "");
         out.append(used.contains("high") || used.contains("critical") ? "  another-owner: [owner]\n" : "");
-        out.append("\n# From the lowest to the strictest; each tool has one.\nrisk:\n");
+        out.append("\n# Risk tiers, from the least to the most strict; each tool has one.\nrisk:\n");
         TIERS.forEach((tier, does) -> out.append(used.contains(tier) ? "  " + tier + ": " + does + "\n" : ""));
         out.append('\n');
         out.append("# What a task may do. One intent allows everything; narrower ones are better.\nintents:\n  ");

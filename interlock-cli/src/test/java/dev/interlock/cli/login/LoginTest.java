@@ -190,11 +190,11 @@ class LoginTest {
     @Test
     void theAnswerComesFromTheIssuerThatWasAsked() throws Exception {
         assertThat(failure(changed(back -> back.replaceAll("&iss=.*", "&iss=https%3A%2F%2Fevil.example.com"))))
-                .contains("from another issuer");
+                .contains("from an issuer other than");
         assertThat(failure(changed(back -> back.replaceAll("&iss=.*", "")))).contains("without the name of the issuer");
         issuer.metadata().remove("authorization_response_iss_parameter_supported");
         assertThat(failure(changed(back -> back.replaceAll("&iss=.*", "&iss=https%3A%2F%2Fevil.example.com"))))
-                .contains("from another issuer");
+                .contains("from an issuer other than");
         assertThat(changed(back -> back.replaceAll("&iss=.*", ""))).isInstanceOf(LoginResult.Done.class);
         assertThat(issuer.forms()).hasSize(1); // no code went anywhere else
     }

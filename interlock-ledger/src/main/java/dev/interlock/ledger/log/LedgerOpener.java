@@ -27,8 +27,7 @@ import java.util.function.LongSupplier;
 /** Opens the ledger in a store; used once. */
 final class LedgerOpener {
     private static final String REMEDY =
-            "; restore the data folder from a backup, or run the verifier to see the extent of the damage of the"
-                    + " damage";
+            "; restore the data folder from a backup, or run the verifier to see the extent of the damage";
 
     private final LedgerStore store;
     private final NoteSigner signer;

@@ -66,7 +66,7 @@ public final class VerifiedTiles {
                     "one of the entries " + index * width + " to " + (index * width + width - 1)
                             + " of the ledger, or its hash, was changed: " + tile + " disagrees with " + above.get()
                             + "; restore the data folder from a backup, or run the verifier to see the extent of the"
-                            + " damage of the damage");
+                            + " damage");
         }
         verified.put(place, tile);
         return Optional.of(tile);

@@ -59,7 +59,7 @@ final class HeaderCheck {
                         "risk",
                         "define a tier, such as `risk: {high: {independence: another-line, on-conflict: deny,"
                                 + " on-missing: hold}}`")
-                .flatMap(n -> draft.values.mapping(n, "`risk`", "write the tiers from the lowest to the strictest"))
+                .flatMap(n -> draft.values.mapping(n, "`risk`", "write the tiers from the least to the most strict"))
                 .ifPresent(this::tiers);
         root.take("rejected-for")
                 .ifPresent(n -> draft.values
@@ -208,7 +208,7 @@ final class HeaderCheck {
                             Check.MILDER_TIER,
                             entry.key().place(),
                             "the tier `" + tier.name() + "` is milder than `" + below.name() + "`, which precedes it",
-                            "order tiers from the lowest to the strictest",
+                            "order tiers from the least to the most strict",
                             new Label(belowPlace, "the stricter tier"));
                 }
                 below = tier;

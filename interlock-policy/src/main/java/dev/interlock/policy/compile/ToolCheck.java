@@ -283,7 +283,7 @@ final class ToolCheck {
                     .ifPresent(path -> draft.diagnostics.error(
                             Check.SECRET_IN_CLEAR,
                             fields.keyPlace("secret"),
-                            "`" + path + "` is secret, but is recorded in clear because rules or people read it",
+                            "`" + path + "` is secret, but is recorded in the clear because rules or people read it",
                             "remove it from `secret`, or do not map or show it"));
         }
     }
@@ -295,7 +295,7 @@ final class ToolCheck {
             draft.diagnostics.warning(
                     Check.TOOL_WITHOUT_DUTY,
                     place,
-                    "the tool " + where + " has no duty, so every call of it is outside every intent and is denied",
+                    "the tool " + where + " has no duty, so its calls are outside every intent and are denied",
                     "give it a `duty`, or remove it from the catalogue");
         } else if (!base && tool.otherwise() == ToolEntry.Otherwise.EVERYTHING) {
             draft.diagnostics.warning(

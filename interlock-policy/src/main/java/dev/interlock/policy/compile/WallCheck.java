@@ -129,7 +129,7 @@ final class WallCheck {
                     Check.BAD_VALUE,
                     list.get().place(),
                     "a wall can have at most " + MOST_LABELS + " labels, not " + count,
-                    "make objects of the things the labels stand for, and use `between`");
+                    "model what the labels stand for as objects, and use `between`");
         }
         return labels.isEmpty() ? Optional.empty() : Optional.of(new Rule.Datasets.Labels(List.copyOf(labels)));
     }

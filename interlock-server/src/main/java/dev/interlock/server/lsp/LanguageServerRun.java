@@ -44,7 +44,7 @@ public final class LanguageServerRun {
             listening.get();
             return server.isShutDown();
         } catch (ExecutionException e) {
-            LOG.log(System.Logger.Level.WARNING, "the connection to the editor broke", e.getCause());
+            LOG.log(System.Logger.Level.WARNING, "the connection to the editor was lost", e.getCause());
             return false;
         }
     }

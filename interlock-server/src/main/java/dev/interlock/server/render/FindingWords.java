@@ -184,12 +184,12 @@ public final class FindingWords {
             case TASK_NOT_YOURS -> "the task belongs to another agent";
             case TOKEN_FOR_ANOTHER_TASK -> "the token is for another task: name that task, or get a token for this one";
             case CONTINUATION_INVALID ->
-                "the answers do not belong to a call of yours in flight in this task; make the call again";
+                "the answers do not belong to any of your calls in flight in this task; make the call again";
             case TOOL_UNKNOWN -> "the catalogue of the policy bundle has no entry for this tool";
             case TOOL_CHANGED ->
-                "the server's tool differs from the reviewed or first seen one"
+                "the server's tool differs from the one that was reviewed or seen first"
                         + (finding.detail().isEmpty() ? "" : " (now " + finding.detail() + ")")
-                        + "; review it before it is called";
+                        + "; review it before you call it";
             case TOOL_UNBOUNDED -> "the tool can do anything, and no catalogue entry narrows this call down";
             case ARGUMENT_INVALID, SECRET_IN_ARGUMENTS -> finding.detail();
             case RELATION_CONTRADICTED ->
@@ -245,8 +245,8 @@ public final class FindingWords {
                         ? "a person rejected a list that includes this, so a person must review this too"
                         : finding.detail().isEmpty()
                                 ? "a person rejected this call, or the same call by you or a party you depend on"
-                                : "a person rejected the same with " + finding.detail() + ", so a person must "
-                                        + "review this too";
+                                : "a person rejected the same action with " + finding.detail() + ", so a person must "
+                                        + "review this call too";
             case RESULT_WITHHELD -> "the tool's answer is withheld: " + finding.detail();
             case INTENT_UNKNOWN -> "the policy bundle does not contain the task's intent";
             case OUTSIDE_LANE ->

@@ -181,7 +181,7 @@ class ConsoleLoginTest {
     @Test
     void theAnswerComesFromTheIssuerThatWasAsked() throws Exception {
         String evil = "&iss=" + V1.encoded("https://evil.example.com");
-        assertThat(told(changed(back -> back.replaceAll("&iss=.*", evil)))).contains("from another issuer");
+        assertThat(told(changed(back -> back.replaceAll("&iss=.*", evil)))).contains("from an issuer other than");
         assertThat(told(changed(back -> back.replaceAll("&iss=.*", "")))).contains("without the name of the issuer");
         assertThat(issuer.asked("/token")).isZero();
     }

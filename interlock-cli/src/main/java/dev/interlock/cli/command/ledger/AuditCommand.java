@@ -53,7 +53,7 @@ public final class AuditCommand extends CommandGroup {
                 names = "--count",
                 paramLabel = "N",
                 description =
-                        "Stop after this many entries (default: when the stream ends, which the server closes after an"
+                        "Stop after this many entries (default: when the stream ends; the server closes it after an"
                                 + " hour).")
         private @Nullable Long count;
 

@@ -97,7 +97,7 @@ final class EventCheck implements LedgerReader {
             lastTime = confirmed ? recorded.timeMillis() : Math.max(lastTime, recorded.timeMillis());
             own(recorded.event()).ifPresent(own -> {
                 if (own != index) {
-                    add(index, "entry " + index + " numbers what it records " + own);
+                    add(index, "entry " + index + " records something under the number " + own + " instead of its own");
                 }
             });
             earlier(recorded.event()).ifPresent(earlier -> {

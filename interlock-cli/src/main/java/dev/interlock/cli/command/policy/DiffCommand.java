@@ -59,14 +59,15 @@ public final class DiffCommand implements Callable<Integer> {
             names = "--length",
             paramLabel = "N",
             defaultValue = "3",
-            description = "The most calls in a story, not counting those that prepare it (default: ${DEFAULT-VALUE}).")
+            description = "The maximum number of calls in a story, not counting those that prepare it (default:"
+                    + " ${DEFAULT-VALUE}).")
     private int length;
 
     @Option(
             names = "--stories",
             paramLabel = "N",
             defaultValue = "200000",
-            description = "The most stories to play (default: ${DEFAULT-VALUE}).")
+            description = "The maximum number of stories to play (default: ${DEFAULT-VALUE}).")
     private int stories;
 
     @Option(names = "--json", description = "Print one JSON object.")

@@ -82,7 +82,7 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--server",
             paramLabel = "NAME",
-            description = "Server of tools that are named without one. Default: the server that has the tool.")
+            description = "Server for tools that are named without one. Default: the only server that has the tool.")
     private String server = "";
 
     @Option(

@@ -169,7 +169,10 @@ public final class TaskCommand extends CommandGroup {
         @Option(names = "--time", paramLabel = "TIME", description = "How long it lasts from now on, such as 10m.")
         private @Nullable String time;
 
-        @Option(names = "--calls", paramLabel = "N", description = "The most calls, including those already made.")
+        @Option(
+                names = "--calls",
+                paramLabel = "N",
+                description = "The maximum number of calls, including those already made.")
         private @Nullable Integer calls;
 
         @Option(names = "--reason", paramLabel = "TEXT", description = "Why; it is recorded.")

@@ -237,7 +237,7 @@ final class Body {
         Optional<String> text = text(name, 100);
         OptionalLong number = text.isPresent() ? Ids.parse(kind, text.get()) : OptionalLong.empty();
         if (text.isPresent() && number.isEmpty()) {
-            flaw(name, "this is not an id: write `" + kind + "-12`");
+            flaw(name, "this is not an id: write one such as `" + kind + "-12`");
         }
         return number;
     }

@@ -60,7 +60,7 @@ final class Query {
         }
         var number = Ids.parse(kind, value.get());
         if (number.isEmpty()) {
-            flaws.add(new Refusal.Flaw("after", "this is not an id: write `" + kind + "-12`"));
+            flaws.add(new Refusal.Flaw("after", "this is not an id: write one such as `" + kind + "-12`"));
         }
         return number.orElse(-1);
     }
@@ -73,7 +73,7 @@ final class Query {
         }
         var number = Ids.parseLease(value.get());
         if (number.isEmpty()) {
-            flaws.add(new Refusal.Flaw("after", "this is not an id: write `lease-12`"));
+            flaws.add(new Refusal.Flaw("after", "this is not an id: write one such as `lease-12`"));
         }
         return number.orElse(-1);
     }
@@ -86,7 +86,7 @@ final class Query {
         }
         var number = Ids.parseLane(value.get());
         if (number.isEmpty()) {
-            flaws.add(new Refusal.Flaw("after", "this is not an id: write `lane-12`"));
+            flaws.add(new Refusal.Flaw("after", "this is not an id: write one such as `lane-12`"));
         }
         return number.orElse(-1);
     }
@@ -96,7 +96,7 @@ final class Query {
         Optional<String> value = take(name);
         var number = value.isEmpty() ? OptionalLong.empty() : Ids.parse(kind, value.get());
         if (value.isPresent() && number.isEmpty()) {
-            flaws.add(new Refusal.Flaw(name, "this is not an id: write `" + kind + "-12`"));
+            flaws.add(new Refusal.Flaw(name, "this is not an id: write one such as `" + kind + "-12`"));
         }
         return number;
     }
@@ -106,7 +106,7 @@ final class Query {
         Optional<String> value = take(name);
         var number = value.isEmpty() ? OptionalLong.empty() : Ids.parseLane(value.get());
         if (value.isPresent() && number.isEmpty()) {
-            flaws.add(new Refusal.Flaw(name, "this is not an id: write `lane-12`"));
+            flaws.add(new Refusal.Flaw(name, "this is not an id: write one such as `lane-12`"));
         }
         return number;
     }

@@ -133,7 +133,7 @@ public final class CodeLogin {
             return Optional.of(new LoginResult.Failed(
                     from == null
                             ? "the browser came back without the name of the issuer: log in again"
-                            : "the browser came back from another issuer than `" + issuer.issuer()
+                            : "the browser came back from an issuer other than `" + issuer.issuer()
                                     + "`: someone may be trying to intercept the login"));
         }
         String error = sent.get("error");

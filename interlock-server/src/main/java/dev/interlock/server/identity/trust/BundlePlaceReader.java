@@ -58,7 +58,8 @@ final class BundlePlaceReader {
                     Check.IDENTITY,
                     id.get().place(),
                     "the endpoint's id is not a SPIFFE ID of this trust domain",
-                    "write the id that it proves itself with, such as `spiffe://example.org/bundle-endpoint`");
+                    "write the SPIFFE ID with which the endpoint proves its identity, such as"
+                            + " `spiffe://example.org/bundle-endpoint`");
             return Optional.empty();
         }
         return url.isPresent() && first.isPresent()

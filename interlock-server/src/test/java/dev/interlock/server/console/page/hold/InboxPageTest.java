@@ -117,7 +117,7 @@ class InboxPageTest {
         edit("V-2", "D".repeat(500));
 
         assertThat(stage.page("vera", PLACE).body())
-                .contains("They differ in more than fits here")
+                .contains("Their differences do not fit here")
                 .doesNotContain("name=\"" + first + "\"");
     }
 
