@@ -1,3 +1,3 @@
 . "$STAGES/stage.sh"
-mkdir project
-cd project
+BUNDLES=$PWD/bundles
+mkdir ~/shop
