@@ -53,7 +53,7 @@ class NoteTest {
     void aKeyWithAnotherHashIsRefused() {
         String[] parts = log.verifierKey().format().split("\\+", 3);
         assertThatThrownBy(() -> VerifierKey.parse(parts[0] + "+00000000+" + parts[2]))
-                .hasMessageContaining("is `00000000`, but its key has `" + parts[1] + "`");
+                .hasMessageContaining("is `00000000`, but its key hashes to `" + parts[1] + "`");
     }
 
     @Test

@@ -117,9 +117,9 @@ class InspectTest {
                 "[{secrets: [jtw]}] | `jtw` is neither a known form of secret nor one of `secrets`",
                 "[{when: 'result.a == 1', withhold: false}] | a check that does not withhold needs a `label`",
                 "[{when: 'object.a == 1'}] | `object` is not available in conditions",
-                "[{when: 'text'}] | a condition is true or false",
+                "[{when: 'text'}] | a condition must be true or false",
                 "[{secrets: any, withhold: maybe}] | `withhold` cannot be `maybe`",
-                "{secrets: any} | `inspect` is a list",
+                "{secrets: any} | `inspect` must be a list",
                 "[{secrets: any, because: x}] | because"
             })
     void mistakesAreTold(String inspect, String message) {
