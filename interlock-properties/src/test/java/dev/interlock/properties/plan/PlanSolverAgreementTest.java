@@ -208,7 +208,7 @@ class PlanSolverAgreementTest {
             switch (PlanSolver.solve(plan.problem, parties, tight)) {
                 case PlanAnswer.Satisfiable yes -> assertThat(expected).isTrue();
                 case PlanAnswer.Unsatisfiable no -> assertThat(expected).isFalse();
-                case PlanAnswer.Unknown unknown -> assertThat(unknown.why()).contains("bound");
+                case PlanAnswer.Unknown unknown -> assertThat(unknown.why()).contains("limit");
             }
         }
     }

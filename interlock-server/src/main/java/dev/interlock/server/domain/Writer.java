@@ -319,10 +319,7 @@ final class Writer {
             }
             activation.catchUp();
         } catch (IOException | RuntimeException e) {
-            LOG.log(
-                    System.Logger.Level.ERROR,
-                    "a bundle could not be activated; the previous bundle stays in force",
-                    e);
+            LOG.log(System.Logger.Level.ERROR, "activation of a bundle failed; the previous one stays", e);
             future.completeExceptionally(notActivated());
             return;
         }
@@ -339,10 +336,7 @@ final class Writer {
                 return;
             }
         } catch (RuntimeException e) {
-            LOG.log(
-                    System.Logger.Level.ERROR,
-                    "a bundle could not be activated; the previous bundle stays in force",
-                    e);
+            LOG.log(System.Logger.Level.ERROR, "activation of a bundle failed; the previous one stays", e);
             broken("activation failed", e);
         }
         bundle = before;
