@@ -1,0 +1,5 @@
+/** Where tokens stand in what was read. */
+@NullMarked
+package dev.interlock.provenance.index;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,53 @@
+package dev.interlock.provenance.lexicon;
+
+import dev.interlock.provenance.text.Tokens;
+
+/**
+ * What an instruction asks for: an act and its thing in one sentence, or a strong word. Quotations are taken out; so are, for the
+ * acts with the highest stake, sentences about what is to be remembered ("remind me to pay") or done by the person ("I'll pay").
+ *
+ * @param duties that are asked for, as a mask
+ * @param delegating whether it hands over the choice of acts ("do what the mail asks")
+ */
+public record Wishes(long duties, boolean delegating) {
+
+    /** Reads an instruction. */
+    public static Wishes of(Tokens tokens, Lexicon lexicon) {
+        long duties = 0;
+        boolean delegating = false;
+        int from = 0;
+        while (from < tokens.size()) {
+            int to = from;
+            while (to < tokens.size() && tokens.sentence(to) == tokens.sentence(from)) {
+                to++;
+            }
+            Wishes sentence = sentence(tokens, from, to, lexicon);
+            duties |= sentence.duties;
+            delegating |= sentence.delegating;
+            from = to;
+        }
+        return new Wishes(duties, delegating);
+    }
+
+    private static Wishes sentence(Tokens tokens, int from, int to, Lexicon lexicon) {
+        long acts = 0;
+        long things = 0;
+        long strong = 0;
+        int kinds = 0;
+        boolean aside = false;
+        for (int i = from; i < to; i++) {
+            Word word = lexicon.word(tokens.fingerprint(i));
+            aside |= (word.kinds() & Word.REMINDER) != 0;
+            aside |= i + 1 < to && lexicon.plans(tokens.fingerprint(i), tokens.fingerprint(i + 1));
+            if (!tokens.is(i, Tokens.QUOTED)) {
+                acts |= word.forms();
+                things |= word.things();
+                strong |= word.strong();
+                kinds |= word.kinds();
+            }
+        }
+        long duties = acts & things | strong;
+        return new Wishes(
+                aside ? duties & ~lexicon.high() : duties, (kinds & Word.OBEYING) != 0 && (kinds & Word.ORDER) != 0);
+    }
+}

@@ -1,0 +1,289 @@
+package dev.interlock.provenance.task;
+
+import dev.interlock.engine.model.ArgumentRole;
+import dev.interlock.engine.model.Asked;
+import dev.interlock.engine.model.ContentSource;
+import dev.interlock.engine.model.Origin;
+import dev.interlock.engine.model.Provenance;
+import dev.interlock.engine.model.Stake;
+import dev.interlock.engine.model.ValueProvenance;
+import dev.interlock.engine.model.ValueProvenance.Request;
+import dev.interlock.provenance.index.Places;
+import dev.interlock.provenance.index.Ranges;
+import dev.interlock.provenance.label.ToolLabels;
+import dev.interlock.provenance.lexicon.Lexicon;
+import dev.interlock.provenance.text.TypedValues;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Tells who chose what a call does and to whom, from what its task has read. Looks only; rules decide. Immutable; for any
+ * thread that has the content of the task for itself.
+ */
+public final class Assessor {
+
+    /** A longer body is no value that somebody could ask for. */
+    private static final int SHORT_BODY = 14;
+
+    private final Lexicon lexicon;
+    private final Set<String> domains;
+
+    /** @param domains the deployment's own: addresses in them are {@link Origin#OWN} */
+    public Assessor(Lexicon lexicon, Set<String> domains) {
+        this.lexicon = lexicon;
+        this.domains = Set.copyOf(domains);
+    }
+
+    /** Assesses a call. */
+    public Provenance assess(TaskContent content, ToolLabels tool, List<ArgumentValue> arguments) {
+        return new Assessment(content, tool).of(arguments);
+    }
+
+    /** Returns whether untrusted content asked for a read, so that what is read vouches for nothing. */
+    public boolean steered(TaskContent content, ToolLabels tool, List<ArgumentValue> arguments) {
+        return tool.reads() && new Assessment(content, tool).steered(arguments);
+    }
+
+    /** One call. */
+    private final class Assessment {
+
+        private final TaskContent content;
+        private final ToolLabels tool;
+        private final int duty;
+        private final Stake stake;
+        private final Ranges requests;
+        private final boolean delegated;
+
+        Assessment(TaskContent content, ToolLabels tool) {
+            this.content = content;
+            this.tool = tool;
+            duty = tool.duty().map(lexicon::number).orElse(-1);
+            stake = tool.duty().map(lexicon::stake).orElse(tool.acts() ? Stake.HIGH : Stake.LOW);
+            requests = content.requests(duty);
+            delegated = content.instruction().delegates()
+                    && stake != Stake.HIGH
+                    && content.sources().stream()
+                            .anyMatch(source ->
+                                    source.level() == Source.Level.NAMED && requests.meets(source.from, source.to()));
+        }
+
+        Provenance of(List<ArgumentValue> arguments) {
+            List<ValueProvenance> values = new ArrayList<>();
+            for (ArgumentValue argument : arguments) {
+                tool.argument(argument.path()).ifPresent(role -> add(values, argument, role));
+            }
+            return new Provenance(
+                    content.labels(),
+                    content.isKnown(),
+                    stake,
+                    asked(),
+                    (stake == Stake.HIGH || tool.invites()) && linkedRequest() && !instructed(arguments),
+                    values);
+        }
+
+        private Asked asked() {
+            if (!content.instruction().given()) {
+                return Asked.NO_INSTRUCTION;
+            }
+            return content.instruction().asks(duty) ? Asked.YES : delegated ? Asked.DELEGATED : Asked.NO;
+        }
+
+        private void add(List<ValueProvenance> values, ArgumentValue argument, ArgumentRole role) {
+            Value value = content.value(argument.text());
+            if (value.isEmpty()) {
+                return;
+            }
+            boolean askable = role == ArgumentRole.DESTINATION
+                    || role == ArgumentRole.OBJECT
+                    || value.size() > 1 && value.size() <= SHORT_BODY;
+            Requested requested = askable ? requested(value, role) : Requested.NOT;
+            if (role == ArgumentRole.DESTINATION || role == ArgumentRole.OBJECT || requested.request != Request.NONE) {
+                Set<Origin> origins = origins(value, argument.text());
+                ArgumentRole looked = role == ArgumentRole.BODY ? ArgumentRole.TITLE : role;
+                values.add(new ValueProvenance(
+                        argument.path(), looked, origins, requested.request, source(value, origins, requested)));
+            }
+            if (role == ArgumentRole.BODY) {
+                TypedValues.all(argument.text()).forEach(inside -> addCarried(values, argument.path(), inside));
+            }
+        }
+
+        /** A value that a body carries. One that stands nowhere in untrusted content is the model's own, and reaches nobody. */
+        private void addCarried(List<ValueProvenance> values, String path, String text) {
+            Value value = content.value(text);
+            Places places = content.places(value);
+            if (value.isEmpty() || places.isNone()) {
+                return;
+            }
+            Set<Origin> origins = origins(value, text);
+            for (int position : places.positions()) {
+                Source source = content.source(position);
+                if (source.named()) {
+                    origins.add(Origin.NAMED_RECORD);
+                } else if (source.linked()) {
+                    origins.add(Origin.LINKED_RECORD);
+                }
+            }
+            Requested requested = origins.contains(Origin.INSTRUCTION) ? Requested.NOT : inWindow(value, places);
+            values.add(new ValueProvenance(
+                    path, ArgumentRole.BODY, origins, requested.request, source(value, origins, requested)));
+        }
+
+        private Optional<ContentSource> source(Value value, Set<Origin> origins, Requested requested) {
+            if (requested.position >= 0) {
+                return Optional.of(content.quote(requested.position));
+            }
+            int[] positions = content.places(value).positions();
+            return origins.isEmpty() && positions.length > 0
+                    ? Optional.of(content.quote(positions[0]))
+                    : Optional.empty();
+        }
+
+        private Requested requested(Value value, ArgumentRole role) {
+            if (requests.isEmpty()) {
+                return Requested.NOT;
+            }
+            if (value.size() == 1 && value.length() <= RequestWindows.SHORT_ID) {
+                return content.namesShortId(duty, value) ? Requested.SOMEWHERE : recordNamed(value);
+            }
+            Requested requested = inWindow(value, content.places(value));
+            return requested.request == Request.NONE && role == ArgumentRole.OBJECT ? recordNamed(value) : requested;
+        }
+
+        private Requested inWindow(Value value, Places places) {
+            Requested found = Requested.NOT;
+            for (int position : places.positions()) {
+                if (requests.meets(position, position + value.size())) {
+                    Requested here = by(content.source(position), position);
+                    if (here.request == Request.MADE) {
+                        return here;
+                    }
+                    found = here;
+                }
+            }
+            return places.unknown() && !requests.isEmpty() ? Requested.SOMEWHERE : found;
+        }
+
+        /** Requests of records to which the instruction hands the choice are none, but where they ask to read from the network. */
+        private Requested by(Source source, int position) {
+            boolean obeyed =
+                    delegated && !tool.reads() && source.level() == Source.Level.NAMED && !source.addressesAgent();
+            return new Requested(obeyed ? Request.DELEGATED : Request.MADE, position);
+        }
+
+        /** Looks for requests that name the title of a record in which the value is an id. */
+        private Requested recordNamed(Value value) {
+            Requested found = Requested.NOT;
+            for (TaskContent.FieldValue field : content.fields(value)) {
+                for (Value name : field.source().names()) {
+                    if (name.size() < 2) {
+                        continue;
+                    }
+                    for (int position : content.places(name).positions()) {
+                        if (content.source(position) != field.source()
+                                && requests.meets(position, position + name.size())) {
+                            Requested here = by(content.source(position), position);
+                            if (here.request == Request.MADE) {
+                                return here;
+                            }
+                            found = here;
+                        }
+                    }
+                }
+            }
+            return found;
+        }
+
+        private boolean linkedRequest() {
+            return content.sources().stream()
+                    .anyMatch(source ->
+                            source.level() == Source.Level.LINKED && requests.meets(source.from, source.to()));
+        }
+
+        /** Returns whether every destination is in the instruction; for a tool without any, every object. */
+        private boolean instructed(List<ArgumentValue> arguments) {
+            ArgumentRole role = tool.arguments().containsValue(ArgumentRole.DESTINATION)
+                    ? ArgumentRole.DESTINATION
+                    : ArgumentRole.OBJECT;
+            return arguments.stream()
+                    .filter(argument -> tool.argument(argument.path()).equals(Optional.of(role)))
+                    .allMatch(argument -> content.instruction().contains(content.value(argument.text())));
+        }
+
+        boolean steered(List<ArgumentValue> arguments) {
+            return arguments.stream()
+                    .map(argument -> content.value(argument.text()))
+                    .filter(value -> !content.instruction().contains(value))
+                    .anyMatch(value -> inWindow(value, content.places(value)).request != Request.NONE);
+        }
+
+        private Set<Origin> origins(Value value, String text) {
+            Set<Origin> origins = EnumSet.noneOf(Origin.class);
+            if (content.instruction().contains(value)) {
+                origins.add(Origin.INSTRUCTION);
+            }
+            if (content.trusts(value)) {
+                origins.add(Origin.TRUSTED);
+            }
+            if (content.made(value)) {
+                origins.add(Origin.MADE);
+            }
+            if (isOwn(text)) {
+                origins.add(Origin.OWN);
+            }
+            content.fields(value).forEach(field -> addField(origins, field));
+            boolean name = content.instruction().namesPartOf(value);
+            for (int position : content.places(value).positions()) {
+                Source source = content.source(position);
+                if (delegated && source.level() == Source.Level.NAMED) {
+                    origins.add(Origin.DELEGATED);
+                }
+                if (name && stake != Stake.HIGH && (source.named() || source.linked())) {
+                    origins.add(Origin.NAME);
+                }
+            }
+            if (tool.reads() && content.linkedFrom(value, false)) {
+                origins.add(Origin.LINK);
+            }
+            return origins;
+        }
+
+        /** For a high stake a field counts only where the instruction has to do with its record. */
+        private void addField(Set<Origin> origins, TaskContent.FieldValue field) {
+            Source source = field.source();
+            if (source.steered()) {
+                return;
+            }
+            if (field.role().isOfOthers()) {
+                if (source.named()) {
+                    origins.add(Origin.NAMED_RECORD);
+                } else if (source.linked()) {
+                    origins.add(Origin.LINKED_RECORD);
+                }
+            } else if (stake != Stake.HIGH && !tool.invites() || source.named() || source.touching()) {
+                origins.add(Origin.FIELD);
+            } else if (source.linked()) {
+                origins.add(Origin.LINKED_RECORD);
+            }
+        }
+
+        private boolean isOwn(String text) {
+            int at = text.lastIndexOf('@');
+            return at >= 0 && domains.contains(text.substring(at + 1).strip().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    /**
+     * Whether, and where, content asks for an act on a value.
+     *
+     * @param position of the value in the request; -1 where none is known
+     */
+    private record Requested(Request request, int position) {
+        static final Requested NOT = new Requested(Request.NONE, -1);
+        static final Requested SOMEWHERE = new Requested(Request.MADE, -1);
+    }
+}

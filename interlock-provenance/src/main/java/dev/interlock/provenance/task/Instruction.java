@@ -1,0 +1,76 @@
+package dev.interlock.provenance.task;
+
+import dev.interlock.provenance.index.TokenIndex;
+import dev.interlock.provenance.lexicon.Lexicon;
+import dev.interlock.provenance.lexicon.Wishes;
+import dev.interlock.provenance.text.Fingerprints;
+import dev.interlock.provenance.text.Tokens;
+import java.util.HashSet;
+import java.util.Set;
+
+/** What a person asked for, read once when a task is opened. Not changed after that; for any thread. */
+public final class Instruction {
+
+    private static final int MOST_TOKENS = 100_000;
+
+    private final boolean given;
+    private final TokenIndex index = new TokenIndex(MOST_TOKENS);
+    private final Set<Long> words = new HashSet<>();
+    private final Set<Long> names = new HashSet<>();
+    private final Wishes wishes;
+
+    /** @param text what the person wrote; blank where no person gave an instruction */
+    public Instruction(String text, Lexicon lexicon, Fingerprints fingerprints) {
+        Tokens tokens = Tokens.of(text, fingerprints);
+        given = tokens.size() > 0;
+        index.add(tokens);
+        wishes = Wishes.of(tokens, lexicon);
+        for (int i = 0; i < tokens.size(); i++) {
+            words.add(tokens.fingerprint(i));
+            if (tokens.is(i, Tokens.CAPITAL)) {
+                names.add(tokens.fingerprint(i));
+            }
+        }
+    }
+
+    /** Returns whether a person gave an instruction. */
+    public boolean given() {
+        return given;
+    }
+
+    boolean asks(int duty) {
+        return duty >= 0 && (wishes.duties() & 1L << duty) != 0;
+    }
+
+    boolean delegates() {
+        return wishes.delegating();
+    }
+
+    /** Returns whether the instruction contains the value, token by token. */
+    boolean contains(Value value) {
+        return !value.isEmpty() && index.find(value.tokens()).isKnown();
+    }
+
+    boolean hasWord(long token) {
+        return words.contains(token);
+    }
+
+    /** Returns whether a word of the value is one that the instruction writes with a capital letter. */
+    boolean namesPartOf(Value value) {
+        for (long token : value.tokens()) {
+            if (names.contains(token)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns whether at least three fifths of the words of a title are in the instruction. */
+    boolean namesMostOf(Value title) {
+        int known = 0;
+        for (long token : title.tokens()) {
+            known += words.contains(token) ? 1 : 0;
+        }
+        return !title.isEmpty() && known * 5 >= title.size() * 3;
+    }
+}

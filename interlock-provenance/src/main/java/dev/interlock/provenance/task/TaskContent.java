@@ -1,0 +1,249 @@
+package dev.interlock.provenance.task;
+
+import dev.interlock.engine.model.ContentSource;
+import dev.interlock.provenance.index.Places;
+import dev.interlock.provenance.index.Ranges;
+import dev.interlock.provenance.index.TokenIndex;
+import dev.interlock.provenance.label.FieldRole;
+import dev.interlock.provenance.label.ToolLabels;
+import dev.interlock.provenance.lexicon.Lexicon;
+import dev.interlock.provenance.text.Encodings;
+import dev.interlock.provenance.text.Fingerprints;
+import dev.interlock.provenance.text.Tokens;
+import dev.interlock.provenance.text.TypedValues;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Everything that the tasks of one graph have read, as far as it takes to tell who chose a value: where tokens stand, which fields
+ * have which values, what the texts ask for. The content itself is not kept, but for what quotations need. For one thread.
+ *
+ * <p>Beyond its limits the content is {@linkplain #isKnown() not known}, and calls that depend on it are held.
+ */
+public final class TaskContent {
+
+    /** The most tokens of untrusted content. */
+    private static final int MOST_TOKENS = 4_000_000;
+    /** The most tokens of trusted content. */
+    private static final int MOST_TRUSTED = 1_000_000;
+    /** The most values of fields. */
+    private static final int MOST_FIELDS = 200_000;
+    /** A field that should be a name or a number, and has more tokens than this, is a text after all. */
+    private static final int LONGEST_PLAIN = 12;
+    /** Less free text than this many words cannot ask for anything. */
+    private static final int FEW_WORDS = 6;
+    /** A word with fewer letters than this touches nothing. */
+    private static final int SHORT_WORD = 4;
+
+    private final Fingerprints fingerprints;
+    private final Instruction instruction;
+    private final TokenIndex untrusted = new TokenIndex(MOST_TOKENS);
+    private final TokenIndex trusted = new TokenIndex(MOST_TRUSTED);
+    private final List<Source> sources = new ArrayList<>();
+    private final Map<Long, List<FieldValue>> fields = new HashMap<>();
+    private final Set<Long> made = new HashSet<>();
+    private final RequestWindows requests;
+    private final ReadTexts texts;
+    private final SortedSet<String> labels = new TreeSet<>();
+    private int fieldValues;
+
+    /** A value that a field of a record has. */
+    record FieldValue(Source source, FieldRole role) {}
+
+    public TaskContent(Instruction instruction, Lexicon lexicon, Fingerprints fingerprints) {
+        this.instruction = instruction;
+        this.fingerprints = fingerprints;
+        this.requests = new RequestWindows(lexicon, fingerprints);
+        this.texts = new ReadTexts(fingerprints);
+    }
+
+    /**
+     * Takes in what a call returned, before anybody else gets it.
+     *
+     * @param call sequence number of the call
+     * @param arguments of the call
+     * @param steered whether untrusted content chose the arguments
+     */
+    public void read(
+            long call, ToolLabels tool, List<ArgumentValue> arguments, boolean steered, List<ResultRecord> records) {
+        if (tool.trusted()) {
+            records.forEach(record -> record.fields().forEach(field -> trusted.add(tokens(field.text()))));
+            tool.labels().forEach(labels::add);
+            return;
+        }
+        Source.Level level = level(tool, arguments);
+        int words = 0;
+        for (ResultRecord record : records) {
+            var source = new Source(call, untrusted.size(), level, steered);
+            sources.add(source);
+            for (ResultField field : record.fields()) {
+                words += take(source, field, tool.field(field.path()));
+            }
+            source.endAt(untrusted.size());
+        }
+        if (words >= FEW_WORDS) {
+            labels.addAll(tool.labels());
+        }
+    }
+
+    /** Takes in a field, and tells how many words of free text it has; a value that names somebody counts as many. */
+    private int take(Source source, ResultField field, FieldRole labelled) {
+        Tokens tokens = tokens(field.text());
+        boolean plain = !labelled.isText() && !labelled.isOfOthers();
+        FieldRole role = plain && tokens.size() > LONGEST_PLAIN ? FieldRole.TEXT : labelled;
+        int at = untrusted.add(tokens);
+        texts.add(at, source.call, field);
+        if (role.isText() || role.isOfOthers()) {
+            requests.read(tokens, at);
+        }
+        var value = new Value(tokens.fingerprints(), field.text().length());
+        if (!role.isText() && !value.isEmpty()) {
+            keep(value, new FieldValue(source, role));
+        }
+        if (role.isName()) {
+            source.name(value);
+        }
+        if (role.isName() && instruction.namesMostOf(value)
+                || role == FieldRole.SENDER && instruction.contains(value)) {
+            source.isNamed();
+        }
+        relate(source, tokens);
+        boolean typed = false;
+        if (role.isText()) {
+            List<String> links = TypedValues.links(field.text());
+            links.forEach(link -> source.link(Value.of(link, fingerprints)));
+            typed = !links.isEmpty() || TypedValues.any(field.text());
+            for (String decoded : Encodings.decoded(field.text())) {
+                Tokens inside = tokens(decoded);
+                int insideAt = untrusted.add(inside);
+                texts.add(insideAt, source.call, new ResultField(field.path(), decoded));
+                requests.read(inside, insideAt);
+            }
+        }
+        return typed ? Math.max(FEW_WORDS, tokens.size()) : plain && role != FieldRole.TEXT ? 0 : tokens.size();
+    }
+
+    private void keep(Value value, FieldValue field) {
+        if (fieldValues < MOST_FIELDS) {
+            fields.computeIfAbsent(value.whole(), v -> new ArrayList<>(1)).add(field);
+            fieldValues++;
+        }
+    }
+
+    private void relate(Source source, Tokens tokens) {
+        for (int i = 0; i < tokens.size(); i++) {
+            long token = tokens.fingerprint(i);
+            boolean telling = tokens.end(i) - tokens.start(i) >= SHORT_WORD || tokens.is(i, Tokens.DIGIT);
+            if (telling && instruction.hasWord(token)) {
+                source.touches();
+            }
+            if (requests.addressesAgent(token)) {
+                source.addresses();
+            }
+        }
+    }
+
+    private Source.Level level(ToolLabels tool, List<ArgumentValue> arguments) {
+        boolean all = !arguments.isEmpty();
+        boolean linked = false;
+        for (ArgumentValue argument : arguments) {
+            Value value = value(argument.text());
+            all &= instruction.contains(value);
+            linked |= tool.reads() && linkedFrom(value, true);
+        }
+        return all ? Source.Level.NAMED : linked ? Source.Level.LINKED : Source.Level.UNNAMED;
+    }
+
+    /** Takes in the id of an object that the task made. Where untrusted content named it before, that proves nothing. */
+    public void made(String id) {
+        Value value = value(id);
+        if (!value.isEmpty() && untrusted.find(value.tokens()).isNone()) {
+            made.add(value.whole());
+        }
+    }
+
+    /** Returns whether all of what was read is known; if not, a value may have come from anywhere. */
+    public boolean isKnown() {
+        return !untrusted.full() && fieldValues < MOST_FIELDS;
+    }
+
+    /** The labels of what was read. */
+    public SortedSet<String> labels() {
+        return Collections.unmodifiableSortedSet(labels);
+    }
+
+    Instruction instruction() {
+        return instruction;
+    }
+
+    Tokens tokens(String text) {
+        return Tokens.of(text, fingerprints);
+    }
+
+    Value value(String text) {
+        return Value.of(text, fingerprints);
+    }
+
+    Places places(Value value) {
+        return untrusted.find(value.tokens());
+    }
+
+    boolean trusts(Value value) {
+        return !value.isEmpty() && trusted.find(value.tokens()).isKnown();
+    }
+
+    boolean made(Value value) {
+        return made.contains(value.whole());
+    }
+
+    List<FieldValue> fields(Value value) {
+        return fields.getOrDefault(value.whole(), List.of());
+    }
+
+    boolean linkedFrom(Value value, boolean alsoLinked) {
+        for (Source source : sources) {
+            if ((source.named() || alsoLinked && source.linked()) && source.links(value)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    Ranges requests(int duty) {
+        return requests.of(duty);
+    }
+
+    boolean namesShortId(int duty, Value value) {
+        return requests.namesShortId(duty, value);
+    }
+
+    List<Source> sources() {
+        return sources;
+    }
+
+    /** The record that has a position. */
+    Source source(int position) {
+        int low = 0;
+        int high = sources.size() - 1;
+        while (low < high) {
+            int middle = low + high + 1 >>> 1;
+            if (sources.get(middle).from <= position) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return sources.get(low);
+    }
+
+    ContentSource quote(int position) {
+        return texts.at(position);
+    }
+}

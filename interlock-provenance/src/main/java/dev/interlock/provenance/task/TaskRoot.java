@@ -1,0 +1,49 @@
+package dev.interlock.provenance.task;
+
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.state.State;
+import dev.interlock.engine.state.Task;
+import java.util.Objects;
+import java.util.OptionalLong;
+
+/**
+ * The uppermost task of the graph that a call is in: all tasks of the graph have one {@link TaskContent}, as a sub-agent may
+ * know what the agent that started it has read, and the other way round.
+ *
+ * @param number of the task; {@value #NONE} where there is none yet
+ * @param instruction what a person asked for; empty where no person gave an instruction
+ * @param calls the number of calls that were made in the graph; nobody knows for a task that never was
+ */
+public record TaskRoot(long number, String instruction, int calls) {
+
+    /** The number of a task that is not there: the caller has no implicit task yet, or named one that never was. */
+    public static final long NONE = -1;
+
+    /**
+     * Finds the root of a task.
+     *
+     * @param task the task of the call; empty for the implicit one of its caller
+     */
+    public static TaskRoot of(State state, String agent, OptionalLong task) {
+        Task found = task.isPresent()
+                ? state.tasks().get(task.getAsLong())
+                : state.tasks().latestImplicit(agent);
+        if (found == null) {
+            return new TaskRoot(NONE, "", task.isPresent() ? Integer.MAX_VALUE : 0);
+        }
+        Task root = found;
+        while (root.parent() != null) {
+            root = Objects.requireNonNull(root.parent());
+        }
+        return new TaskRoot(root.number(), instruction(root.opened()), root.used());
+    }
+
+    /** Only what a person wrote is an instruction: the opener of a task is a person if it is the origin of what happens in it. */
+    private static String instruction(Event.TaskOpened opened) {
+        boolean byPerson = opened.origin() instanceof AttributeValue.Known(String origin)
+                && origin.equals(opened.openedBy())
+                && !opened.openedBy().equals(opened.agent());
+        return byPerson ? opened.instruction() : "";
+    }
+}

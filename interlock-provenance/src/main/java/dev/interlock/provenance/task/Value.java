@@ -1,0 +1,34 @@
+package dev.interlock.provenance.task;
+
+import dev.interlock.provenance.text.Fingerprints;
+import dev.interlock.provenance.text.Tokens;
+import java.util.regex.Pattern;
+
+/**
+ * A value in its canonical form: its tokens, without the scheme of a link and without {@code www.}.
+ *
+ * @param tokens fingerprints in their order
+ * @param length characters of the value as it was written
+ */
+record Value(long[] tokens, int length) {
+
+    private static final Pattern SCHEME = Pattern.compile("^(?:[a-zA-Z][a-zA-Z0-9+.-]{0,20}://)?(?:www\\.)?");
+
+    static Value of(String text, Fingerprints fingerprints) {
+        String bare = SCHEME.matcher(text.strip()).replaceFirst("");
+        return new Value(Tokens.of(bare, fingerprints).fingerprints(), bare.length());
+    }
+
+    /** The fingerprint of the whole value. */
+    long whole() {
+        return Fingerprints.together(tokens);
+    }
+
+    int size() {
+        return tokens.length;
+    }
+
+    boolean isEmpty() {
+        return tokens.length == 0;
+    }
+}

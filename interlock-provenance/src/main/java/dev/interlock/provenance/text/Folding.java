@@ -1,0 +1,111 @@
+package dev.interlock.provenance.text;
+
+import java.lang.Character.UnicodeScript;
+import java.text.Normalizer;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * What a code point is worth when texts are compared: letters and digits in lower case without accents, compatibility forms
+ * as what they stand for (Unicode NFKD), letters that look like Latin ones as those, and nothing for what nobody sees. Two
+ * spellings that a reader takes for the same word fold to the same characters.
+ *
+ * <p>Confusable letters follow the skeletons of Unicode Technical Standard 39, restricted to Greek, Cyrillic and Armenian
+ * letters and Latin variants. For any thread.
+ */
+final class Folding {
+
+    /** What ends a token. */
+    static final char SEPARATOR = 0;
+    /** What leaves no trace: marks, format characters, zero-width spaces, variation selectors. */
+    static final char NOTHING = 1;
+    /** What folds to several characters, see {@link #several}. */
+    static final char SEVERAL = 2;
+
+    private static final int PAGE = 256;
+    private static final AtomicReferenceArray<char[]> PAGES =
+            new AtomicReferenceArray<>((Character.MAX_CODE_POINT + 1) / PAGE);
+
+    /** Pairs: a letter and the Latin one that it looks like, both in lower case. */
+    private static final String CONFUSABLE =
+            // Cyrillic
+            "аaбbвbгrеeѕsіiјjкkмmнhоoрpсcтtуyхxһhԁdԛqԝwьbп" + "nӏlүyґr"
+                    // Greek
+                    + "αaβbεeηnιiκkνvοoρpτtυuχxωwγyσoζzμu"
+                    // Armenian, and Latin letters with another shape
+                    + "աwոnսuօoցgհhղnքpıiȷjɑaɡgɩiʏyᴀaᴄcᴇeᴏoѵvʀrɴnʟl";
+
+    private static final char[] LATIN = new char[0x600];
+
+    static {
+        for (int i = 0; i < CONFUSABLE.length(); i += 2) {
+            char from = CONFUSABLE.charAt(i);
+            if (from < LATIN.length) {
+                LATIN[from] = CONFUSABLE.charAt(i + 1);
+            }
+        }
+    }
+
+    private Folding() {}
+
+    /** What a code point folds to: one character, or one of the three constants. */
+    static char fold(int codePoint) {
+        char[] page = PAGES.get(codePoint / PAGE);
+        if (page == null) {
+            page = page(codePoint / PAGE);
+            PAGES.set(codePoint / PAGE, page);
+        }
+        return page[codePoint % PAGE];
+    }
+
+    private static char[] page(int number) {
+        char[] page = new char[PAGE];
+        for (int i = 0; i < PAGE; i++) {
+            page[i] = computed(number * PAGE + i);
+        }
+        return page;
+    }
+
+    private static char computed(int codePoint) {
+        int type = Character.getType(codePoint);
+        if (type == Character.FORMAT
+                || type == Character.NON_SPACING_MARK
+                || type == Character.ENCLOSING_MARK
+                || Character.isIdentifierIgnorable(codePoint) && codePoint > 0x9f
+                || codePoint >= 0xfe00 && codePoint <= 0xfe0f) {
+            return NOTHING;
+        }
+        String folded = several(codePoint);
+        return switch (folded.length()) {
+            case 0 -> SEPARATOR;
+            case 1 -> folded.charAt(0);
+            default -> SEVERAL;
+        };
+    }
+
+    /** All characters that a code point folds to. */
+    static String several(int codePoint) {
+        String apart = Normalizer.normalize(Character.toString(codePoint), Normalizer.Form.NFKD);
+        var folded = new StringBuilder();
+        apart.codePoints().filter(Character::isLetterOrDigit).forEach(each -> {
+            int lower = Character.toLowerCase(each);
+            int digit = Character.digit(lower, 10);
+            if (digit >= 0) {
+                folded.append((char) ('0' + digit));
+            } else if (lower < LATIN.length && LATIN[lower] != 0) {
+                folded.append(LATIN[lower]);
+            } else {
+                folded.appendCodePoint(lower);
+            }
+        });
+        return folded.toString();
+    }
+
+    /** Whether a code point is a word by itself, as in scripts that put no spaces between words. */
+    static boolean alone(int codePoint) {
+        if (codePoint < 0x2e80) {
+            return false;
+        }
+        UnicodeScript script = UnicodeScript.of(codePoint);
+        return script == UnicodeScript.HAN || script == UnicodeScript.HIRAGANA || script == UnicodeScript.KATAKANA;
+    }
+}

@@ -1,0 +1,51 @@
+package dev.interlock.provenance.text;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Values in a text that name somebody or somewhere by their form: e-mail addresses, links, hosts, bank accounts. */
+public final class TypedValues {
+
+    private static final Pattern EMAIL = Pattern.compile("[\\w.+-]{1,64}@[\\w-]{1,63}(?:\\.[\\w-]{1,63}){1,8}");
+    private static final Pattern LINK =
+            Pattern.compile("(?:https?://|www\\.)[^\\s'\"<>()\\[\\]{}]{1,500}", Pattern.CASE_INSENSITIVE);
+    private static final Pattern ACCOUNT = Pattern.compile("\\b[A-Z]{2}\\d{2}[A-Z0-9]{8,30}\\b");
+
+    private TypedValues() {}
+
+    public static boolean any(String text) {
+        return EMAIL.matcher(text).find()
+                || LINK.matcher(text).find()
+                || ACCOUNT.matcher(text).find();
+    }
+
+    public static List<String> links(String text) {
+        List<String> all = new ArrayList<>();
+        Matcher matcher = LINK.matcher(text);
+        while (matcher.find()) {
+            all.add(trimmed(matcher.group()));
+        }
+        return all;
+    }
+
+    public static List<String> all(String text) {
+        List<String> all = links(text);
+        for (Pattern pattern : List.of(EMAIL, ACCOUNT)) {
+            Matcher matcher = pattern.matcher(text);
+            while (matcher.find()) {
+                all.add(trimmed(matcher.group()));
+            }
+        }
+        return all;
+    }
+
+    private static String trimmed(String value) {
+        int end = value.length();
+        while (end > 0 && ".,;:!?".indexOf(value.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        return value.substring(0, end);
+    }
+}
