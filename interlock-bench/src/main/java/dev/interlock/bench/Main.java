@@ -9,6 +9,7 @@ import dev.interlock.bench.gateway.GatewayBench;
 import dev.interlock.bench.ledger.LedgerBench;
 import dev.interlock.bench.plan.PlanBench;
 import dev.interlock.bench.replay.AgentDojoBench;
+import dev.interlock.bench.replay.FlowBench;
 import dev.interlock.bench.replay.ReplayBench;
 import dev.interlock.bench.report.Bench;
 import dev.interlock.bench.report.ResultPrinter;
@@ -29,6 +30,7 @@ public final class Main {
             new PlanBench(),
             new ReplayBench(),
             new AgentDojoBench(),
+            new FlowBench(),
             new MintBench(),
             new RevokeBench(),
             new AuthzenBench(),

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  * ended is in the answer key, which only {@link Score} opens, after everything was decided.
  *
  * @param labels by suite and tool, as letters
+ * @param results the texts that calls returned, by their names
  */
-record Corpus(List<Run> runs, Map<String, Map<String, String>> labels) {
+record Corpus(List<Run> runs, Map<String, Map<String, String>> labels, Map<String, String> results) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -38,8 +40,9 @@ record Corpus(List<Run> runs, Map<String, Map<String, String>> labels) {
      *
      * @param turn calls of one turn were made at once
      * @param failed whether the tool answered with an error
+     * @param result name of the text that it returned; empty where there is none
      */
-    record Call(int seq, int turn, String tool, Map<String, @Nullable Object> args, boolean failed) {}
+    record Call(int seq, int turn, String tool, Map<String, @Nullable Object> args, boolean failed, String result) {}
 
     /** The folder with the corpus. */
     static Path folder() throws IOException {
@@ -76,10 +79,15 @@ record Corpus(List<Run> runs, Map<String, Map<String, String>> labels) {
                                 line.get("turn").intValue(),
                                 line.get("tool").textValue(),
                                 PlainJson.of((ObjectNode) line.get("args")),
-                                !line.get("error").isNull()));
+                                !line.get("error").isNull(),
+                                line.path("result").asText("")));
             }
         });
-        return new Corpus(List.copyOf(runs.values()), labels(folder));
+        Map<String, String> results = new HashMap<>();
+        lines(
+                folder.resolve("results.jsonl.gz"),
+                line -> results.put(line.get("id").textValue(), line.get("text").textValue()));
+        return new Corpus(List.copyOf(runs.values()), labels(folder), results);
     }
 
     private static Map<String, Map<String, String>> labels(Path folder) throws IOException {
@@ -94,6 +102,14 @@ record Corpus(List<Run> runs, Map<String, Map<String, String>> labels) {
                                     tools.put(tool.getKey(), tool.getValue().textValue()));
                 });
         return labels;
+    }
+
+    /** The runs of one suite, or of all. */
+    Corpus only(String suite, String all) {
+        return suite.equals(all)
+                ? this
+                : new Corpus(
+                        runs.stream().filter(run -> run.suite().equals(suite)).toList(), labels, results);
     }
 
     /** The letters of a tool; empty for one that nobody labelled. */
