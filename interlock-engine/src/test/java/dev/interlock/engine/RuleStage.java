@@ -12,6 +12,7 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Link;
+import dev.interlock.engine.model.Provenance;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Cardinality;
 import dev.interlock.engine.policy.Level;
@@ -167,6 +168,10 @@ public final class RuleStage extends TestDomain {
             return more(facts -> facts.about(facts.values(), facts.amount(), List.of(elements)));
         }
 
+        public Call chosenBy(Provenance provenance) {
+            return more(facts -> facts.chosenBy(provenance));
+        }
+
         private Call more(UnaryOperator<CallFacts> also) {
             UnaryOperator<CallFacts> before = more;
             more = facts -> also.apply(before.apply(facts));
@@ -196,6 +201,10 @@ public final class RuleStage extends TestDomain {
         public Call condition(boolean holds) {
             conditions.put("R", holds);
             return this;
+        }
+
+        public Call chosenBy(Provenance provenance) {
+            return more(facts -> facts.chosenBy(provenance));
         }
 
         private CallFacts facts() {

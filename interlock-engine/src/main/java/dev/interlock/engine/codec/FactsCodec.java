@@ -37,6 +37,7 @@ final class FactsCodec {
         KeyCodec.writeList(out, "known", facts.known());
         out.textSet("may_exist", facts.mayExist());
         KeyCodec.writeList(out, "objects", facts.objects());
+        out.optionalRecord("provenance", facts.provenance(), ProvenanceCodec::write);
         KeyCodec.writeList(out, "related", facts.related());
         out.text("risk", facts.risk());
         out.optionalText("schema", facts.schema());
@@ -70,7 +71,8 @@ final class FactsCodec {
                 in.optionalText("schema"),
                 KeyCodec.readList(in, "known"),
                 in.textSet("all"),
-                in.textSet("may_exist"));
+                in.textSet("may_exist"),
+                in.optionalRecord("provenance", ProvenanceCodec::read));
     }
 
     private static void writeElement(Writer out, Element element) {

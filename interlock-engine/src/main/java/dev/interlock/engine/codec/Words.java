@@ -28,8 +28,16 @@ final class Words<E extends Enum<E>> {
         out.text(field, words[constant.ordinal()]);
     }
 
+    String word(E constant) {
+        return words[constant.ordinal()];
+    }
+
     E read(Reader in, String field) {
-        String word = in.text(field);
+        return constant(in, field, in.text(field));
+    }
+
+    /** The constant of a word that was read from a field. */
+    E constant(Reader in, String field, String word) {
         E constant = byWord.get(word);
         if (constant == null) {
             throw new CodecException(

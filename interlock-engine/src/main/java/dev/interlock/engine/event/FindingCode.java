@@ -67,6 +67,14 @@ public enum FindingCode implements ReasonCode {
     BINDING_BROKEN,
     /** The rule forbids the call, whoever makes it. */
     FORBIDDEN,
+    /** Content that the task has read asks for this act on this value. */
+    VALUE_REQUESTED,
+    /** Nobody vouches for a value of the call: content that anybody may have written, or the model, chose it. */
+    VALUE_UNTRUSTED,
+    /** The task has read content that anybody may have written, and its instruction does not ask for the act. */
+    ACT_NOT_ASKED,
+    /** It is not known what the task has read: the server started again since, or it was too much. */
+    CONTENT_UNKNOWN,
     /** The call that has to come before is missing, or another came in between and makes it worthless. */
     OUT_OF_ORDER,
     /** A party that is not independent touched another dataset of the conflict class. */

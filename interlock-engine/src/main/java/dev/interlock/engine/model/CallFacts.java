@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param known the objects and related ones that have to be established, so that nobody names them by guessing
  * @param all the kinds of which the call is about every key, those to come included; with each type those above it
  * @param mayExist the created types whose objects may be there already, and then are changed instead (upsert); with the types above them
+ * @param provenance who chose what the call does and to whom; empty where nobody looked
  */
 public record CallFacts(
         String tool,
@@ -64,7 +65,8 @@ public record CallFacts(
         Optional<String> schema,
         List<Key> known,
         SortedSet<String> all,
-        SortedSet<String> mayExist) {
+        SortedSet<String> mayExist,
+        Optional<Provenance> provenance) {
 
     /** The facts of a call that is not about a list. */
     public CallFacts(
@@ -107,7 +109,8 @@ public record CallFacts(
                 Optional.empty(),
                 List.of(),
                 Collections.emptySortedSet(),
-                Collections.emptySortedSet());
+                Collections.emptySortedSet(),
+                Optional.empty());
     }
 
     /** The facts of a call that derives nothing, of a tool as it was reviewed. */
@@ -193,7 +196,8 @@ public record CallFacts(
                 schema,
                 known,
                 all,
-                mayExist);
+                mayExist,
+                provenance);
     }
 
     /**
@@ -294,7 +298,8 @@ public record CallFacts(
                 Optional.empty(),
                 List.of(),
                 all,
-                Collections.emptySortedSet());
+                Collections.emptySortedSet(),
+                Optional.empty());
     }
 
     /** These facts, about other objects. */
@@ -322,7 +327,8 @@ public record CallFacts(
                 schema,
                 known,
                 all,
-                mayExist);
+                mayExist,
+                provenance);
     }
 
     /** These facts with one more fault. Secrets come first: a secret matters more than an argument out of place. */
@@ -381,7 +387,8 @@ public record CallFacts(
                 schema,
                 known,
                 new TreeSet<>(aboutAll),
-                new TreeSet<>(upserted));
+                new TreeSet<>(upserted),
+                provenance);
     }
 
     /** The objects that the call acts on, with the {@linkplain Wildcard wildcard key} of each kind of which it is about every key. */
@@ -423,7 +430,36 @@ public record CallFacts(
                 readBy,
                 established,
                 all,
-                mayExist);
+                mayExist,
+                provenance);
+    }
+
+    /** These facts, with who chose what the call does. */
+    public CallFacts chosenBy(Provenance chosen) {
+        return new CallFacts(
+                tool,
+                argumentsDigest,
+                projection,
+                marks,
+                objects,
+                creates,
+                related,
+                checks,
+                values,
+                amount,
+                risk,
+                writes,
+                unbounded,
+                conditions,
+                faults,
+                derivedFrom,
+                changed,
+                elements,
+                schema,
+                known,
+                all,
+                mayExist,
+                Optional.of(chosen));
     }
 
     /** Returns whether the call may turn out to be on an object of the kind that was there before, without naming it. */

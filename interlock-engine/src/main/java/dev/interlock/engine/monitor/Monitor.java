@@ -22,6 +22,7 @@ public sealed interface Monitor
                 OrderMonitor,
                 WallMonitor,
                 ForbidMonitor,
+                FlowMonitor,
                 ClosingMonitor {
 
     Rule rule();

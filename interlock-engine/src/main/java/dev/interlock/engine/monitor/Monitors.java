@@ -122,6 +122,7 @@ public final class Monitors {
             case Rule.Limit limit -> new LimitMonitor(limit, tiers, keys, closed);
             case Rule.Bind bind -> new BindMonitor(bind, tiers, keys, actors, closed);
             case Rule.Forbid forbid -> new ForbidMonitor(forbid, tiers);
+            case Rule.Flow flow -> new FlowMonitor(flow, tiers);
             case Rule.Order ordered -> new OrderMonitor(ordered, tiers, keys, clock, closed);
             case Rule.Wall wall -> new WallMonitor(wall, bundle, separation);
         };

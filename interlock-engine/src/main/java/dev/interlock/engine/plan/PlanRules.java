@@ -77,6 +77,7 @@ final class PlanRules {
             case Rule.Order ordered -> new PlanOrderings(this, ordered).derive();
             case Rule.Wall wall -> new PlanWalls(this, wall).derive();
             case Rule.Forbid forbid -> forbid(forbid);
+            case Rule.Flow flow -> {}
         }
     }
 

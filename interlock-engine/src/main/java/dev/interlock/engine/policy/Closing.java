@@ -34,6 +34,7 @@ public record Closing(String until, Set<String> marks, String per, Optional<Leve
             case Rule.Require require -> Optional.empty();
             case Rule.Wall wall -> Optional.empty();
             case Rule.Forbid forbid -> Optional.empty();
+            case Rule.Flow flow -> Optional.empty();
         };
     }
 }

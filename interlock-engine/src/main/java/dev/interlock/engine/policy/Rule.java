@@ -1,6 +1,10 @@
 package dev.interlock.engine.policy;
 
+import dev.interlock.engine.model.Origin;
+import dev.interlock.engine.model.Provenance;
 import java.math.BigDecimal;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +33,7 @@ public sealed interface Rule {
             case Order r -> new Order(head, r.marks, r.after, r.per, r.withinMillis, r.notSince);
             case Wall r -> new Wall(head, r.datasets, r.withinMillis, r.independence);
             case Forbid r -> new Forbid(head, r.marks, r.conditional);
+            case Flow r -> new Flow(head, r.marks, r.from, r.unless, r.requests);
         };
     }
 
@@ -51,6 +56,7 @@ public sealed interface Rule {
             }
             case Wall wall -> marks.addAll(wall.datasets().marks());
             case Forbid forbid -> marks.addAll(forbid.marks());
+            case Flow flow -> marks.addAll(flow.marks());
         }
         return marks;
     }
@@ -65,6 +71,7 @@ public sealed interface Rule {
             case Limit limit -> List.of();
             case Order order -> List.of();
             case Forbid forbid -> List.of();
+            case Flow flow -> List.of();
         };
     }
 
@@ -202,6 +209,36 @@ public sealed interface Rule {
      * @param conditional whether there is a condition; its result is recorded with the call under the id of the rule
      */
     record Forbid(Head head, Set<String> marks, boolean conditional) implements Rule {}
+
+    /**
+     * In a task that has read content with a label, a call with one of the marks does what a person asked for, and reaches only
+     * destinations that somebody vouches for. Looks at the call alone, and at its recorded {@link Provenance}.
+     *
+     * @param marks of the calls that carry something out: sinks, duties
+     * @param from the label of the content, such as {@code label/untrusted}
+     * @param unless the origins that vouch for a value
+     * @param requests whether a call is stopped for doing what the content asks for
+     */
+    record Flow(Head head, Set<String> marks, String from, Set<Origin> unless, boolean requests) implements Rule {
+
+        /** The origins that are accepted unless a rule names others. */
+        public static final Set<Origin> DEFAULT = Set.of(Origin.values());
+
+        /** The origins of the strict tier: no choice is handed over, and no link or name is followed. */
+        public static final Set<Origin> STRICT =
+                Set.of(Origin.INSTRUCTION, Origin.TRUSTED, Origin.MADE, Origin.OWN, Origin.FIELD, Origin.NAMED_RECORD);
+
+        /** The marks of the calls that rules of this kind look at; empty if there is no such rule. */
+        public static Set<String> marks(Collection<Rule> rules) {
+            var marks = new HashSet<String>();
+            for (Rule rule : rules) {
+                if (rule instanceof Flow flow) {
+                    marks.addAll(flow.marks());
+                }
+            }
+            return Set.copyOf(marks);
+        }
+    }
 
     /**
      * A call with one of the marks comes only after one with the mark {@code after} on the same key, and with none of {@code notSince}

@@ -28,6 +28,7 @@ final class KeyScopes {
                 case Rule.Limit limit -> used.add(limit.per());
                 case Rule.Bind bind -> used.add(bind.per());
                 case Rule.Forbid forbid -> {}
+                case Rule.Flow flow -> {}
                 case Rule.Order order -> used.add(order.per());
                 case Rule.Wall wall -> {}
             }

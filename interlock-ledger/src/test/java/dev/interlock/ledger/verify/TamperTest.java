@@ -63,7 +63,8 @@ class TamperTest {
             if (at / 256 < sample.leaves().size() / 256) {
                 assertThat(finding.kind()).isEqualTo(Kind.ENTRY_CHANGED);
                 assertThat(finding.first()).isEqualTo(finding.last());
-                assertThat(finding.problem()).startsWith("the content of entry " + at + " differs from what was signed");
+                assertThat(finding.problem())
+                        .startsWith("the content of entry " + at + " differs from what was signed");
             }
             Finding range = single(sample.withoutTiles().verify());
             assertThat(range.kind()).isEqualTo(Kind.RANGE_CHANGED);

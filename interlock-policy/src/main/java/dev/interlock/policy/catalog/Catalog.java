@@ -41,12 +41,13 @@ public final class Catalog {
     private final Kinds kinds;
     private final boolean confirms;
     private final ObjectIds ids;
+    private final Set<String> domains;
     /** The tools by server, then by name. */
     private final Map<String, Map<String, PreparedTool>> prepared = new HashMap<>();
 
     /** The catalogue of a bundle without named secrets and without forms of ids. */
     public Catalog(SortedMap<String, ToolEntry> tools, List<String> tiers, List<RuleCondition> conditions) {
-        this(tools, tiers, conditions, Collections.emptySortedMap(), Set.of(), Map.of());
+        this(tools, tiers, conditions, Collections.emptySortedMap(), Set.of(), Map.of(), Set.of());
     }
 
     /**
@@ -56,6 +57,7 @@ public final class Catalog {
      * @param secrets fingerprints, by the names that the author gave them
      * @param pairs kinds of keys that are made of several
      * @param types the object types
+     * @param domains the deployment's own
      */
     public Catalog(
             SortedMap<String, ToolEntry> tools,
@@ -63,7 +65,9 @@ public final class Catalog {
             List<RuleCondition> conditions,
             SortedMap<String, Fingerprint> secrets,
             Set<String> pairs,
-            Map<String, ObjectType> types) {
+            Map<String, ObjectType> types,
+            Set<String> domains) {
+        this.domains = Set.copyOf(domains);
         this.kinds = new Kinds(pairs, types);
         this.ids = new ObjectIds(forms(types));
         this.standing = SecretScan.standing(secrets);
@@ -105,6 +109,11 @@ public final class Catalog {
     public Optional<ToolEntry> tool(String server, String tool) {
         PreparedTool known = prepared(server, tool);
         return known == null ? Optional.empty() : Optional.of(known.entry());
+    }
+
+    /** The deployment's own domains: addresses in them are known. */
+    public Set<String> domains() {
+        return domains;
     }
 
     public SortedMap<String, ToolEntry> tools() {
@@ -341,7 +350,8 @@ public final class Catalog {
                 readBy,
                 reading.known(),
                 reading.all(),
-                reading.mayExist());
+                reading.mayExist(),
+                Optional.empty());
         return new ReadCall(reading.withElements(facts, elements), reading, conditions, args);
     }
 

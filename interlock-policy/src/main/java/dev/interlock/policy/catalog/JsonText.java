@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Reads the JSON object that a result carries as text. Strict (RFC 8259), bounded in size and depth, duplicate names refused:
  * whatever an upstream answers, the outcome is an object or nothing.
  */
-final class JsonText {
+public final class JsonText {
 
     private static final int MAX_LENGTH = 4_000_000;
     private static final int MAX_DEPTH = 64;
@@ -25,7 +25,7 @@ final class JsonText {
     }
 
     /** The object; empty when the text is anything else. */
-    static Optional<Map<String, @Nullable Object>> object(String text) {
+    public static Optional<Map<String, @Nullable Object>> object(String text) {
         if (text.length() > MAX_LENGTH) {
             return Optional.empty();
         }

@@ -2,6 +2,7 @@ package dev.interlock.policy.catalog;
 
 import dev.interlock.policy.argument.ByHand;
 import dev.interlock.policy.condition.Condition;
+import dev.interlock.provenance.label.ToolLabels;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -29,6 +30,7 @@ import java.util.stream.Stream;
  * @param arguments the declarations of its arguments beside its schema
  * @param all the conditions under which a call is about all objects of a type, by type
  * @param say the words in which a call reads to people
+ * @param content who can have chosen what goes into it and comes out of it
  */
 public record ToolEntry(
         String server,
@@ -48,7 +50,8 @@ public record ToolEntry(
         List<ResultCheck> inspect,
         Optional<ByHand> arguments,
         SortedMap<String, Condition> all,
-        Optional<Say> say) {
+        Optional<Say> say,
+        ToolLabels content) {
 
     public ToolEntry {
         inspect = List.copyOf(inspect);
@@ -90,7 +93,8 @@ public record ToolEntry(
                 inspect,
                 arguments,
                 all,
-                Optional.of(words));
+                Optional.of(words),
+                content);
     }
 
     /** {@code server/tool}, as the engine names it. */

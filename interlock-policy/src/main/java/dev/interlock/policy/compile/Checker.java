@@ -73,7 +73,8 @@ final class Checker {
                 draft.ruleConditions,
                 draft.secrets,
                 draft.pairs,
-                bundle.types());
+                bundle.types(),
+                draft.domains);
         return new PolicyBundle.Compiled(bundle, diagnostics.sorted(), accepted, catalog, sources);
     }
 

@@ -72,6 +72,9 @@ final class Draft {
     /** The kinds of keys that are made of several, as rules name them. */
     final Set<String> pairs = new TreeSet<>();
 
+    /** The deployment's own domains. */
+    final Set<String> domains = new TreeSet<>();
+
     final SortedMap<String, Intent> intents = new TreeMap<>();
     final Map<String, Place> intentPlaces = new LinkedHashMap<>();
     final List<Rule> rules = new ArrayList<>();

@@ -16,11 +16,13 @@ import dev.interlock.policy.yaml.Place;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** The keys of {@code interlock.yaml}: version, name, owner, independence levels, risk tiers. */
 final class HeaderCheck {
@@ -30,6 +32,8 @@ final class HeaderCheck {
             Set.of(Attributes.CHAIN, Attributes.OWNER, Attributes.MODEL, Attributes.ORIGIN);
 
     private static final Map<String, Outcome> OUTCOMES = outcomes();
+
+    private static final Pattern DOMAIN = Pattern.compile("(?:[a-zA-Z0-9-]{1,63}\\.){1,8}[a-zA-Z]{2,63}");
 
     private final Draft draft;
 
@@ -72,6 +76,9 @@ final class HeaderCheck {
         root.take("budgets")
                 .flatMap(n -> draft.values.mapping(n, "`budgets`", "write `{open-tasks: 10000}`"))
                 .ifPresent(this::budgets);
+        root.take("content")
+                .flatMap(n -> draft.values.mapping(n, "`content`", "write `{domains: [example.com]}`"))
+                .ifPresent(this::content);
         root.take("sources")
                 .flatMap(n ->
                         draft.values.mapping(n, "`sources`", "write `{erp-audit: {trusted-for: [invoice.match]}}`"))
@@ -239,5 +246,22 @@ final class HeaderCheck {
                 level.orElse(new Level("unknown", List.of())),
                 conflict.orElse(Outcome.DENY),
                 missing.orElse(Outcome.DENY));
+    }
+
+    private void content(Node.Mapping body) {
+        Fields fields = new Fields(body, "`content`", draft.diagnostics);
+        fields.take("domains")
+                .ifPresent(n -> draft.values.texts(n, "a domain").forEach(domain -> {
+                    if (DOMAIN.matcher(domain.value()).matches()) {
+                        draft.domains.add(domain.value().toLowerCase(Locale.ROOT));
+                    } else {
+                        draft.diagnostics.error(
+                                Check.BAD_VALUE,
+                                domain.place(),
+                                "`" + domain.value() + "` is not a domain",
+                                "write a name such as `example.com`, without `@` and without a scheme");
+                    }
+                }));
+        fields.finish();
     }
 }

@@ -22,8 +22,7 @@ import java.util.TreeSet;
 final class RuleCheck {
 
     private static final Set<String> KINDS =
-            new TreeSet<>(Set.of("separate", "require", "limit", "bind", "order", "wall", "forbid"));
-    private static final Set<String> LATER = Set.of("flow");
+            new TreeSet<>(Set.of("separate", "require", "limit", "bind", "order", "wall", "forbid", "flow"));
     /** The kinds with a level beside them. */
     private static final Set<String> LEVELLED = Set.of("separate", "wall");
 
@@ -39,6 +38,7 @@ final class RuleCheck {
     private final ForbidCheck forbid;
     private final OrderCheck order;
     private final WallCheck wall;
+    private final FlowCheck flow;
 
     RuleCheck(Draft draft) {
         this.draft = draft;
@@ -49,6 +49,7 @@ final class RuleCheck {
         this.forbid = new ForbidCheck(draft);
         this.order = new OrderCheck(draft);
         this.wall = new WallCheck(draft);
+        this.flow = new FlowCheck(draft);
     }
 
     void check(Node.Sequence rules) {
@@ -121,6 +122,7 @@ final class RuleCheck {
             case "forbid" -> forbid.check(b, head);
             case "order" -> order.check(b, head);
             case "wall" -> wall.check(b, head, independence);
+            case "flow" -> flow.check(b, head);
             default -> Optional.<Rule>empty();
         });
     }
@@ -130,18 +132,8 @@ final class RuleCheck {
         KINDS.forEach(fields::has);
         List<Node.Scalar> written = mapping.entries().stream()
                 .map(Node.Entry::key)
-                .filter(k -> KINDS.contains(k.value()) || LATER.contains(k.value()))
+                .filter(k -> KINDS.contains(k.value()))
                 .toList();
-        for (Node.Scalar key : written) {
-            if (LATER.contains(key.value())) {
-                fields.has(key.value());
-                draft.diagnostics.error(
-                        Check.RULE_KIND_LATER,
-                        key.place(),
-                        "rules of the kind `" + key.value() + "` are not yet supported by this version",
-                        "supported kinds: " + Suggestion.list(KINDS));
-            }
-        }
         if (written.isEmpty()) {
             // A misspelt kind is reported as an unknown key with a suggestion; one error is enough.
             boolean misspelt = mapping.entries().stream()

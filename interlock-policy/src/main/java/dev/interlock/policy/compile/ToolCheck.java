@@ -177,7 +177,8 @@ final class ToolCheck {
                 inspect,
                 fields.take("arguments").flatMap(new ArgumentsCheck(draft)::read),
                 all,
-                Optional.empty());
+                Optional.empty(),
+                new ContentCheck(draft).read(fields, base));
         if (noEffect.isEmpty() && confirm.isEmpty()) {
             draft.unproven
                     .computeIfAbsent(ofServer.place(), at -> new ArrayList<>())

@@ -44,7 +44,6 @@ public enum Check {
     SAY_NAME(57),
     // the rules
     RULE_KIND(60),
-    RULE_KIND_LATER(61),
     RULE_ALWAYS_DENIES(62),
     RULE_NEVER_APPLIES(63),
     KEPT_FOR_EVER(64),

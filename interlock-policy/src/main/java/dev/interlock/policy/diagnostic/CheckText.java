@@ -49,7 +49,6 @@ final class CheckText {
             Map.entry("SAY_NAME", "A name in `say` must be recorded in the clear for every call of the tool."),
             Map.entry("TOOL_UNTOLD", "A source must report the calls of tools that are only observed."),
             Map.entry("RULE_KIND", "A rule must be of exactly one kind."),
-            Map.entry("RULE_KIND_LATER", "A rule must be of a kind that this version supports."),
             Map.entry(
                     "RULE_ALWAYS_DENIES", "A rule must be possible to evaluate; if it never is, it denies every call."),
             Map.entry("RULE_NEVER_APPLIES", "A rule must be able to find something."),

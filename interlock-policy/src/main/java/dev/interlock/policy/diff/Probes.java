@@ -95,6 +95,7 @@ final class Probes {
                 .toList();
         switch (rule) {
             case Rule.Limit limit -> bounds(limit, concerned, visitor);
+            case Rule.Flow flow -> {}
             case Rule.Forbid forbid -> {
                 Optional<Condition> when = home.catalog().conditions().stream()
                         .filter(condition -> condition.rule().equals(forbid.id()))

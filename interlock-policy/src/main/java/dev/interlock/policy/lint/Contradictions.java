@@ -42,6 +42,7 @@ final class Contradictions {
             case Rule.Wall wall -> {}
             case Rule.Order order -> {}
             case Rule.Forbid forbid -> {}
+            case Rule.Flow flow -> {}
         }
     }
 

@@ -39,6 +39,7 @@ final class DeadRules {
                 case Rule.Bind bind -> bind(bind);
                 case Rule.Order order -> order(order);
                 case Rule.Forbid forbid -> forbid(forbid);
+                case Rule.Flow flow -> isReachable(flow);
                 case Rule.Wall wall -> wall(wall);
             }
         }

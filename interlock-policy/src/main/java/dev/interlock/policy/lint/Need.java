@@ -31,6 +31,7 @@ record Need(
             case Rule.Limit limit -> List.of();
             case Rule.Bind bind -> List.of();
             case Rule.Forbid forbid -> List.of();
+            case Rule.Flow flow -> List.of();
             case Rule.Wall wall -> List.of();
             case Rule.Order order ->
                 order.after().stream()

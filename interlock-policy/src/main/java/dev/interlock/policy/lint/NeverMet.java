@@ -158,6 +158,7 @@ final class NeverMet {
             case Rule.Bind bind -> subject.rule(bind);
             case Rule.Wall wall -> subject.rule(wall);
             case Rule.Forbid forbid -> subject.rule(forbid);
+            case Rule.Flow flow -> subject.rule(flow);
         };
     }
 }

@@ -36,6 +36,7 @@ record Shape(String key, String list, Set<String> looksAt, boolean missing) {
             case Rule.Wall wall ->
                 new Shape("wall", "duties", new TreeSet<>(wall.datasets().marks()), false);
             case Rule.Forbid forbid -> new Shape("forbid", "duty", new TreeSet<>(forbid.marks()), false);
+            case Rule.Flow flow -> new Shape("flow", "to", new TreeSet<>(flow.marks()), false);
         };
     }
 
@@ -48,6 +49,7 @@ record Shape(String key, String list, Set<String> looksAt, boolean missing) {
             case Rule.Order order -> order.per();
             case Rule.Require require -> "";
             case Rule.Forbid forbid -> "";
+            case Rule.Flow flow -> "";
             case Rule.Wall wall -> "";
         };
     }

@@ -26,6 +26,7 @@ final class StoppedCalls {
                 case Rule.Separate separate -> separate(separate);
                 case Rule.Limit limit -> limit(limit);
                 case Rule.Forbid forbid -> forbid(forbid);
+                case Rule.Flow flow -> {}
                 case Rule.Require require -> {}
                 case Rule.Bind bind -> {}
                 case Rule.Wall wall -> wall(wall);

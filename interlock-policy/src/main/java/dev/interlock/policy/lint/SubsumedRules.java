@@ -72,6 +72,8 @@ final class SubsumedRules {
                 wall.datasets().marks().stream().sorted().map(m -> "wall " + m).toList();
             case Rule.Forbid forbid ->
                 forbid.marks().stream().sorted().map(m -> "forbid " + m).toList();
+            case Rule.Flow flow ->
+                flow.marks().stream().sorted().map(m -> "flow " + m).toList();
         };
     }
 
@@ -108,6 +110,7 @@ final class SubsumedRules {
                     case Rule.Wall a -> other instanceof Rule.Wall b && isImplied(a, b);
                     case Rule.Order a -> other instanceof Rule.Order b && isImplied(a, b);
                     case Rule.Forbid a -> other instanceof Rule.Forbid b && isImplied(a, b);
+                    case Rule.Flow a -> other instanceof Rule.Flow b && isImplied(a, b);
                 };
     }
 
@@ -247,6 +250,13 @@ final class SubsumedRules {
         return rule.notSince().isEmpty()
                 ? isWithin(other.withinMillis(), rule.withinMillis())
                 : rule.withinMillis().equals(other.withinMillis());
+    }
+
+    private static boolean isImplied(Rule.Flow rule, Rule.Flow other) {
+        return other.marks().containsAll(rule.marks())
+                && other.from().equals(rule.from())
+                && rule.unless().containsAll(other.unless())
+                && (other.requests() || !rule.requests());
     }
 
     private boolean isImplied(Rule.Forbid rule, Rule.Forbid other) {

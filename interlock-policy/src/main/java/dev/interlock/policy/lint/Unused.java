@@ -58,6 +58,7 @@ final class Unused {
             case Rule.Bind bind -> kinds.addAll(Pairs.parts(bind.per()));
             case Rule.Order order -> kinds.addAll(Pairs.parts(order.per()));
             case Rule.Forbid forbid -> {}
+            case Rule.Flow flow -> {}
             case Rule.Wall wall -> {
                 wall.independence().ifPresent(this::uses);
                 if (wall.datasets() instanceof Rule.Datasets.Objects objects) {

@@ -39,6 +39,7 @@ record Combination(Rule rule, List<Set<String>> entries, int most, String per, O
                 case Rule.Order order -> {}
                 case Rule.Wall wall -> {}
                 case Rule.Forbid forbid -> {}
+                case Rule.Flow flow -> {}
             }
         }
         return all;

@@ -45,6 +45,7 @@ final class ScenarioRunner {
     private final Map<String, Long> holds = new HashMap<>();
     private final Map<String, Step.Call> made = new HashMap<>();
     private final LanePlay lanes;
+    private final PlayedContents contents;
     private final Comparison comparison = new Comparison();
     private final PlayedOutcome outcomes;
     private final List<Caller> delegators = new ArrayList<>();
@@ -59,6 +60,7 @@ final class ScenarioRunner {
         this.state = State.empty(bundle.engine());
         this.outcomes = new PlayedOutcome(bundle);
         this.lanes = new LanePlay(state);
+        this.contents = new PlayedContents(bundle, state);
         record(new Event.BundleActivated(bundle.engine().name(), bundle.digest(), "scenario"));
     }
 
@@ -193,7 +195,7 @@ final class ScenarioRunner {
                 open.agent().at(Optional.empty()),
                 open.intent(),
                 NOTHING,
-                "scenario",
+                open.instruction().orElse(""),
                 open.objects(),
                 open.timeMillis(),
                 open.calls()));
@@ -207,11 +209,12 @@ final class ScenarioRunner {
         Step.Call continued = step.continues().map(made::get).orElse(null);
         Step.Call call = continued == null ? step : step.after(continued);
         String digest = PlainValues.digest(call.arguments());
-        CallFacts facts = call.continues().isPresent()
+        CallFacts mapped = call.continues().isPresent()
                 ? bundle.continued(call.server(), call.tool(), call.args(), call.answers(), digest)
                 : bundle.facts(call.server(), call.tool(), call.args(), digest);
-        marks = facts.marks();
-        OptionalLong task = call.task().map(t -> OptionalLong.of(task(t))).orElse(OptionalLong.empty());
+        marks = mapped.marks();
+        OptionalLong task = taskOf(call);
+        CallFacts facts = contents.facts(mapped, call, task);
         OptionalLong continues = call.continues()
                 .map(c -> OptionalLong.of(calls.getOrDefault(c, 0L)))
                 .orElse(OptionalLong.empty());
@@ -240,6 +243,11 @@ final class ScenarioRunner {
         return difference.isPresent() ? difference : cameOut(call, permit.call());
     }
 
+    /** The task that a call names; empty for the implicit one of its agent. */
+    private OptionalLong taskOf(Step.Call call) {
+        return call.task().map(t -> OptionalLong.of(task(t))).orElse(OptionalLong.empty());
+    }
+
     private Optional<Difference> cameOut(Step.Call call, long number) {
         Optional<Settlement> settlement = outcomes.settlement(call, call.outcome());
         if (settlement.isEmpty()) {
@@ -256,10 +264,17 @@ final class ScenarioRunner {
         return outcomes.unnamed(call, call.outcome(), call.place());
     }
 
-    /** Settles a call with the inspection of its answer. Findings in the answer go by the name of the call. */
+    /**
+     * Settles a call with the inspection of its answer, which the agent then reads. Findings in the answer go by the name of
+     * the call.
+     */
     private Answer settle(Step.Call call, long number, Settlement settlement, Step.Outcome outcome) {
         call.name().ifPresent(name -> comparison.name(state.nextSeq(), name));
-        return decide(new Command.SettleCall(number, settlement, outcomes.inspection(call, outcome)));
+        Answer answer = decide(new Command.SettleCall(number, settlement, outcomes.inspection(call, outcome)));
+        if (answer instanceof Answer.Done done && done.withheld().isEmpty() && outcome instanceof Step.Succeeded came) {
+            contents.read(number, call, taskOf(call), came, settlement);
+        }
+        return answer;
     }
 
     private Optional<Difference> observe(Step.Observe told) {

@@ -19,13 +19,18 @@ sealed interface Step {
 
     Place place();
 
-    /** Somebody opens a task for an agent. */
+    /**
+     * Somebody opens a task for an agent.
+     *
+     * @param instruction what the agent is told to do; only a person's says who may choose what
+     */
     record Open(
             String task,
             Member by,
             Member agent,
             Optional<String> parent,
             String intent,
+            Optional<String> instruction,
             List<Key> objects,
             OptionalLong timeMillis,
             OptionalInt calls,

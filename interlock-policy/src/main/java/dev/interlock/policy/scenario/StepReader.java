@@ -174,6 +174,9 @@ final class StepReader {
         Optional<String> intent = fields.require("intent", "name the intent of the task")
                 .flatMap(n -> values.text(n, "`intent`"))
                 .map(Node.Scalar::value);
+        Optional<String> instruction = fields.take("instruction")
+                .flatMap(n -> values.text(n, "`instruction`"))
+                .map(Node.Scalar::value);
         Optional<String> parent =
                 fields.take("parent").flatMap(n -> values.text(n, "`parent`")).flatMap(names::task);
         List<Key> objects = new ArrayList<>();
@@ -201,6 +204,7 @@ final class StepReader {
                 agent.get(),
                 parent,
                 intent.get(),
+                instruction,
                 objects,
                 time,
                 most,

@@ -158,6 +158,7 @@ public final class Stage {
                 case Rule.Bind bind -> {}
                 case Rule.Wall wall -> {}
                 case Rule.Forbid forbid -> {}
+                case Rule.Flow flow -> {}
             }
         }
     }

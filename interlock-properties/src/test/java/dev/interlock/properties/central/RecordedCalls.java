@@ -357,6 +357,7 @@ final class RecordedCalls {
                 case Rule.Bind bind -> kinds.add(bind.per());
                 case Rule.Order order -> kinds.add(order.per());
                 case Rule.Forbid forbid -> {}
+                case Rule.Flow flow -> {}
                 case Rule.Wall wall -> {}
             }
         }

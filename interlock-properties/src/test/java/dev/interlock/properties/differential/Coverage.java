@@ -329,6 +329,7 @@ final class Coverage {
             case Rule.Limit limit -> facts.marks().contains(limit.of());
             case Rule.Bind bind -> facts.carriesAny(bind.duties());
             case Rule.Forbid forbid -> facts.carriesAny(forbid.marks());
+            case Rule.Flow flow -> facts.carriesAny(flow.marks());
             case Rule.Order order -> facts.carriesAny(order.marks()) || facts.carriesAny(order.notSince());
             case Rule.Wall wall -> facts.carriesAny(wall.datasets().marks());
         };
@@ -348,6 +349,7 @@ final class Coverage {
             case Rule.Limit limit -> "limit";
             case Rule.Bind bind -> "bind";
             case Rule.Forbid forbid -> "forbid";
+            case Rule.Flow flow -> "flow";
             case Rule.Order order -> "order";
             case Rule.Wall wall -> "wall";
         };

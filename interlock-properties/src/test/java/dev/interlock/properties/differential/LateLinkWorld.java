@@ -123,6 +123,7 @@ final class LateLinkWorld {
                                 && objects.conflictClass().isEmpty();
                 };
             case Rule.Forbid forbid -> false;
+            case Rule.Flow flow -> false;
         };
     }
 

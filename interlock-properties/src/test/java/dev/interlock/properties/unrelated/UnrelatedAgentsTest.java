@@ -133,6 +133,7 @@ class UnrelatedAgentsTest {
             case Rule.Wall wall -> facts.carriesAny(wall.datasets().marks());
             case Rule.Require require -> false;
             case Rule.Forbid forbid -> false;
+            case Rule.Flow flow -> false;
             case Rule.Order order -> false;
         };
     }
@@ -178,6 +179,7 @@ class UnrelatedAgentsTest {
                 }
                 case Rule.Require require -> {}
                 case Rule.Forbid forbid -> {}
+                case Rule.Flow flow -> {}
                 case Rule.Order order -> {}
             }
         }

@@ -1,13 +1,18 @@
 package dev.interlock.server.enforce;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.Key;
 import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.server.domain.UnavailableException;
 import dev.interlock.server.identity.AuthenticatedCaller;
+import dev.interlock.server.json.Json;
 import dev.interlock.server.render.Ids;
+import dev.interlock.server.upstream.CallOutcome;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -65,9 +70,48 @@ final class CallDecisions {
 
     private Decided decide(OptionalLong task, OptionalLong continues, Function<Catalog, MappedCall> mapping) {
         return decisions.decide(
-                mapping,
+                policy -> chosen(policy, task, mapping.apply(policy.catalog())),
                 mapped -> new Command.DecideCall(caller, task, mapped.facts(), continues, only)
                         .showing(mapped.reading().further()));
+    }
+
+    /** The call with who chose its values: of what the task has read, and what its caller now answers. */
+    private MappedCall chosen(Policy policy, OptionalLong task, MappedCall call) {
+        return call.decidedBy(decisions
+                .contents()
+                .facts(
+                        policy.bundle(),
+                        policy.catalog(),
+                        caller,
+                        task,
+                        call.facts(),
+                        requested.arguments(),
+                        requested.server(),
+                        requested.tool(),
+                        true));
+    }
+
+    /** Takes in what the call returned. */
+    void read(Policy policy, Answer.Permit permit, CallOutcome outcome, List<Key> created) {
+        ObjectNode result = switch (outcome) {
+            case CallOutcome.Result came -> came.result();
+            case CallOutcome.RefusedBeforeEffect refused -> refused.content().orElseGet(Json::object);
+            case CallOutcome.Unknown unknown -> Json.object();
+            case CallOutcome.NoContent none -> Json.object();
+        };
+        decisions
+                .contents()
+                .read(
+                        policy.bundle(),
+                        policy.catalog(),
+                        caller,
+                        permit.task(),
+                        permit.call(),
+                        requested.arguments(),
+                        requested.server(),
+                        requested.tool(),
+                        result,
+                        created);
     }
 
     /** The number of a task. A text that is no id names a task that never was; the call is denied and recorded as any other. */

@@ -3,7 +3,7 @@ package dev.interlock.server.enforce;
 import dev.interlock.engine.command.Asking;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.model.CallFacts;
-import dev.interlock.policy.catalog.Catalog;
+import dev.interlock.server.content.TaskContents;
 import dev.interlock.server.domain.BatchResult;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.UnavailableException;
@@ -25,6 +25,7 @@ final class Decisions {
     private final Domain domain;
     private final Supplier<Policy> policy;
     private final ToolSchemas schemas;
+    private final TaskContents contents;
     private volatile Workload workload = Workload.UNCOUNTED;
 
     /** @param policy the bundle in force */
@@ -32,6 +33,7 @@ final class Decisions {
         this.domain = domain;
         this.policy = policy;
         this.schemas = new ToolSchemas(new RecordedSchemas(domain));
+        this.contents = new TaskContents(domain);
     }
 
     void count(Workload by) {
@@ -57,6 +59,11 @@ final class Decisions {
     /** The schemas by which arguments are read. */
     ToolSchemas schemas() {
         return schemas;
+    }
+
+    /** What tasks have read. */
+    TaskContents contents() {
+        return contents;
     }
 
     /** The bundle in force. */
@@ -89,16 +96,16 @@ final class Decisions {
      *
      * @throws UnavailableException when nothing can be decided or recorded now: deny
      */
-    Decided decide(Function<Catalog, MappedCall> mapping, Function<MappedCall, Command> command) {
+    Decided decide(Function<Policy, MappedCall> mapping, Function<MappedCall, Command> command) {
         return underPolicy(now -> {
-            MappedCall call = mapping.apply(now.catalog());
+            MappedCall call = mapping.apply(now);
             return domain.decideUnder(now.bundle().digest(), counted(command.apply(call)))
                     .map(reply -> Decided.recorded(now, call, reply));
         });
     }
 
     /** A call to be decided together with others. */
-    record One(RequestedCall call, Function<MappedCall, Command> command) {}
+    record One(Function<Policy, MappedCall> mapping, Function<MappedCall, Command> command) {}
 
     /**
      * Decides several calls and records that, in this order: each counts those before it. They become durable together.
@@ -108,9 +115,8 @@ final class Decisions {
      */
     List<Outcome> together(List<One> all) {
         return underPolicy(now -> {
-            List<MappedCall> calls = all.stream()
-                    .map(one -> Facts.of(now.catalog(), schemas, one.call()))
-                    .toList();
+            List<MappedCall> calls =
+                    all.stream().map(one -> one.mapping().apply(now)).toList();
             List<Command> commands = IntStream.range(0, calls.size())
                     .mapToObj(i -> counted(all.get(i).command().apply(calls.get(i))))
                     .toList();

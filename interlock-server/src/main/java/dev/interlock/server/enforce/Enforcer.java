@@ -66,8 +66,7 @@ public final class Enforcer {
      */
     public Decided ask(Question question, Asking asking) {
         return answered(decisions.decide(
-                catalog -> Facts.of(catalog, decisions.schemas(), question.call()),
-                mapped -> command(question, Optional.of(asking), mapped)));
+                policy -> elsewhere(policy, question), mapped -> command(question, Optional.of(asking), mapped)));
     }
 
     /**
@@ -84,7 +83,7 @@ public final class Enforcer {
      */
     public List<Outcome> askTogether(List<Wanted> wanted) {
         try {
-            return decisions.together(wanted.stream().map(Enforcer::one).toList()).stream()
+            return decisions.together(wanted.stream().map(this::one).toList()).stream()
                     .map(this::answered)
                     .toList();
         } catch (UnavailableException e) {
@@ -94,9 +93,27 @@ public final class Enforcer {
         }
     }
 
-    private static Decisions.One one(Wanted wanted) {
+    private Decisions.One one(Wanted wanted) {
         return new Decisions.One(
-                wanted.question().call(), mapped -> command(wanted.question(), Optional.of(wanted.asking()), mapped));
+                policy -> elsewhere(policy, wanted.question()),
+                mapped -> command(wanted.question(), Optional.of(wanted.asking()), mapped));
+    }
+
+    /** A call that is carried out elsewhere: nobody here sees what it returns. */
+    private MappedCall elsewhere(Policy policy, Question question) {
+        MappedCall call = Facts.of(policy.catalog(), decisions.schemas(), question.call());
+        return call.decidedBy(decisions
+                .contents()
+                .facts(
+                        policy.bundle(),
+                        policy.catalog(),
+                        question.subject(),
+                        question.task(),
+                        call.facts(),
+                        question.call().arguments(),
+                        question.call().server(),
+                        question.call().tool(),
+                        false));
     }
 
     private static Command command(Question question, Optional<Asking> asking, MappedCall mapped) {

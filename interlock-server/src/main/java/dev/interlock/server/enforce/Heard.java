@@ -51,7 +51,8 @@ final class Heard {
                 now.schema(),
                 joined(now.known(), before.known()),
                 joined(now.all(), before.all()),
-                joined(now.mayExist(), before.mayExist()));
+                joined(now.mayExist(), before.mayExist()),
+                now.provenance());
     }
 
     private static TreeSet<String> joined(Set<String> now, Set<String> before) {

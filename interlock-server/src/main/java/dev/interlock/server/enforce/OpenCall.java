@@ -131,6 +131,7 @@ final class OpenCall implements Continuation {
         Settlement settlement = outcomes.settlement(decided, call, outcome);
         Optional<Inspection> inspection =
                 inspected ? Inspections.of(decided.call().reading(), outcome, outcomes.lookedAt()) : Optional.empty();
+        decisions.read(decided.policy(), permit, outcome, settlement.named());
         Optional<OutcomeRecorder.Settled> recorded = outcomes.settle(permit.call(), settlement, inspection);
         CallAnswer answer = recorded.isEmpty() ? decided.answers().unrecorded(permit) : told(recorded.get(), outcome);
         return refusal == null

@@ -39,7 +39,7 @@ public final class PlainJson {
     }
 
     /** Any JSON, of which objects and arrays are not copied. */
-    static @Nullable Object seen(JsonNode node) {
+    public static @Nullable Object seen(JsonNode node) {
         return switch (node) {
             case ObjectNode object -> new PlainObject(object);
             case ArrayNode array -> new PlainArray(array);

@@ -126,6 +126,7 @@ final class AttributeChecks {
             case Rule.Limit limit -> List.of();
             case Rule.Order order -> List.of();
             case Rule.Forbid forbid -> List.of();
+            case Rule.Flow flow -> List.of();
         };
     }
 
@@ -181,6 +182,7 @@ final class AttributeChecks {
             }
             case Rule.Wall wall -> {}
             case Rule.Forbid forbid -> {}
+            case Rule.Flow flow -> {}
         }
         kinds.retainAll(Set.of(Scopes.CHAIN, Scopes.OWNER, Scopes.ORIGIN));
         return kinds;

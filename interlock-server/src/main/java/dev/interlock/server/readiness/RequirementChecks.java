@@ -69,6 +69,7 @@ final class RequirementChecks {
                 case Rule.Bind bind -> {}
                 case Rule.Wall wall -> {}
                 case Rule.Forbid forbid -> {}
+                case Rule.Flow flow -> {}
             }
         }
     }

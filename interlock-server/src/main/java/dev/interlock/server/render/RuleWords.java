@@ -32,6 +32,7 @@ public final class RuleWords {
             case Rule.Order order -> "order";
             case Rule.Wall wall -> "wall";
             case Rule.Forbid forbid -> "forbid";
+            case Rule.Flow flow -> "flow";
         };
     }
 
@@ -50,6 +51,7 @@ public final class RuleWords {
             case Rule.Order order -> order.withinMillis();
             case Rule.Wall wall -> wall.withinMillis();
             case Rule.Forbid forbid -> OptionalLong.empty();
+            case Rule.Flow flow -> OptionalLong.empty();
         };
     }
 
@@ -63,6 +65,7 @@ public final class RuleWords {
             case Rule.Bind bind -> bind(bind, sentences);
             case Rule.Order order -> order(order, sentences);
             case Rule.Wall wall -> wall(wall, sentences);
+            case Rule.Flow flow -> flow(flow, sentences);
             case Rule.Forbid forbid ->
                 sentences.add("No one does " + either(forbid.marks())
                         + (forbid.conditional() ? " where the rule's condition holds." : "."));
@@ -227,6 +230,11 @@ public final class RuleWords {
 
     private static String mark(String mark) {
         return "`" + mark + "`";
+    }
+
+    private static void flow(Rule.Flow rule, List<String> sentences) {
+        sentences.add("Content with " + rule.from() + " does not choose that " + either(rule.marks())
+                + " is done, nor to whom.");
     }
 
     private static String either(Collection<String> marks) {

@@ -10,8 +10,11 @@ import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
+import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.Provenance;
 import dev.interlock.engine.policy.Bundle;
+import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.state.State;
 import java.util.Collections;
 import java.util.HashSet;
@@ -30,6 +33,7 @@ final class LedgerLane {
     private final Bundle bundle;
     private final State state;
     private final boolean stops;
+    private final Set<String> flowMarks;
     /** Calls that were let through in the record and are stopped here, until their outcome is met. */
     private final Set<Long> stopped = new HashSet<>();
 
@@ -41,6 +45,7 @@ final class LedgerLane {
     LedgerLane(Bundle bundle, Assume assume) {
         this.bundle = bundle;
         this.state = State.empty(bundle);
+        this.flowMarks = Rule.Flow.marks(bundle.rules());
         this.stops = assume == Assume.STOPPED;
     }
 
@@ -57,13 +62,22 @@ final class LedgerLane {
         var command = new Command.DecideCall(
                 caller(decided.actor()),
                 OptionalLong.of(decided.task()),
-                decided.facts(),
+                facts(decided),
                 continues(decided),
                 shown(decided));
         if (!(Decider.decide(state, command, time).answer() instanceof Answer.Verdict verdict)) {
             throw new IllegalStateException("a call was decided without a verdict");
         }
         return verdict;
+    }
+
+    /**
+     * The facts as they were recorded. Where nobody looked who chose what the call does, it cannot be found out any more: the
+     * record does not hold what agents have read.
+     */
+    private CallFacts facts(Event.CallDecided decided) {
+        CallFacts facts = decided.facts();
+        return facts.provenance().isEmpty() && facts.carriesAny(flowMarks) ? facts.chosenBy(Provenance.UNKNOWN) : facts;
     }
 
     /**

@@ -3,6 +3,8 @@ package dev.interlock.server.replay;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Fault;
+import dev.interlock.engine.model.Provenance;
+import dev.interlock.engine.policy.Rule;
 import dev.interlock.ledger.json.CanonicalJson;
 import dev.interlock.ledger.json.UnencodableException;
 import dev.interlock.policy.catalog.NoEffect;
@@ -29,6 +31,7 @@ final class Mapper {
 
     private final PolicyBundle.Compiled policy;
     private final String defaultServer;
+    private final Set<String> flowMarks;
     /** Servers by the name of a tool, where only one has it. */
     private final Map<String, String> servers = new TreeMap<>();
 
@@ -46,6 +49,7 @@ final class Mapper {
     Mapper(PolicyBundle.Compiled policy, String defaultServer) {
         this.policy = policy;
         this.defaultServer = defaultServer;
+        this.flowMarks = Rule.Flow.marks(policy.engine().rules());
         Set<String> several = new HashSet<>();
         policy.catalog().tools().values().forEach(entry -> {
             if (servers.put(entry.tool(), entry.server()) != null) {
@@ -84,7 +88,7 @@ final class Mapper {
 
     CallFacts facts(TraceEvent.Called call) {
         Name name = name(call.tool());
-        CallFacts facts = read(name, call, NO_DIGEST);
+        CallFacts facts = unread(read(name, call, NO_DIGEST));
         return call.plain() ? facts : canonical(call.args(), facts);
     }
 
@@ -92,6 +96,11 @@ final class Mapper {
         return call.ofLog()
                 ? policy.catalog().logged(name.server(), name.tool(), call.args(), digest)
                 : policy.facts(name.server(), name.tool(), call.args(), digest);
+    }
+
+    /** A trace does not say all that an agent has read: of calls that rules of the kind {@code flow} look at, nothing is known. */
+    private CallFacts unread(CallFacts facts) {
+        return facts.carriesAny(flowMarks) ? facts.chosenBy(Provenance.UNKNOWN) : facts;
     }
 
     private static CallFacts canonical(Map<String, @Nullable Object> args, CallFacts facts) {
@@ -107,7 +116,7 @@ final class Mapper {
     CallFacts exact(TraceEvent.Called call) {
         Name name = name(call.tool());
         try {
-            return read(name, call, Digests.sha256(CanonicalJson.canonicalize(call.args())));
+            return unread(read(name, call, Digests.sha256(CanonicalJson.canonicalize(call.args()))));
         } catch (UnencodableException e) {
             return facts(call);
         }

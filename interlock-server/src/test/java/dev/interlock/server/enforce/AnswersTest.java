@@ -135,7 +135,7 @@ class AnswersTest {
             "payee",
             Stage.json(
                     "{\"type\":\"object\",\"properties\":{\"iban\":{\"type\":\"string\"},\"IBAN\":{\"type\":\"string\"},"
-                        + "\"note\":{\"type\":\"string\",\"maxLength\":5}}}"));
+                            + "\"note\":{\"type\":\"string\",\"maxLength\":5}}}"));
 
     private Continuation.Decision answered(String answers, Map<String, ObjectNode> forms) {
         var decision = new AtomicReference<Continuation.Decision>();

@@ -7,11 +7,16 @@ import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.decide.Decider;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.Asked;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.Provenance;
+import dev.interlock.engine.model.Stake;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.state.State;
 import dev.interlock.policy.compile.PolicyBundle;
@@ -61,7 +66,11 @@ class LedgerLaneTest {
     }
 
     private static Bundle bundle(Path folder, String forbidden) throws IOException {
-        PolicyBundle bundle = PolicyBundle.load(Served.bundle(folder, BUNDLE.formatted(forbidden)));
+        return compiled(folder, BUNDLE.formatted(forbidden));
+    }
+
+    private static Bundle compiled(Path folder, String text) throws IOException {
+        PolicyBundle bundle = PolicyBundle.load(Served.bundle(folder, text));
         if (bundle instanceof PolicyBundle.Compiled compiled) {
             return compiled.engine();
         }
@@ -103,11 +112,8 @@ class LedgerLaneTest {
                 List.of());
     }
 
-    @Test
-    void whatIsToldOfAStoppedCallEndsNothing(@TempDir Path folder) throws IOException {
-        State state = State.empty(bundle(folder.resolve("before"), "thing.read"));
-        record(state, new Event.BundleActivated("things", "sha-256:1", "test"));
-        long task = ask(
+    private long open(State state) {
+        return ask(
                 state,
                 new Command.OpenTask(
                         ann,
@@ -119,6 +125,13 @@ class LedgerLaneTest {
                         List.of(),
                         OptionalLong.empty(),
                         OptionalInt.empty()));
+    }
+
+    @Test
+    void whatIsToldOfAStoppedCallEndsNothing(@TempDir Path folder) throws IOException {
+        State state = State.empty(bundle(folder.resolve("before"), "thing.read"));
+        record(state, new Event.BundleActivated("things", "sha-256:1", "test"));
+        long task = open(state);
         for (int i = 0; i < 2; i++) {
             long call = ask(state, new Command.DecideCall(ann, OptionalLong.of(task), facts()));
             ask(
@@ -151,5 +164,32 @@ class LedgerLaneTest {
                 lane.apply(one, null);
             }
         }
+    }
+
+    @Test
+    void whatWasReadIsTakenFromTheRecordAndNeverGuessed(@TempDir Path folder) throws IOException {
+        State state = State.empty(bundle(folder.resolve("before"), "thing.read"));
+        record(state, new Event.BundleActivated("things", "sha-256:1", "test"));
+        long task = open(state);
+        var untrusted = new Provenance(
+                new TreeSet<>(List.of(Provenance.UNTRUSTED)), true, Stake.HIGH, Asked.NO, false, List.of());
+        ask(state, new Command.DecideCall(ann, OptionalLong.of(task), facts()));
+        ask(state, new Command.DecideCall(ann, OptionalLong.of(task), facts().chosenBy(Provenance.NOTHING_READ)));
+        ask(state, new Command.DecideCall(ann, OptionalLong.of(task), facts().chosenBy(untrusted)));
+
+        String flow = BUNDLE.replace("on-conflict: deny", "on-conflict: hold")
+                .replace("forbid: {duty: %s}", "flow: {to: thing.change}");
+        var lane = new LedgerLane(compiled(folder.resolve("after"), flow), Assume.HAPPENED);
+        List<List<FindingCode>> codes = new ArrayList<>();
+        for (Recorded one : recorded) {
+            Answer.Verdict verdict =
+                    one.event() instanceof Event.CallDecided decided ? lane.decide(decided, one.timeMillis()) : null;
+            lane.apply(one, verdict);
+            if (verdict != null) {
+                codes.add(verdict.findings().stream().map(Finding::code).toList());
+            }
+        }
+        assertThat(codes)
+                .containsExactly(List.of(FindingCode.CONTENT_UNKNOWN), List.of(), List.of(FindingCode.ACT_NOT_ASKED));
     }
 }

@@ -3,6 +3,7 @@ package dev.interlock.server.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.policy.compile.PolicyBundle;
+import dev.interlock.server.fixture.Served;
 import dev.interlock.server.replay.read.Flaw;
 import dev.interlock.server.replay.read.TraceFile;
 import java.io.ByteArrayInputStream;
@@ -27,9 +28,9 @@ class TraceReplayTest {
     }
 
     private static final String WHO = """
-            {"agent":"ada","owner":"procurement","origin":"alice","model":"m-1"}
-            {"agent":"pia","owner":"treasury","origin":"paul","model":"m-1"}
-            """;
+        {"agent":"ada","owner":"procurement","origin":"alice","model":"m-1"}
+        {"agent":"pia","owner":"treasury","origin":"paul","model":"m-1"}
+        """;
 
     private static String call(String agent, String tool, String args, String rest) {
         return "{\"agent\":\"" + agent + "\",\"tool\":\"" + tool + "\",\"args\":{" + args + "}" + rest + "}\n";
@@ -84,6 +85,26 @@ class TraceReplayTest {
                 .satisfies(row -> assertThat(row.flaw()).isEqualTo(Flaw.NO_TIME));
         assertThat(result.period()).isEmpty();
         assertThat(result.unknown()).isEmpty();
+    }
+
+    @Test
+    void aTraceDoesNotSayWhatWasRead() throws IOException {
+        var bundle = bundle(Served.bundle(folder.resolve("mail"), """
+            interlock: v1
+            name: mail
+            owner: security@example.com
+            independence: {line: [owner]}
+            risk: {acting: {independence: line, on-conflict: hold, on-missing: hold}}
+            server: mail
+            tools: {send: {duty: mail.send, risk: acting, content: {asks: message, destination: [to]}}}
+            intents: {assist: {goal: Do what the user asks, allow: [mail.send]}}
+            rules: [{id: F-1, title: No mail chooses to whom the agent writes, flow: {to: mail.send}}]
+            """));
+        Path file = folder.resolve("trace.jsonl");
+        Files.writeString(file, WHO + call("ada", "send", "\"to\":\"kim@else.example\"", ""));
+        ReplayResult result = new TraceReplay(bundle, null, ReplaySettings.usual()).run(List.of(file), calls -> {});
+        assertThat(result.tally().count(Verdict.HOLD)).isEqualTo(1);
+        assertThat(result.conflicts().getFirst().reasons().getFirst().code()).isEqualTo("content-unknown");
     }
 
     @Test

@@ -30,6 +30,8 @@ final class FactsGenerator {
     /** Chooses which calls are about all objects of a type, likewise. */
     private final Dice ofAll;
 
+    private final ProvenanceGenerator provenances;
+
     FactsGenerator(World world, Dice dice, SchemaCues schemas) {
         this.schemas = schemas;
         this.world = world;
@@ -38,6 +40,7 @@ final class FactsGenerator {
         // The dice for lists have a seed of their own, so that other calls are as they were.
         Dice ofLists = new Dice(world.seed() ^ 0x1157L);
         this.ofAll = new Dice(world.seed() ^ 0xA12L);
+        this.provenances = new ProvenanceGenerator(world.seed());
         this.batches = new Batches(ofLists, type -> object(type, ofLists));
     }
 
@@ -99,7 +102,7 @@ final class FactsGenerator {
         SortedSet<Key> related = new TreeSet<>(objects(shape.related()));
         List<Key> sources = shape.derives() ? objects(shape.creates()) : List.of();
         related.addAll(sources);
-        CallFacts facts = new CallFacts(
+        CallFacts plain = new CallFacts(
                 name,
                 "sha-256:" + dice.between(1, 3),
                 new TreeMap<>(),
@@ -117,6 +120,7 @@ final class FactsGenerator {
                 faults,
                 sources,
                 dice.percent(2) ? Optional.of("sha-256:" + dice.between(1, 2)) : Optional.empty());
+        CallFacts facts = provenances.next().map(plain::chosenBy).orElse(plain);
         return schemas.read(
                 known(perhapsAll(batches.perhaps(facts, shape), shape).upserting(shape.mayExist())));
     }
@@ -173,7 +177,7 @@ final class FactsGenerator {
             return facts;
         }
         Amount whole = facts.amount().get();
-        return new CallFacts(
+        CallFacts half = new CallFacts(
                         facts.tool(),
                         facts.argumentsDigest(),
                         facts.projection(),
@@ -194,6 +198,7 @@ final class FactsGenerator {
                 .knowing(facts.known())
                 .aboutAll(facts.all())
                 .upserting(facts.mayExist());
+        return facts.provenance().map(half::chosenBy).orElse(half);
     }
 
     /** Results of the conditions of the bundle's rules; now and then one could not be told. */

@@ -48,6 +48,7 @@ final class PairedRules {
             case Rule.Bind r -> new Rule.Bind(r.head(), r.duties(), pair(), r.withinMillis(), r.same());
             case Rule.Order r -> new Rule.Order(r.head(), r.marks(), r.after(), pair(), r.withinMillis(), r.notSince());
             case Rule.Forbid r -> r;
+            case Rule.Flow r -> r;
             case Rule.Wall r -> r;
         };
     }

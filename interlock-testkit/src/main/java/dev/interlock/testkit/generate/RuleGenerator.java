@@ -1,5 +1,7 @@
 package dev.interlock.testkit.generate;
 
+import dev.interlock.engine.model.Origin;
+import dev.interlock.engine.model.Provenance;
 import dev.interlock.engine.policy.Approval;
 import dev.interlock.engine.policy.ApprovalTerms;
 import dev.interlock.engine.policy.Level;
@@ -22,11 +24,15 @@ final class RuleGenerator {
     private static final List<String> SCOPES = List.of("domain", "task", "chain", "agent", "owner", "origin");
 
     private final Dice dice;
+    /** Chooses the rules of the kind {@code flow}; by itself, so that other rules are as they were. */
+    private final Dice ofFlow;
+
     private final List<Level> levels;
     private final List<String> tiers;
 
-    RuleGenerator(Dice dice, List<Level> levels, List<String> tiers) {
+    RuleGenerator(Dice dice, Dice ofFlow, List<Level> levels, List<String> tiers) {
         this.dice = dice;
+        this.ofFlow = ofFlow;
         this.levels = levels;
         this.tiers = tiers;
     }
@@ -36,6 +42,9 @@ final class RuleGenerator {
         int count = dice.between(2, 9);
         for (int i = 0; i < count; i++) {
             rules.add(rule(i));
+        }
+        if (ofFlow.percent(12)) {
+            rules.add(flow(count));
         }
         return rules;
     }
@@ -169,6 +178,26 @@ final class RuleGenerator {
 
     private Rule forbid(Rule.Head head) {
         return new Rule.Forbid(head, Set.copyOf(dice.some(World.MARKS, dice.between(1, 2))), dice.percent(75));
+    }
+
+    private Rule flow(int number) {
+        var head = new Rule.Head(
+                "R-" + number,
+                "generated",
+                ofFlow.percent(30) ? Optional.of(ofFlow.oneOf(tiers)) : Optional.empty(),
+                ofFlow.percent(15),
+                List.of());
+        Set<Origin> unless = ofFlow.percent(40)
+                ? Rule.Flow.DEFAULT
+                : ofFlow.percent(50)
+                        ? Rule.Flow.STRICT
+                        : Set.copyOf(ofFlow.some(List.of(Origin.values()), ofFlow.between(1, 4)));
+        return new Rule.Flow(
+                head,
+                Set.copyOf(ofFlow.some(World.MARKS, ofFlow.between(1, 3))),
+                ofFlow.percent(80) ? Provenance.UNTRUSTED : World.PRIVATE,
+                unless,
+                ofFlow.percent(75));
     }
 
     private Rule wall(Rule.Head head) {

@@ -20,6 +20,8 @@ public record World(
 
     /** Name of the value that calls may carry. */
     public static final String PAYEE = "payee";
+    /** The label of content that is nobody else's business. */
+    static final String PRIVATE = "label/private";
 
     public static final List<String> DUTIES = List.of(
             "vendor.create", "vendor.edit", "invoice.match", "payment.prepare", "payment.release", "audit.read");

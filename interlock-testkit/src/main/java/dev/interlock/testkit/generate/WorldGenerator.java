@@ -55,7 +55,8 @@ public final class WorldGenerator {
         Map<String, Tier> tiers = tiers(List.copyOf(levels.values()));
         List<ToolShape> shapes = tools(List.copyOf(tiers.keySet()), seed);
         SortedMap<String, Tool> tools = offered(shapes, seed);
-        var generator = new RuleGenerator(dice, List.copyOf(levels.values()), List.copyOf(tiers.keySet()));
+        var generator = new RuleGenerator(
+                dice, new Dice(seed ^ 0xF10BL), List.copyOf(levels.values()), List.copyOf(tiers.keySet()));
         var rules = walled ? generator.wallAndOthers() : generator.rules();
         Dice ofPairs = new Dice(seed ^ 0xBA12L);
         if (ofPairs.percent(10)) {

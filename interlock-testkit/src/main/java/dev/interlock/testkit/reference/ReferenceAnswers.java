@@ -63,6 +63,7 @@ final class ReferenceAnswers {
                     case Rule.Bind bind -> ReferenceCalls.ofTheRule(alone, bind);
                     case Rule.Order order -> ReferenceCalls.ofTheRule(alone, order);
                     case Rule.Forbid forbid -> ReferenceCalls.ofTheRule(alone, forbid);
+                    case Rule.Flow flow -> ReferenceCalls.ofTheRule(alone, flow);
                 };
                 findings.addAll(ReferenceClosing.check(alone, rule, ofTheRule));
             }

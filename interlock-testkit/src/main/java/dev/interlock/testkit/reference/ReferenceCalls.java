@@ -306,6 +306,7 @@ final class ReferenceCalls {
             case Rule.Order order -> ReferenceOrder.check(call, order);
             case Rule.Wall wall -> ReferenceWall.check(call, wall);
             case Rule.Forbid forbid -> ReferenceForbid.check(call, forbid);
+            case Rule.Flow flow -> ReferenceFlow.check(call, flow);
         };
     }
 

@@ -83,9 +83,8 @@ public final class ProposeCommand extends RemoteCommand {
     protected void print(JsonNode body, Screen screen) {
         screen.line(screen.good("proposed") + ": " + Shown.text(body, "name") + " " + Shown.text(body, "digest")
                 + " (entry " + body.path("proposal").asLong() + ")");
-        screen.line(
-                (body.path("single_administrator").asBoolean() ? "activate it" : "someone independent activates it")
-                        + " within 24 hours: interlock activate " + Shown.text(body, "digest"));
+        screen.line((body.path("single_administrator").asBoolean() ? "activate it" : "someone independent activates it")
+                + " within 24 hours: interlock activate " + Shown.text(body, "digest"));
         ActivateCommand.details(body, screen);
     }
 }

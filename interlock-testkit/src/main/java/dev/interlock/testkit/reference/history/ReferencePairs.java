@@ -27,6 +27,7 @@ final class ReferencePairs {
                 case Rule.Bind bind -> kinds.add(bind.per());
                 case Rule.Order order -> kinds.add(order.per());
                 case Rule.Forbid forbid -> {}
+                case Rule.Flow flow -> {}
                 case Rule.Wall wall -> {}
             }
         }

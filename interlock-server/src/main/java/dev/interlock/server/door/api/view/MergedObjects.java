@@ -79,6 +79,7 @@ public final class MergedObjects {
                 case Rule.Limit limit -> {}
                 case Rule.Bind bind -> {}
                 case Rule.Forbid forbid -> {}
+                case Rule.Flow flow -> {}
                 case Rule.Wall wall -> {}
             }
         }

@@ -71,6 +71,7 @@ public final class RuleView {
             case Rule.Wall wall ->
                 wall.datasets() instanceof Rule.Datasets.Objects objects ? List.of(objects.between()) : List.of();
             case Rule.Forbid forbid -> List.of();
+            case Rule.Flow flow -> List.of();
         };
     }
 
@@ -84,6 +85,7 @@ public final class RuleView {
             case Rule.Bind bind -> Optional.empty();
             case Rule.Order order -> Optional.empty();
             case Rule.Forbid forbid -> Optional.empty();
+            case Rule.Flow flow -> Optional.empty();
         };
         if (compared.isEmpty()) {
             return;

@@ -60,6 +60,7 @@ final class Sameness {
             case Rule.Bind bind -> Optional.empty();
             case Rule.Order order -> Optional.empty();
             case Rule.Forbid forbid -> Optional.empty();
+            case Rule.Flow flow -> Optional.empty();
         };
     }
 

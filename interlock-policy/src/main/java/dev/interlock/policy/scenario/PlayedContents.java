@@ -1,0 +1,107 @@
+package dev.interlock.policy.scenario;
+
+import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.policy.Rule;
+import dev.interlock.engine.state.State;
+import dev.interlock.policy.catalog.JsonText;
+import dev.interlock.policy.catalog.ToolEntry;
+import dev.interlock.policy.compile.PolicyBundle;
+import dev.interlock.provenance.label.ToolLabels;
+import dev.interlock.provenance.lexicon.Lexicon;
+import dev.interlock.provenance.task.ArgumentValue;
+import dev.interlock.provenance.task.Assessor;
+import dev.interlock.provenance.task.CallArguments;
+import dev.interlock.provenance.task.Instruction;
+import dev.interlock.provenance.task.ReadResult;
+import dev.interlock.provenance.task.TaskContent;
+import dev.interlock.provenance.task.TaskRoot;
+import dev.interlock.provenance.text.Fingerprints;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** What the tasks of a scenario have read. All tasks of one graph have one content, as behind the gateway. For one thread. */
+final class PlayedContents {
+
+    private final PolicyBundle.Compiled bundle;
+    private final State state;
+    /** The marks of the calls that rules of the kind {@code flow} look at; without any, nothing is read. */
+    private final Set<String> marks;
+
+    private final Map<Long, TaskContent> graphs = new HashMap<>();
+
+    /** The words of the shipped languages, which take a while to read: only a bundle with such a rule needs them. */
+    private static final class Words {
+
+        /** The contents of a scenario are written in its file, so that no key has to be secret. */
+        static final Fingerprints FINGERPRINTS = new Fingerprints(0, 0);
+
+        static final Lexicon LEXICON = new Lexicon(Lexicon.shipped(), FINGERPRINTS);
+    }
+
+    PlayedContents(PolicyBundle.Compiled bundle, State state) {
+        this.bundle = bundle;
+        this.state = state;
+        this.marks = Rule.Flow.marks(bundle.engine().rules());
+    }
+
+    /**
+     * The facts of a call, with who chose its values if a rule asks that.
+     *
+     * @param task of the call; empty for the implicit one of its agent
+     */
+    CallFacts facts(CallFacts facts, Step.Call call, OptionalLong task) {
+        if (!facts.carriesAny(marks)) {
+            return facts;
+        }
+        List<ArgumentValue> values = CallArguments.of(call.arguments());
+        return facts.chosenBy(assessor().assess(content(call, task), labels(call), values));
+    }
+
+    /** Takes in what a call returned to its agent. */
+    void read(long number, Step.Call call, OptionalLong task, Step.Succeeded came, Settlement settlement) {
+        if (marks.isEmpty()) {
+            return;
+        }
+        ToolLabels labels = labels(call);
+        List<ArgumentValue> values = CallArguments.of(call.arguments());
+        TaskContent content = content(call, task);
+        if (settlement instanceof Settlement.Succeeded succeeded) {
+            succeeded.created().forEach(object -> content.made(object.value()));
+        }
+        boolean steered = assessor().steered(content, labels, values);
+        var records = ReadResult.of(
+                came.result().isEmpty() ? null : came.result(), came.text().orElse(null), labels, JsonText::object);
+        content.read(number, labels, values, steered, records);
+    }
+
+    private Assessor assessor() {
+        return new Assessor(Words.LEXICON, bundle.catalog().domains());
+    }
+
+    private ToolLabels labels(Step.Call call) {
+        return bundle.catalog()
+                .tool(call.server(), call.tool())
+                .map(ToolEntry::content)
+                .orElse(ToolLabels.NONE);
+    }
+
+    private TaskContent content(Step.Call call, OptionalLong task) {
+        TaskRoot root = TaskRoot.of(state, call.by().name(), task);
+        TaskContent kept = graphs.get(root.number());
+        if (kept != null) {
+            return kept;
+        }
+        var content = new TaskContent(
+                new Instruction(root.instruction(), Words.LEXICON, Words.FINGERPRINTS),
+                Words.LEXICON,
+                Words.FINGERPRINTS);
+        if (root.number() != TaskRoot.NONE) {
+            graphs.put(root.number(), content);
+        }
+        return content;
+    }
+}

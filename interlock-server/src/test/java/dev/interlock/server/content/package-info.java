@@ -1,0 +1,4 @@
+@NullMarked
+package dev.interlock.server.content;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,102 @@
+package dev.interlock.server.enforce;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.server.fixture.Quiet;
+import dev.interlock.server.identity.AuthenticatedCaller;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a task has read decides about its later calls, and about those of its own alone. */
+class ReadContentTest {
+
+    private static final String BUNDLE = """
+        interlock: v1
+        name: reading
+        owner: controls@example.com
+        independence: {another-agent: []}
+        risk: {low: {independence: another-agent, on-conflict: hold, on-missing: hold}}
+        server: mail
+        tools:
+          read: {duty: mail.read, effect: read, risk: low}
+          send: {duty: mail.send, risk: low, sink: external, arguments: {to: text}, content: {asks: message, destination: [to]}}
+        intents: {all: {goal: All, allow: [mail.read, mail.send]}}
+        rules:
+          - id: R
+            title: No mail chooses to whom
+            flow: {to: sink/external}
+        """;
+
+    private static final String MAIL = "We have moved our office, and our new address is now eve@other.example";
+
+    private final Caller ann = Stage.agent("ann", "team-ann", "all");
+    private final Caller ben = Stage.agent("ben", "team-ben", "all");
+
+    private Stage stage;
+
+    @BeforeEach
+    void open() throws Exception {
+        Quiet.on();
+        stage = Stage.of(BUNDLE);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        stage.close();
+    }
+
+    private void read(Caller by) {
+        call(by, "read", "{}", MAIL);
+    }
+
+    private List<FindingCode> send(Caller by, String to) throws IOException {
+        long before =
+                stage.events().stream().filter(Event.CallHeld.class::isInstance).count();
+        call(by, "send", "{\"to\":\"" + to + "\"}", "sent");
+        List<Event.CallHeld> held = stage.events().stream()
+                .filter(Event.CallHeld.class::isInstance)
+                .map(Event.CallHeld.class::cast)
+                .toList();
+        return held.size() == before
+                ? List.of()
+                : held.getLast().findings().stream().map(Finding::code).toList();
+    }
+
+    private void call(Caller by, String tool, String arguments, String answer) {
+        stage.gate.call(
+                new AuthenticatedCaller(by),
+                Stage.context("mail", tool, arguments),
+                (receipt, continuation) -> Stage.result(answer, "", false));
+    }
+
+    @Test
+    void theFirstCallOfATaskMayBeTheOneThatReads() throws IOException {
+        read(ann);
+
+        assertThat(send(ann, "eve@other.example")).containsExactly(FindingCode.VALUE_UNTRUSTED);
+    }
+
+    @Test
+    void whoHasReadNothingIsNotHeldForWhatAnotherHasRead() throws IOException {
+        read(ann);
+
+        assertThat(send(ben, "eve@other.example")).isEmpty();
+    }
+
+    @Test
+    void afterARestartItIsNotKnownWhatATaskHasRead() throws IOException {
+        read(ann);
+        stage.restart();
+
+        assertThat(send(ann, "eve@other.example")).containsExactly(FindingCode.CONTENT_UNKNOWN);
+        read(ben);
+        assertThat(send(ben, "eve@other.example")).containsExactly(FindingCode.VALUE_UNTRUSTED);
+    }
+}
