@@ -246,7 +246,7 @@ class ConfigReaderTest {
         assertThat(outcome).isInstanceOf(ConfigOutcome.Rejected.class);
         assertThat(outcome.diagnostics())
                 .extracting(d -> d.message())
-                .filteredOn(message -> message.contains("is written"))
+                .filteredOn(message -> message.contains("is spelled"))
                 .containsExactlyInAnyOrder(
                         "`finance` is spelled `Finance` in line 3, so the two would be independent of each other",
                         "`m-1` is spelled `M-1` in line 3, so the two would be independent of each other",

@@ -93,7 +93,7 @@ class DescriptionReaderTest {
                 "openapi: 3.2.0 | 1 | 10 | this version of OpenAPI is not supported",
                 "openapi: 3.1.0 | 1 | 1 | the description has no `paths`",
                 "[1] | 1 | 1 | the file is not an OpenAPI description",
-                "openapi: 3.1.0: x | 1 | 15 | not valid yaml"
+                "openapi: 3.1.0: x | 1 | 15 | not valid YAML"
             })
     void whatIsNoDescription(String text, int line, int column, String message) throws IOException {
         assertRejected("api.yaml", text, line, column, message);
@@ -110,7 +110,7 @@ class DescriptionReaderTest {
         Path file = folder.resolve("latin.yaml");
         Files.write(file, new byte[] {'a', ':', ' ', (byte) 0xe9});
         assertThat(DescriptionReader.read(file).diagnostics().getFirst().message())
-                .contains("not utf-8");
+                .contains("not UTF-8");
     }
 
     @Test

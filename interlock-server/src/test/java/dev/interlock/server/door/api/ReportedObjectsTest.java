@@ -139,7 +139,7 @@ class ReportedObjectsTest {
         assertThat(states(tell("stranger", "", object("vendor/V-1")))).containsExactly("refused");
         ApiServer.Reply mentioned = tell("erp-audit", "", object("payment/P-1"));
         assertThat(states(mentioned)).containsExactly("refused");
-        assertThat(why(mentioned)).contains("trusted for no duty of `erp/list_payment`", "trusted-for");
+        assertThat(why(mentioned)).contains("not trusted for any duty of `erp/list_payment`", "trusted-for");
         ApiServer.Reply creating =
                 tell("erp-audit", "", "{\"object\": \"vendor/V-1\", \"tool\": \"erp/create_vendor\"}");
         assertThat(why(creating)).contains("`erp/create_vendor` is no tool that nobody calls", "observed: true");

@@ -75,7 +75,7 @@ class RuleApiTest {
 
         JsonNode approval = get("/v1/rules/AP-02");
         assertThat(approval.get("text").textValue())
-                .contains("needs `invoice.match` on its invoice", "one person of `ap-approvers`", "good for 1h");
+                .contains("needs `invoice.match` on its invoice", "one person of `ap-approvers`", "valid for 1h");
     }
 
     @Test
