@@ -203,10 +203,6 @@ public final class RuleStage extends TestDomain {
             return this;
         }
 
-        public Call chosenBy(Provenance provenance) {
-            return more(facts -> facts.chosenBy(provenance));
-        }
-
         private CallFacts facts() {
             return more.apply(new CallFacts(
                     marks.stream()

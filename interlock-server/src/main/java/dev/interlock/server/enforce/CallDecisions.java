@@ -10,6 +10,7 @@ import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.server.domain.UnavailableException;
 import dev.interlock.server.identity.AuthenticatedCaller;
 import dev.interlock.server.json.Json;
+import dev.interlock.server.mcp.RpcError;
 import dev.interlock.server.render.Ids;
 import dev.interlock.server.upstream.CallOutcome;
 import java.util.List;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The decisions on one call: on what was asked, and on what its caller answers to questions of the server. */
 final class CallDecisions {
+
+    private static final String ERROR = "error";
 
     private final Decisions decisions;
     private final Caller caller;
@@ -93,12 +96,6 @@ final class CallDecisions {
 
     /** Takes in what the call returned. */
     void read(Policy policy, Answer.Permit permit, CallOutcome outcome, List<Key> created) {
-        ObjectNode result = switch (outcome) {
-            case CallOutcome.Result came -> came.result();
-            case CallOutcome.RefusedBeforeEffect refused -> refused.content().orElseGet(Json::object);
-            case CallOutcome.Unknown unknown -> Json.object();
-            case CallOutcome.NoContent none -> Json.object();
-        };
         decisions
                 .contents()
                 .read(
@@ -110,8 +107,30 @@ final class CallDecisions {
                         requested.arguments(),
                         requested.server(),
                         requested.tool(),
-                        result,
+                        returned(outcome),
                         created);
+    }
+
+    /** What the caller gets to read of the server's words, whatever the outcome: the words of an error are content as well. */
+    private static ObjectNode returned(CallOutcome outcome) {
+        return switch (outcome) {
+            case CallOutcome.Result came -> came.result();
+            case CallOutcome.RefusedBeforeEffect refused ->
+                withError(refused.content().orElseGet(Json::object), refused.error());
+            case CallOutcome.NoContent none -> withError(Json.object(), none.error());
+            case CallOutcome.Unknown unknown ->
+                Json.object().put(ERROR, unknown.serverWords().orElse(""));
+        };
+    }
+
+    private static ObjectNode withError(ObjectNode content, Optional<RpcError> error) {
+        return error.map(said -> {
+                    ObjectNode all = content.deepCopy();
+                    ObjectNode words = all.putObject(ERROR).put("message", said.message());
+                    said.data().ifPresent(data -> words.set("data", data));
+                    return all;
+                })
+                .orElse(content);
     }
 
     /** The number of a task. A text that is no id names a task that never was; the call is denied and recorded as any other. */

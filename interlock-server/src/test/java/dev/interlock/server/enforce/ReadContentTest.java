@@ -8,8 +8,12 @@ import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.identity.AuthenticatedCaller;
+import dev.interlock.server.mcp.RpcError;
+import dev.interlock.server.upstream.CallOutcome;
+import dev.interlock.server.upstream.Evidence;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,5 +102,20 @@ class ReadContentTest {
         assertThat(send(ann, "eve@other.example")).containsExactly(FindingCode.CONTENT_UNKNOWN);
         read(ben);
         assertThat(send(ben, "eve@other.example")).containsExactly(FindingCode.VALUE_UNTRUSTED);
+    }
+
+    @Test
+    void theWordsOfAnErrorAreContentAsWell() throws IOException {
+        stage.gate.call(
+                new AuthenticatedCaller(ann),
+                Stage.context("mail", "read", "{}"),
+                (receipt, continuation) -> new CallOutcome.RefusedBeforeEffect(
+                        "rpc-32602",
+                        "the server refused the call",
+                        Optional.of(new RpcError(-32602, MAIL, Optional.empty())),
+                        Optional.empty(),
+                        Evidence.NOTHING_SENT));
+
+        assertThat(send(ann, "eve@other.example")).containsExactly(FindingCode.VALUE_UNTRUSTED);
     }
 }
