@@ -1,5 +1,6 @@
 package dev.interlock.engine.codec;
 
+import dev.interlock.engine.codec.CodecException.Problem;
 import dev.interlock.engine.model.ArgumentRole;
 import dev.interlock.engine.model.Asked;
 import dev.interlock.engine.model.ContentSource;
@@ -12,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
-/** Who chose what a call does. Quotations of what was read can be forgotten: they stand together, in the order of their values. */
+/** Who chose what a call does. The words of what was read can be forgotten: they stand together, in the order of their values. */
 final class ProvenanceCodec {
 
     private static final Words<Stake> STAKES = new Words<>("stake", Stake.class);
@@ -28,26 +29,29 @@ final class ProvenanceCodec {
         out.truth("known", provenance.known());
         out.textSet("labels", provenance.labels());
         out.truth("linked_request", provenance.linkedRequest());
-        List<ContentSource> sources = provenance.values().stream()
+        List<ContentSource> read = provenance.values().stream()
                 .flatMap(value -> value.source().stream())
                 .toList();
-        if (!sources.isEmpty()) {
-            out.forgettable()
-                    .texts(
-                            "quotations",
-                            sources.stream().map(ContentSource::quotation).toList());
+        if (!read.stream().allMatch(ProvenanceCodec::saysNothing)) {
+            out.forgettable().records("read", read, ProvenanceCodec::writeWords);
         }
         STAKES.write(out, "stake", provenance.stake());
         out.records("values", provenance.values(), ProvenanceCodec::writeValue);
     }
 
     static Provenance read(Reader in) {
-        List<String> quotations = in.forgettable().texts("quotations");
+        List<ContentSource> read = in.forgettable().records("read", ProvenanceCodec::readWords);
+        List<ValueProvenance> bare = in.records("values", ProvenanceCodec::readValue);
+        long sources = bare.stream().filter(value -> value.source().isPresent()).count();
+        if (!read.isEmpty()
+                && (read.size() != sources || read.stream().allMatch(ProvenanceCodec::saysNothing))) {
+            throw new CodecException(
+                    Problem.BAD_VALUE, in.path("read"), "expected the words of " + sources + " places, or none");
+        }
         var values = new ArrayList<ValueProvenance>();
         int next = 0;
-        for (ValueProvenance value : in.records("values", ProvenanceCodec::readValue)) {
-            String quotation = value.source().isPresent() && next < quotations.size() ? quotations.get(next++) : "";
-            values.add(value.quoting(quotation));
+        for (ValueProvenance value : bare) {
+            values.add(value.source().isPresent() && !read.isEmpty() ? value.in(read.get(next++)) : value);
         }
         return new Provenance(
                 in.textSet("labels"),
@@ -81,11 +85,32 @@ final class ProvenanceCodec {
 
     private static void writeSource(Writer out, ContentSource source) {
         out.number("call", source.call());
-        out.text("field", source.field());
         out.number("offset", source.offset());
     }
 
     private static ContentSource readSource(Reader in) {
-        return new ContentSource(in.number("call"), in.text("field"), (int) in.number("offset"), "");
+        long offset = in.number("offset");
+        if (offset < 0 || offset > Integer.MAX_VALUE) {
+            throw new CodecException(Problem.BAD_VALUE, in.path("offset"), "expected an index of a text");
+        }
+        return new ContentSource(in.number("call"), "", (int) offset, "");
+    }
+
+    private static boolean saysNothing(ContentSource source) {
+        return source.field().isEmpty() && source.quotation().isEmpty();
+    }
+
+    /** The names of fields can be data, as the keys of a map of addresses are. */
+    private static void writeWords(Writer out, ContentSource source) {
+        out.text("field", source.field());
+        out.text("quotation", source.quotation());
+    }
+
+    private static ContentSource readWords(Reader in) {
+        String quotation = in.text("quotation");
+        if (quotation.length() > ContentSource.LONGEST) {
+            throw new CodecException(Problem.BAD_VALUE, in.path("quotation"), "expected a shorter text");
+        }
+        return new ContentSource(0, in.text("field"), 0, quotation);
     }
 }

@@ -45,13 +45,13 @@ public record ValueProvenance(
         return origins.stream().anyMatch(accepted::contains);
     }
 
-    /** This value, with another quotation of its source. */
-    public ValueProvenance quoting(String quotation) {
+    /** This value, of which the place in what was read has these words. */
+    public ValueProvenance in(ContentSource words) {
         return new ValueProvenance(
                 path,
                 role,
                 origins,
                 request,
-                source.map(at -> new ContentSource(at.call(), at.field(), at.offset(), quotation)));
+                source.map(at -> new ContentSource(at.call(), words.field(), at.offset(), words.quotation())));
     }
 }
