@@ -106,28 +106,6 @@ public final class TokenIndex {
         return true;
     }
 
-    /** Whether a token stands anywhere between two positions. */
-    public boolean stands(long token, int from, int to) {
-        int id = known(token);
-        if (id == NONE) {
-            return false;
-        }
-        if (counts[id] > POSTINGS) {
-            for (int at = from; at < to; at++) {
-                if (ids[at] == id) {
-                    return true;
-                }
-            }
-            return false;
-        }
-        for (int at = last[id], left = counts[id]; left > 0; at = before[at], left--) {
-            if (at >= from && at < to) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private int known(long token) {
         int mask = table.length - 1;
         int slot = (int) token & mask;

@@ -84,6 +84,13 @@ public final class LexiconReader {
                 words.add(word.strip());
             }
         }
+        if (key.equals("plans")) {
+            for (String plan : words) {
+                if (plan.split("\\s+", -1).length != 2) {
+                    throw wrong(number, "`" + plan + "` is no pair of words; write `plans: i will, we will`");
+                }
+            }
+        }
         if (into.putIfAbsent(key, words) != null) {
             throw wrong(number, "`" + key + "` is here twice; write all words on one line");
         }

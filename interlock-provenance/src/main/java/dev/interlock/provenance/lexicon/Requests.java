@@ -49,35 +49,34 @@ public final class Requests {
         Arrays.fill(lastAct, -1);
         Arrays.fill(lastThing, -1);
         long told = 0;
+        int toldFrom = 0;
         int begin = 0;
         for (int i = 0; i < tokens.size(); i++) {
             if (tokens.sentence(i) != tokens.sentence(begin)) {
                 begin = i;
+            }
+            if (begin == i || i - toldFrom >= LONGEST_SENTENCE) {
                 told = 0;
+                toldFrom = i;
             }
             Word word = lexicon.word(tokens.fingerprint(i));
             long acts = imperative(tokens, i, begin) ? word.acts() : 0;
             long strong = word.strong() & acts;
-            for (long left = acts; left != 0; left &= left - 1) {
-                lastAct[Long.numberOfTrailingZeros(left)] = i;
-            }
-            for (long left = word.things(); left != 0; left &= left - 1) {
-                lastThing[Long.numberOfTrailingZeros(left)] = i;
-            }
-            for (long left = (acts | word.things()) & ~told; left != 0; left &= left - 1) {
+            for (long left = acts | word.things(); left != 0; left &= left - 1) {
                 int duty = Long.numberOfTrailingZeros(left);
-                if ((strong & 1L << duty) != 0 || near(duty, begin)) {
-                    told |= 1L << duty;
+                long bit = 1L << duty;
+                int near = Math.max(begin, i - NEAR);
+                boolean asked = (strong & bit) != 0
+                        || (acts & bit) != 0 && lastThing[duty] >= near
+                        || (word.things() & bit) != 0 && lastAct[duty] >= near;
+                if (asked && (told & bit) == 0) {
+                    told |= bit;
                     found.request(duty, first(tokens, i), last(tokens, i));
                 }
+                lastAct[duty] = (acts & bit) != 0 ? i : lastAct[duty];
+                lastThing[duty] = (word.things() & bit) != 0 ? i : lastThing[duty];
             }
         }
-    }
-
-    private boolean near(int duty, int begin) {
-        int act = lastAct[duty];
-        int thing = lastThing[duty];
-        return act >= begin && thing >= begin && act != thing && Math.abs(act - thing) <= NEAR;
     }
 
     private boolean imperative(Tokens tokens, int token, int begin) {

@@ -34,14 +34,14 @@ final class Folding {
                     // Armenian, and Latin letters with another shape
                     + "աwոnսuօoցgհhղnքpıiȷjɑaɡgɩiʏyᴀaᴄcᴇeᴏoѵvʀrɴnʟl";
 
-    private static final char[] LATIN = new char[0x600];
+    /** Letters that have no width. */
+    private static final String HANGUL_FILLERS = "\u115f\u1160\u3164\uffa0";
+
+    private static final char[] LATIN = new char[0x1e00];
 
     static {
         for (int i = 0; i < CONFUSABLE.length(); i += 2) {
-            char from = CONFUSABLE.charAt(i);
-            if (from < LATIN.length) {
-                LATIN[from] = CONFUSABLE.charAt(i + 1);
-            }
+            LATIN[CONFUSABLE.charAt(i)] = CONFUSABLE.charAt(i + 1);
         }
     }
 
@@ -71,7 +71,8 @@ final class Folding {
                 || type == Character.NON_SPACING_MARK
                 || type == Character.ENCLOSING_MARK
                 || Character.isIdentifierIgnorable(codePoint) && codePoint > 0x9f
-                || codePoint >= 0xfe00 && codePoint <= 0xfe0f) {
+                || codePoint >= 0xfe00 && codePoint <= 0xfe0f
+                || HANGUL_FILLERS.indexOf(codePoint) >= 0) {
             return NOTHING;
         }
         String folded = several(codePoint);

@@ -153,6 +153,8 @@ public final class Tokens {
                 case '"' -> '"';
                 case '\'' -> before ? 0 : '\'';
                 case 0x201c -> 0x201d;
+                case 0x201e -> 0x201c;
+                case 0x201a -> 0x2018;
                 case 0x2018 -> before ? 0 : (char) 0x2019;
                 case 0xab -> 0xbb;
                 default -> 0;

@@ -1,0 +1,144 @@
+package dev.interlock.provenance.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How texts become tokens: what a reader takes for the same word is the same token. */
+class TokensTest {
+
+    private static final Fingerprints KEY = new Fingerprints(1, 2);
+
+    private static Tokens of(String text) {
+        return Tokens.of(text, KEY);
+    }
+
+    private static long[] prints(String... words) {
+        return Arrays.stream(words).mapToLong(KEY::of).toArray();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "PAYMENT",
+                "ｐａｙｍｅｎｔ",
+                "𝐩𝐚𝐲𝐦𝐞𝐧𝐭",
+                "ⓟⓐⓨⓜⓔⓝⓣ",
+                "páÿmêñt",
+                "pa\u0301yment",
+                "раумеnт",
+                "pa\u200byment",
+                "pay\u00adment",
+                "pay\u2060ment\ufe0f",
+                "\u202epayment\u202c",
+                "\u2066pay\u200fment\u2069",
+                "pay\u3164ment",
+                "pay\ufeff\udb40\udc41ment",
+                "pᴀymeɴt"
+            })
+    void spellingsOfOneWordAreOneToken(String spelling) {
+        assertThat(of(spelling).fingerprints()).isEqualTo(prints("payment"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"٣٤,34", "１２,12", "²,2", "ﬁle,file", "㎏,kg", "Ⅻ,xii", "İ,i"})
+    void formsOfDigitsAndLigaturesFold(String spelling, String word) {
+        assertThat(of(spelling).fingerprints()).isEqualTo(prints(word));
+    }
+
+    @Test
+    void everyConfusableLetterFoldsToLatin() {
+        for (String letter : "а е о р с у х ԁ ԛ ԝ α ο ρ ν օ ս ᴀ ᴄ ᴇ ᴏ ʀ ɴ".split(" ", -1)) {
+            assertThat(Folding.fold(letter.charAt(0))).as(letter).isBetween('a', 'z');
+        }
+    }
+
+    @Test
+    void everyCodePointFolds() {
+        for (int cp = 0; cp <= Character.MAX_CODE_POINT; cp++) {
+            char folded = Folding.fold(cp);
+            if (folded > Folding.SEVERAL) {
+                assertThat(Character.isLetterOrDigit(folded)).as("U+%x", cp).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void surrogatesThatAreAloneEndAToken() {
+        assertThat(of("a\ud800b\udc00c\ud800").fingerprints()).isEqualTo(prints("a", "b", "c"));
+    }
+
+    @Test
+    void scriptsWithoutSpacesGiveATokenForEachCharacter() {
+        Tokens tokens = of("支払いABC支払い𠀀です。次");
+        assertThat(tokens.size()).isEqualTo(11);
+        assertThat(tokens.fingerprint(0)).isEqualTo(tokens.fingerprint(4));
+        assertThat(tokens.fingerprint(3)).isEqualTo(KEY.of("abc"));
+        assertThat(tokens.end(7) - tokens.start(7)).isEqualTo(2);
+        assertThat(tokens.sentence(9)).isZero();
+        assertThat(tokens.sentence(10)).isEqualTo(1);
+    }
+
+    @Test
+    void placesAreThoseOfTheText() {
+        Tokens tokens = of(" Pay  bob@x.org\u200b.");
+        assertThat(IntStream.range(0, tokens.size()).map(tokens::start)).containsExactly(1, 6, 10, 12);
+        assertThat(IntStream.range(0, tokens.size()).map(tokens::end)).containsExactly(4, 9, 11, 16);
+        assertThat(tokens.is(0, Tokens.CAPITAL)).isTrue();
+        assertThat(tokens.is(1, Tokens.CAPITAL)).isFalse();
+        assertThat(tokens.is(1, Tokens.JOINED)).isFalse();
+        assertThat(tokens.is(2, Tokens.JOINED)).isTrue();
+        assertThat(tokens.is(2, Tokens.AT)).isTrue();
+        assertThat(tokens.is(3, Tokens.AT)).isFalse();
+    }
+
+    @Test
+    void sentencesEndBeforeASpaceAndAtAnEmptyLine() {
+        Tokens tokens = of("A 1.5 b. C! D? E\nF\n \nG\r\n\r\nH e.g.");
+        int[] sentences =
+                IntStream.range(0, tokens.size()).map(tokens::sentence).toArray();
+        //                                A  1  5  b  C  D  E  F  G  H  e  g
+        assertThat(sentences).containsExactly(0, 0, 0, 0, 1, 2, 3, 3, 4, 5, 5, 5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"a \"b c\" d", "a 'b c' d", "a “b c” d", "a „b c“ d", "a ‚b c‘ d", "a ‘b c’ d", "a «b c» d"})
+    void quotationsAreMarked(String text) {
+        Tokens tokens = of(text);
+        assertThat(IntStream.range(0, 4).mapToObj(i -> tokens.is(i, Tokens.QUOTED)))
+                .containsExactly(false, true, true, false);
+    }
+
+    @Test
+    void apostrophesQuoteNothing() {
+        Tokens tokens = of("don't use Bob’s file");
+        assertThat(IntStream.range(0, tokens.size()).filter(i -> tokens.is(i, Tokens.QUOTED)))
+                .isEmpty();
+    }
+
+    @Test
+    void aQuotationWithoutAnEndGoesOn() {
+        Tokens tokens = of("a \"b. c\n\nd");
+        assertThat(tokens.is(3, Tokens.QUOTED)).isTrue();
+    }
+
+    @Test
+    void aTokenOfAMegabyteIsOneToken() {
+        Tokens tokens = of("a".repeat(1 << 20) + " b");
+        assertThat(tokens.size()).isEqualTo(2);
+        assertThat(tokens.end(0)).isEqualTo(1 << 20);
+        assertThat(tokens.fingerprint(1)).isEqualTo(KEY.of("b"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "...", "\u200b\u202e", "--- %%%"})
+    void textsWithoutLettersHaveNoTokens(String text) {
+        assertThat(of(text).size()).isZero();
+    }
+}

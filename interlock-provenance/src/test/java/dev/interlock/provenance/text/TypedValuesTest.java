@@ -1,0 +1,72 @@
+package dev.interlock.provenance.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Values that name somebody are found by their form, whole. */
+class TypedValuesTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "write to bob@x.org.,bob@x.org",
+        "<a.b+c-d@mail.x-y.co.uk>,a.b+c-d@mail.x-y.co.uk",
+        "see HTTPS://x.org/a?b=c!,HTTPS://x.org/a?b=c",
+        "(www.x.org),www.x.org",
+        "to DE89370400440532013000 now,DE89370400440532013000"
+    })
+    void valuesAreFound(String text, String value) {
+        assertThat(TypedValues.any(text)).isTrue();
+        assertThat(TypedValues.all(text)).containsExactly(value);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"bob at x.org", "@bob", "bob@", "a@b", "http://", "DE8937", "xDE89370400440532013000"})
+    void otherTextsHaveNone(String text) {
+        assertThat(TypedValues.any(text)).isFalse();
+        assertThat(TypedValues.all(text)).isEmpty();
+    }
+
+    @Test
+    void longValuesAreNotCut() {
+        String link = "https://x.org/" + "a".repeat(2_000) + "/b";
+        String address = "a".repeat(200) + "@" + "b".repeat(100) + ".org";
+        assertThat(TypedValues.links("see " + link)).containsExactly(link);
+        assertThat(TypedValues.all("to " + address)).containsExactly(address);
+    }
+
+    @Test
+    void oneTextHasManyValues() {
+        assertThat(TypedValues.all("a@x.org,b@x.org;https://x.org https://y.org"))
+                .containsExactlyInAnyOrder("a@x.org", "b@x.org", "https://x.org", "https://y.org");
+    }
+
+    @Test
+    void hugeTextsDoNotOverflowTheStack() {
+        assertThat(TypedValues.all("a@" + "b.".repeat(1 << 19) + "c")).hasSize(1);
+        assertThat(TypedValues.all("https://" + "a/".repeat(1 << 19))).hasSize(1);
+        assertThat(TypedValues.all("a".repeat(1 << 20))).isEmpty();
+        assertThat(TypedValues.all("a@".repeat(1 << 19))).isEmpty();
+        assertThat(TypedValues.all("AB12".repeat(1 << 18))).isEmpty();
+        assertThat(TypedValues.all("www.a ".repeat(100_000))).hasSize(100_000);
+    }
+
+    @Test
+    void noCharacterIsLookedAtMoreThanAFewTimes() {
+        for (String text : new String[] {
+            "a".repeat(20_000),
+            "a@".repeat(10_000),
+            "a@b.".repeat(5_000),
+            "A".repeat(20_000),
+            "http://".repeat(3_000),
+            "www.".repeat(5_000),
+            ("a".repeat(64) + "@" + "b".repeat(63)).repeat(100)
+        }) {
+            var counted = new CountedText(text);
+            TypedValues.any(counted);
+            assertThat(counted.looks()).as(text.substring(0, 8)).isLessThan(100L * text.length());
+        }
+    }
+}
