@@ -15,10 +15,13 @@ import dev.interlock.provenance.lexicon.Lexicon;
 import dev.interlock.provenance.text.TypedValues;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Tells who chose what a call does and to whom, from what its task has read. Looks only; rules decide. Immutable; for any
@@ -28,6 +31,13 @@ public final class Assessor {
 
     /** A longer body is no value that somebody could ask for. */
     private static final int SHORT_BODY = 14;
+    /** A call whose values take more steps than this to look up is not known. */
+    private static final int MOST_STEPS = 1_000_000;
+    /** The most values of a call; a call with more is not known. */
+    private static final int MOST_VALUES = 1_000;
+
+    /** One address: a list of them is in no domain. */
+    private static final Pattern ADDRESS = Pattern.compile("[^\\s@,;:<>\"()]++@([^\\s@,;:<>\"()]++)");
 
     private final Lexicon lexicon;
     private final Set<String> domains;
@@ -57,6 +67,7 @@ public final class Assessor {
         private final Stake stake;
         private final Ranges requests;
         private final boolean delegated;
+        private int steps;
 
         Assessment(TaskContent content, ToolLabels tool) {
             this.content = content;
@@ -76,13 +87,20 @@ public final class Assessor {
             for (ArgumentValue argument : arguments) {
                 tool.argument(argument.path()).ifPresent(role -> add(values, argument, role));
             }
+            boolean known = content.isKnown() && steps <= MOST_STEPS && values.size() <= MOST_VALUES;
             return new Provenance(
                     content.labels(),
-                    content.isKnown(),
+                    known,
                     stake,
                     asked(),
                     (stake == Stake.HIGH || tool.invites()) && linkedRequest() && !instructed(arguments),
-                    values);
+                    values.size() <= MOST_VALUES ? values : values.subList(0, MOST_VALUES));
+        }
+
+        /** Counts steps, and returns whether there are still some left. */
+        private boolean step(int n) {
+            steps = Math.min(steps + n, MOST_STEPS + 1);
+            return steps <= MOST_STEPS;
         }
 
         private Asked asked() {
@@ -94,7 +112,9 @@ public final class Assessor {
 
         private void add(List<ValueProvenance> values, ArgumentValue argument, ArgumentRole role) {
             Value value = content.value(argument.text());
-            if (value.isEmpty()) {
+            if (value.isEmpty()
+                    || values.size() > MOST_VALUES
+                    || !step(1 + content.fields(value).size())) {
                 return;
             }
             boolean askable = role == ArgumentRole.DESTINATION
@@ -108,7 +128,8 @@ public final class Assessor {
                         argument.path(), looked, origins, requested.request, source(value, origins, requested)));
             }
             if (role == ArgumentRole.BODY) {
-                TypedValues.all(argument.text()).forEach(inside -> addCarried(values, argument.path(), inside));
+                new LinkedHashSet<>(TypedValues.all(argument.text()))
+                        .forEach(inside -> addCarried(values, argument.path(), inside));
             }
         }
 
@@ -116,7 +137,10 @@ public final class Assessor {
         private void addCarried(List<ValueProvenance> values, String path, String text) {
             Value value = content.value(text);
             Places places = content.places(value);
-            if (value.isEmpty() || places.isNone()) {
+            if (value.isEmpty()
+                    || places.isNone()
+                    || values.size() > MOST_VALUES
+                    || !step(1 + content.fields(value).size())) {
                 return;
             }
             Set<Origin> origins = origins(value, text);
@@ -180,10 +204,15 @@ public final class Assessor {
             Requested found = Requested.NOT;
             for (TaskContent.FieldValue field : content.fields(value)) {
                 for (Value name : field.source().names()) {
+                    if (!step(1)) {
+                        return Requested.SOMEWHERE;
+                    }
                     if (name.size() < 2) {
                         continue;
                     }
-                    for (int position : content.places(name).positions()) {
+                    int[] positions = content.places(name).positions();
+                    step(name.size() + positions.length);
+                    for (int position : positions) {
                         if (content.source(position) != field.source()
                                 && requests.meets(position, position + name.size())) {
                             Requested here = by(content.source(position), position);
@@ -272,8 +301,8 @@ public final class Assessor {
         }
 
         private boolean isOwn(String text) {
-            int at = text.lastIndexOf('@');
-            return at >= 0 && domains.contains(text.substring(at + 1).strip().toLowerCase(Locale.ROOT));
+            Matcher address = ADDRESS.matcher(text.strip());
+            return address.matches() && domains.contains(address.group(1).toLowerCase(Locale.ROOT));
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.interlock.provenance.task;
 
 import dev.interlock.engine.model.ContentSource;
-import dev.interlock.provenance.text.Fingerprints;
 import dev.interlock.provenance.text.Tokens;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,32 +16,31 @@ final class ReadTexts {
 
     private static final int BEFORE = 60;
 
-    private final Fingerprints fingerprints;
     private final List<Text> texts = new ArrayList<>();
     private int kept;
 
-    /** @param from position of its first token */
-    private record Text(int from, long call, String path, String text) {}
+    /**
+     * A text.
+     *
+     * @param from position of its first token
+     * @param starts where its tokens start; empty where the text is not kept
+     */
+    private record Text(int from, long call, String path, String text, int[] starts) {}
 
-    ReadTexts(Fingerprints fingerprints) {
-        this.fingerprints = fingerprints;
-    }
-
-    void add(int from, long call, ResultField field) {
+    void add(int from, long call, ResultField field, Tokens tokens) {
         boolean room = field.text().length() <= MOST - kept;
-        texts.add(new Text(from, call, field.path(), room ? field.text() : ""));
+        texts.add(new Text(from, call, field.path(), room ? field.text() : "", room ? tokens.starts() : new int[0]));
         kept += room ? field.text().length() : 0;
     }
 
     /** The place of a position. */
     ContentSource at(int position) {
         Text text = texts.get(textAt(position));
-        Tokens tokens = Tokens.of(text.text(), fingerprints);
         int token = position - text.from();
-        if (token >= tokens.size()) {
+        if (token >= text.starts().length) {
             return new ContentSource(text.call(), text.path(), 0, "");
         }
-        int start = tokens.start(token);
+        int start = text.starts()[token];
         int from = Math.max(0, start - BEFORE);
         int to = Math.min(text.text().length(), from + ContentSource.LONGEST);
         return new ContentSource(text.call(), text.path(), start, text.text().substring(from, to));

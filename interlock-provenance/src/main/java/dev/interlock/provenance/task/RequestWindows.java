@@ -57,7 +57,8 @@ final class RequestWindows {
         return duty < 0 ? new Ranges() : windows[duty];
     }
 
+    /** Returns whether a request names a short id; beyond the limit every one may be named. */
     boolean namesShortId(int duty, Value value) {
-        return value.size() == 1 && ids.contains(new Id(duty, value.tokens()[0]));
+        return value.size() == 1 && (ids.size() == MOST_IDS || ids.contains(new Id(duty, value.tokens()[0])));
     }
 }

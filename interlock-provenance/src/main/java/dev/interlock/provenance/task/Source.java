@@ -1,9 +1,7 @@
 package dev.interlock.provenance.task;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** One record that a task read, and what the instruction has to do with it. For one thread. */
 final class Source {
@@ -18,8 +16,6 @@ final class Source {
         NAMED
     }
 
-    private static final int MOST_LINKS = 256;
-
     /** Sequence number of the call that returned it. */
     final long call;
     /** Position of its first token. */
@@ -30,7 +26,6 @@ final class Source {
     private final boolean steered;
     private boolean touching;
     private boolean addressesAgent;
-    private final Set<Long> links = new HashSet<>();
     private final List<Value> names = new ArrayList<>();
 
     /** @param steered whether untrusted text asked for the read: the record vouches for nothing */
@@ -87,16 +82,6 @@ final class Source {
 
     void addresses() {
         addressesAgent = true;
-    }
-
-    void link(Value link) {
-        if (links.size() < MOST_LINKS) {
-            links.add(link.whole());
-        }
-    }
-
-    boolean links(Value value) {
-        return links.contains(value.whole());
     }
 
     void name(Value name) {

@@ -33,8 +33,10 @@ public final class TaskContent {
     private static final int MOST_TOKENS = 4_000_000;
     /** The most tokens of trusted content. */
     private static final int MOST_TRUSTED = 1_000_000;
-    /** The most values of fields. */
+    /** The most fields of untrusted content. */
     private static final int MOST_FIELDS = 200_000;
+    /** The most links that a read may follow; a further one is none. */
+    private static final int MOST_LINKS = 10_000;
     /** A field that should be a name or a number, and has more tokens than this, is a text after all. */
     private static final int LONGEST_PLAIN = 12;
     /** Less free text than this many words cannot ask for anything. */
@@ -49,10 +51,12 @@ public final class TaskContent {
     private final List<Source> sources = new ArrayList<>();
     private final Map<Long, List<FieldValue>> fields = new HashMap<>();
     private final Set<Long> made = new HashSet<>();
+    private final Set<Long> namedLinks = new HashSet<>();
+    private final Set<Long> linkedLinks = new HashSet<>();
     private final RequestWindows requests;
-    private final ReadTexts texts;
+    private final ReadTexts texts = new ReadTexts();
     private final SortedSet<String> labels = new TreeSet<>();
-    private int fieldValues;
+    private int fieldsTaken;
 
     /** A value that a field of a record has. */
     record FieldValue(Source source, FieldRole role) {}
@@ -61,7 +65,6 @@ public final class TaskContent {
         this.instruction = instruction;
         this.fingerprints = fingerprints;
         this.requests = new RequestWindows(lexicon, fingerprints);
-        this.texts = new ReadTexts(fingerprints);
     }
 
     /**
@@ -82,11 +85,15 @@ public final class TaskContent {
         int words = 0;
         for (ResultRecord record : records) {
             var source = new Source(call, untrusted.size(), level, steered);
-            sources.add(source);
+            List<Value> links = new ArrayList<>();
             for (ResultField field : record.fields()) {
-                words += take(source, field, tool.field(field.path()));
+                words += take(source, field, tool.field(field.path()), links);
             }
             source.endAt(untrusted.size());
+            if (source.to() > source.from) {
+                sources.add(source);
+            }
+            links.forEach(link -> keepLink(source, link));
         }
         if (words >= FEW_WORDS) {
             labels.addAll(tool.labels());
@@ -94,18 +101,22 @@ public final class TaskContent {
     }
 
     /** Takes in a field, and tells how many words of free text it has; a value that names somebody counts as many. */
-    private int take(Source source, ResultField field, FieldRole labelled) {
+    private int take(Source source, ResultField field, FieldRole labelled, List<Value> links) {
         Tokens tokens = tokens(field.text());
+        if (tokens.size() == 0 || !isKnown()) {
+            return tokens.size();
+        }
+        fieldsTaken++;
         boolean plain = !labelled.isText() && !labelled.isOfOthers();
         FieldRole role = plain && tokens.size() > LONGEST_PLAIN ? FieldRole.TEXT : labelled;
         int at = untrusted.add(tokens);
-        texts.add(at, source.call, field);
+        texts.add(at, source.call, field, tokens);
         if (role.isText() || role.isOfOthers()) {
             requests.read(tokens, at);
         }
-        var value = new Value(tokens.fingerprints(), field.text().length());
+        Value value = value(field.text());
         if (!role.isText() && !value.isEmpty()) {
-            keep(value, new FieldValue(source, role));
+            fields.computeIfAbsent(value.whole(), v -> new ArrayList<>(1)).add(new FieldValue(source, role));
         }
         if (role.isName()) {
             source.name(value);
@@ -117,23 +128,22 @@ public final class TaskContent {
         relate(source, tokens);
         boolean typed = false;
         if (role.isText()) {
-            List<String> links = TypedValues.links(field.text());
-            links.forEach(link -> source.link(Value.of(link, fingerprints)));
-            typed = !links.isEmpty() || TypedValues.any(field.text());
+            TypedValues.links(field.text()).forEach(link -> links.add(value(link)));
+            typed = TypedValues.any(field.text());
             for (String decoded : Encodings.decoded(field.text())) {
                 Tokens inside = tokens(decoded);
                 int insideAt = untrusted.add(inside);
-                texts.add(insideAt, source.call, new ResultField(field.path(), decoded));
+                texts.add(insideAt, source.call, new ResultField(field.path(), decoded), inside);
                 requests.read(inside, insideAt);
             }
         }
         return typed ? Math.max(FEW_WORDS, tokens.size()) : plain && role != FieldRole.TEXT ? 0 : tokens.size();
     }
 
-    private void keep(Value value, FieldValue field) {
-        if (fieldValues < MOST_FIELDS) {
-            fields.computeIfAbsent(value.whole(), v -> new ArrayList<>(1)).add(field);
-            fieldValues++;
+    private void keepLink(Source source, Value link) {
+        Set<Long> links = source.named() ? namedLinks : linkedLinks;
+        if ((source.named() || source.linked()) && links.size() < MOST_LINKS) {
+            links.add(link.whole());
         }
     }
 
@@ -171,7 +181,7 @@ public final class TaskContent {
 
     /** Returns whether all of what was read is known; if not, a value may have come from anywhere. */
     public boolean isKnown() {
-        return !untrusted.full() && fieldValues < MOST_FIELDS;
+        return !untrusted.full() && fieldsTaken < MOST_FIELDS;
     }
 
     /** The labels of what was read. */
@@ -208,12 +218,7 @@ public final class TaskContent {
     }
 
     boolean linkedFrom(Value value, boolean alsoLinked) {
-        for (Source source : sources) {
-            if ((source.named() || alsoLinked && source.linked()) && source.links(value)) {
-                return true;
-            }
-        }
-        return false;
+        return namedLinks.contains(value.whole()) || alsoLinked && linkedLinks.contains(value.whole());
     }
 
     Ranges requests(int duty) {

@@ -186,6 +186,11 @@ public final class Tokens {
         return Arrays.copyOf(prints, size);
     }
 
+    /** Where all tokens start. */
+    public int[] starts() {
+        return Arrays.copyOf(starts, size);
+    }
+
     public int size() {
         return size;
     }

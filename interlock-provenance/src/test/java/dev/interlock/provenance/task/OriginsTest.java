@@ -1,0 +1,171 @@
+package dev.interlock.provenance.task;
+
+import static dev.interlock.provenance.task.Desk.DELETE;
+import static dev.interlock.provenance.task.Desk.DIRECTORY;
+import static dev.interlock.provenance.task.Desk.INVITE;
+import static dev.interlock.provenance.task.Desk.PAY;
+import static dev.interlock.provenance.task.Desk.SEND;
+import static dev.interlock.provenance.task.Desk.WEB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.interlock.engine.model.ContentSource;
+import dev.interlock.engine.model.Origin;
+import dev.interlock.engine.model.ValueProvenance;
+import dev.interlock.provenance.label.ToolLabels;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each reason for which a value counts as chosen by somebody who may, and what does not suffice for it. */
+class OriginsTest {
+
+    private static Set<Origin> origins(Desk desk, ToolLabels tool, String path, String text) {
+        return desk.value(tool, path, text).origins();
+    }
+
+    @Test
+    void nobodyChoseWhatStandsOnlyInText() {
+        var desk = new Desk("Pay the bill").mail("body", "Our account is DE89370400440532013000, thank you");
+        ValueProvenance value = desk.value(PAY, "to", "DE89370400440532013000");
+        assertThat(value.origins()).isEmpty();
+        assertThat(value.source())
+                .contains(new ContentSource(1, "body", 15, "Our account is DE89370400440532013000, thank you"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"bob@x.example", "BOB@X.example", "https://www.bob@x.example/", "ｂob@x.exаmple"})
+    void theInstructionHasTheValue(String spelling) {
+        assertThat(origins(new Desk("Pay bob@x.example."), PAY, "to", spelling)).containsExactly(Origin.INSTRUCTION);
+        assertThat(origins(new Desk("Pay bob@x.example2."), PAY, "to", spelling))
+                .isEmpty();
+    }
+
+    @Test
+    void aTrustedResultHasTheValue() {
+        var desk = new Desk("Pay Bob").read(DIRECTORY, List.of(), "text", "Bob: acc-17");
+        assertThat(origins(desk, PAY, "to", "acc-17")).containsExactly(Origin.TRUSTED);
+        assertThat(desk.call(PAY, "to", "acc-17").labels()).containsExactly("label/directory");
+    }
+
+    @Test
+    void theTaskMadeTheObject() {
+        var desk = new Desk("Tidy up").mail("body", "The file f-1 is old");
+        desk.content.made("f-1");
+        desk.content.made("f-2");
+        desk.content.made("");
+        assertThat(origins(desk, DELETE, "id", "f-1"))
+                .as("text named it before")
+                .isEmpty();
+        assertThat(origins(desk, DELETE, "id", "f-2")).containsExactly(Origin.MADE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
+        eve@corp.example                        | true
+        Eve@CORP.example                        | true
+        eve@corp.example.evil                   | false
+        eve@evil.example                        | false
+        eve@evil.example,bob@corp.example       | false
+        eve@evil.example; bob@corp.example      | false
+        eve@evil.example bob@corp.example       | false
+        eve@evil.example@corp.example           | false
+        """)
+    void theAddressIsInTheOwnDomain(String address, boolean own) {
+        assertThat(origins(new Desk("Write"), SEND, "to", address).contains(Origin.OWN))
+                .isEqualTo(own);
+    }
+
+    @Test
+    void aFieldHasTheValue() {
+        var desk = new Desk("Write to them").mail("account", "acc-9", "body", "hello");
+        assertThat(origins(desk, SEND, "to", "acc-9")).containsExactly(Origin.FIELD);
+        assertThat(origins(desk, PAY, "to", "acc-9"))
+                .as("a high stake: the record must touch the instruction")
+                .isEmpty();
+        assertThat(origins(desk, INVITE, "user", "acc-9")).isEmpty();
+    }
+
+    @Test
+    void forAHighStakeTheRecordOfTheFieldTouchesTheInstruction() {
+        var desk = new Desk("Pay the rent again").mail("account", "acc-9", "body", "rent");
+        assertThat(origins(desk, PAY, "to", "acc-9")).containsExactly(Origin.FIELD);
+    }
+
+    @Test
+    void aFieldThatHoldsALinkIsFound() {
+        var desk = new Desk("Write").mail("account", "https://www.hotel.example/a", "body", "hello");
+        assertThat(origins(desk, SEND, "to", "hotel.example/a")).containsExactly(Origin.FIELD);
+        assertThat(origins(desk, SEND, "to", "https://www.hotel.example/a")).containsExactly(Origin.FIELD);
+    }
+
+    @Test
+    void aPlainFieldThatIsTooLongIsText() {
+        var desk = new Desk("Write")
+                .mail("account", "one two three four five six seven eight nine ten eleven twelve x@y.z");
+        assertThat(origins(desk, SEND, "to", "x@y.z")).isEmpty();
+        assertThat(desk.content.labels()).isNotEmpty();
+    }
+
+    @Test
+    void aNamedRecordHasTheValueInAFieldOfOthers() {
+        var named = new Desk("Answer the mail Quarterly Report").mail("subject", "Quarterly report", "from", "x@y.z");
+        assertThat(origins(named, SEND, "to", "x@y.z")).containsExactly(Origin.NAMED_RECORD);
+        var other = new Desk("Answer the mail").mail("subject", "Quarterly report", "from", "x@y.z");
+        assertThat(origins(other, SEND, "to", "x@y.z")).isEmpty();
+    }
+
+    @Test
+    void aLinkedRecordHasTheValue() {
+        var desk = new Desk("Read Quarterly Report")
+                .mail("subject", "Quarterly report", "body", "see https://x.example/list")
+                .web("https://x.example/list", "ask y@x.example for it");
+        assertThat(origins(desk, WEB, "url", "x.example/list")).contains(Origin.LINK);
+        assertThat(desk.call(SEND, "body", "from y@x.example")
+                        .values()
+                        .getFirst()
+                        .origins())
+                .containsExactly(Origin.LINKED_RECORD);
+        var other = new Desk("Read it")
+                .mail("subject", "Quarterly report", "body", "see https://x.example/list")
+                .web("https://x.example/list", "ask y@x.example for it");
+        assertThat(origins(other, WEB, "url", "x.example/list")).isEmpty();
+    }
+
+    @Test
+    void theInstructionHasANameThatIsPartOfTheValue() {
+        var desk = new Desk("Write to Dora about the Quarterly Report")
+                .mail("subject", "Quarterly report", "body", "dora@x.example takes part");
+        assertThat(origins(desk, SEND, "to", "dora@x.example")).containsExactly(Origin.NAME);
+        assertThat(origins(desk, PAY, "to", "dora@x.example"))
+                .as("never for a high stake")
+                .isEmpty();
+        assertThat(origins(new Desk("Write to Dora").mail("body", "dora@x.example"), SEND, "to", "dora@x.example"))
+                .as("the record is not named")
+                .isEmpty();
+    }
+
+    @Test
+    void theChoiceIsHandedToANamedRecord() {
+        String todo = "Please send a message to x@y.z today";
+        var desk = new Desk("Do the tasks in Quarterly Report").mail("subject", "Quarterly report", "body", todo);
+        assertThat(origins(desk, SEND, "to", "x@y.z")).containsExactly(Origin.DELEGATED);
+        assertThat(desk.value(SEND, "to", "x@y.z").request()).isEqualTo(ValueProvenance.Request.DELEGATED);
+        var other = new Desk("Do the tasks").mail("subject", "Quarterly report", "body", todo);
+        assertThat(origins(other, SEND, "to", "x@y.z")).isEmpty();
+        assertThat(other.value(SEND, "to", "x@y.z").request()).isEqualTo(ValueProvenance.Request.MADE);
+    }
+
+    @Test
+    void aSteeredReadVouchesForNothing() {
+        var desk = new Desk("Read Quarterly Report")
+                .mail("subject", "Quarterly report", "body", "Visit the page https://x.example/list now.")
+                .web("https://x.example/list", "ask y@x.example for it");
+        assertThat(desk.call(SEND, "body", "from y@x.example")
+                        .values()
+                        .getFirst()
+                        .origins())
+                .isEmpty();
+    }
+}
