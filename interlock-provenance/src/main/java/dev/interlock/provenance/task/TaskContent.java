@@ -114,7 +114,26 @@ public final class TaskContent {
         if (role.isText() || role.isOfOthers()) {
             requests.read(tokens, at);
         }
-        Value value = value(field.text());
+        if (!role.isText() || role.isName()) {
+            takeValue(source, value(field.text()), role);
+        }
+        relate(source, tokens);
+        boolean typed = false;
+        if (role.isText()) {
+            List<String> found = TypedValues.links(field.text());
+            found.forEach(link -> links.add(value(link)));
+            typed = !found.isEmpty() || TypedValues.any(field.text());
+            for (String decoded : Encodings.decoded(field.text())) {
+                Tokens inside = tokens(decoded);
+                int insideAt = untrusted.add(inside);
+                texts.add(insideAt, source.call, new ResultField(field.path(), decoded), inside);
+                requests.read(inside, insideAt);
+            }
+        }
+        return typed ? Math.max(FEW_WORDS, tokens.size()) : plain && role != FieldRole.TEXT ? 0 : tokens.size();
+    }
+
+    private void takeValue(Source source, Value value, FieldRole role) {
         if (!role.isText() && !value.isEmpty()) {
             fields.computeIfAbsent(value.whole(), v -> new ArrayList<>(1)).add(new FieldValue(source, role));
         }
@@ -125,19 +144,6 @@ public final class TaskContent {
                 || role == FieldRole.SENDER && instruction.contains(value)) {
             source.isNamed();
         }
-        relate(source, tokens);
-        boolean typed = false;
-        if (role.isText()) {
-            TypedValues.links(field.text()).forEach(link -> links.add(value(link)));
-            typed = TypedValues.any(field.text());
-            for (String decoded : Encodings.decoded(field.text())) {
-                Tokens inside = tokens(decoded);
-                int insideAt = untrusted.add(inside);
-                texts.add(insideAt, source.call, new ResultField(field.path(), decoded), inside);
-                requests.read(inside, insideAt);
-            }
-        }
-        return typed ? Math.max(FEW_WORDS, tokens.size()) : plain && role != FieldRole.TEXT ? 0 : tokens.size();
     }
 
     private void keepLink(Source source, Value link) {
