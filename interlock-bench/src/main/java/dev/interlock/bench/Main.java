@@ -8,6 +8,7 @@ import dev.interlock.bench.flood.FloodBench;
 import dev.interlock.bench.gateway.GatewayBench;
 import dev.interlock.bench.ledger.LedgerBench;
 import dev.interlock.bench.plan.PlanBench;
+import dev.interlock.bench.provenance.ProvenanceBench;
 import dev.interlock.bench.replay.AgentDojoBench;
 import dev.interlock.bench.replay.FlowBench;
 import dev.interlock.bench.replay.ReplayBench;
@@ -31,6 +32,7 @@ public final class Main {
             new ReplayBench(),
             new AgentDojoBench(),
             new FlowBench(),
+            new ProvenanceBench(),
             new MintBench(),
             new RevokeBench(),
             new AuthzenBench(),

@@ -1,0 +1,5 @@
+/** What it costs to know where the values of calls come from. */
+@NullMarked
+package dev.interlock.bench.provenance;
+
+import org.jspecify.annotations.NullMarked;
