@@ -26,8 +26,8 @@ import picocli.CommandLine;
 class CommandsTest {
     private static final Pattern COMMAND =
             Pattern.compile("(?:\\$ )?((?:\\./)?(?:interlock|curl|helm|podman|docker|kubectl"
-                + "|systemctl|apt|apt-get|dpkg|tar|mvn|npx|npm|node|java|python3|git|sudo|openssl|sqlite3|source|alias|sed|chmod|chgrp|ln|mv|cp|mkdir|man|sha256sum|bash)"
-                + " \\S.*|(?:bench/run|interop/run|scripts/\\w+|\\.ci/run)(?: .*)?)");
+                    + "|systemctl|apt|apt-get|dpkg|tar|mvn|npx|npm|node|java|python3|git|sudo|openssl|sqlite3|source|alias|sed|chmod|chgrp|ln|mv|cp|mkdir|man|sha256sum|bash)"
+                    + " \\S.*|(?:bench/run|interop/run|scripts/\\w+|\\.ci/run)(?: .*)?)");
 
     private static final Pattern COMMENT = Pattern.compile("\\s+# .*");
     private static final Pattern WORD = Pattern.compile("'[^']*'|\"[^\"]*\"|\\S+");

@@ -43,8 +43,7 @@ final class ProvenanceCodec {
         List<ContentSource> read = in.forgettable().records("read", ProvenanceCodec::readWords);
         List<ValueProvenance> bare = in.records("values", ProvenanceCodec::readValue);
         long sources = bare.stream().filter(value -> value.source().isPresent()).count();
-        if (!read.isEmpty()
-                && (read.size() != sources || read.stream().allMatch(ProvenanceCodec::saysNothing))) {
+        if (!read.isEmpty() && (read.size() != sources || read.stream().allMatch(ProvenanceCodec::saysNothing))) {
             throw new CodecException(
                     Problem.BAD_VALUE, in.path("read"), "expected the words of " + sources + " places, or none");
         }

@@ -4,6 +4,7 @@ import dev.interlock.engine.model.ContentSource;
 import dev.interlock.provenance.text.Tokens;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The texts that a task read, as long as there is room: people who decide about a call see a quotation. Only in memory, and
@@ -15,6 +16,10 @@ final class ReadTexts {
     private static final int MOST = 1 << 20;
 
     private static final int BEFORE = 60;
+    /** How far around a quotation a secret may begin or end of which it would show a part, in characters. */
+    private static final int AROUND = 4_096;
+
+    private final Predicate<String> secret;
 
     private final List<Text> texts = new ArrayList<>();
     private int kept;
@@ -27,6 +32,11 @@ final class ReadTexts {
      */
     private record Text(int from, long call, String path, String text, int[] starts) {}
 
+    /** @param secret whether a text holds a secret, so that nothing of it is quoted */
+    ReadTexts(Predicate<String> secret) {
+        this.secret = secret;
+    }
+
     void add(int from, long call, ResultField field, Tokens tokens) {
         boolean room = field.text().length() <= MOST - kept;
         texts.add(new Text(from, call, field.path(), room ? field.text() : "", room ? tokens.starts() : new int[0]));
@@ -36,14 +46,29 @@ final class ReadTexts {
     /** The place of a position. */
     ContentSource at(int position) {
         Text text = texts.get(textAt(position));
+        String path = secret.test(text.path()) ? "" : text.path();
         int token = position - text.from();
         if (token >= text.starts().length) {
-            return new ContentSource(text.call(), text.path(), 0, "");
+            return new ContentSource(text.call(), path, 0, "");
         }
         int start = text.starts()[token];
-        int from = Math.max(0, start - BEFORE);
-        int to = Math.min(text.text().length(), from + ContentSource.LONGEST);
-        return new ContentSource(text.call(), text.path(), start, text.text().substring(from, to));
+        return new ContentSource(text.call(), path, start, quotation(text.text(), start));
+    }
+
+    private String quotation(String text, int start) {
+        int from = whole(text, Math.max(0, start - BEFORE));
+        int to = whole(text, Math.min(text.length(), from + ContentSource.LONGEST));
+        String around = text.substring(Math.max(0, from - AROUND), Math.min(text.length(), to + AROUND));
+        return secret.test(around) ? "" : text.substring(from, to);
+    }
+
+    /** The index, or the one before it where it would part the two halves of a character. */
+    private static int whole(String text, int index) {
+        boolean parts = index > 0
+                && index < text.length()
+                && Character.isLowSurrogate(text.charAt(index))
+                && Character.isHighSurrogate(text.charAt(index - 1));
+        return parts ? index - 1 : index;
     }
 
     private int textAt(int position) {

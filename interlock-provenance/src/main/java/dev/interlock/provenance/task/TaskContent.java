@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * Everything that the tasks of one graph have read, as far as it takes to tell who chose a value: where tokens stand, which fields
@@ -54,14 +55,21 @@ public final class TaskContent {
     private final Set<Long> namedLinks = new HashSet<>();
     private final Set<Long> linkedLinks = new HashSet<>();
     private final RequestWindows requests;
-    private final ReadTexts texts = new ReadTexts();
+    private final ReadTexts texts;
     private final SortedSet<String> labels = new TreeSet<>();
     private int fieldsTaken;
 
     /** A value that a field of a record has. */
     record FieldValue(Source source, FieldRole role) {}
 
+    /** A content of which everything may be quoted. */
     public TaskContent(Instruction instruction, Lexicon lexicon, Fingerprints fingerprints) {
+        this(instruction, lexicon, fingerprints, text -> false);
+    }
+
+    /** @param secret whether a text holds a secret, so that nothing of it is quoted */
+    public TaskContent(Instruction instruction, Lexicon lexicon, Fingerprints fingerprints, Predicate<String> secret) {
+        this.texts = new ReadTexts(secret);
         this.instruction = instruction;
         this.fingerprints = fingerprints;
         this.requests = new RequestWindows(lexicon, fingerprints);

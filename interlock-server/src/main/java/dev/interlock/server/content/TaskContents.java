@@ -30,6 +30,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,13 +68,15 @@ public final class TaskContents {
      *
      * @param bundle its digest
      * @param marks of the calls that its rules look at
+     * @param secret whether a text holds a secret, which is not recorded
      */
     private record Flows(
             String bundle,
             Set<String> marks,
             @Nullable Assessor assessor,
-            @Nullable Lexicon lexicon) {
-        static final Flows NONE = new Flows("", Set.of(), null, null);
+            @Nullable Lexicon lexicon,
+            Predicate<String> secret) {
+        static final Flows NONE = new Flows("", Set.of(), null, null, text -> true);
     }
 
     public TaskContents(Domain domain) {
@@ -95,7 +98,11 @@ public final class TaskContents {
             Set<String> marks = Rule.Flow.marks(bundle.rules());
             Lexicon lexicon = marks.isEmpty() ? null : new Lexicon(Lexicon.shipped(), fingerprints);
             now = new Flows(
-                    bundle.digest(), marks, lexicon == null ? null : new Assessor(lexicon, catalog.domains()), lexicon);
+                    bundle.digest(),
+                    marks,
+                    lexicon == null ? null : new Assessor(lexicon, catalog.domains()),
+                    lexicon,
+                    text -> !catalog.standingSecrets().find(text).isEmpty());
             if (marks.isEmpty()) {
                 graphs.clear();
             }
@@ -218,8 +225,8 @@ public final class TaskContents {
                 forgetEnded();
             }
             Lexicon lexicon = Objects.requireNonNull(asked.lexicon());
-            var content =
-                    new TaskContent(new Instruction(root.instruction(), lexicon, fingerprints), lexicon, fingerprints);
+            var content = new TaskContent(
+                    new Instruction(root.instruction(), lexicon, fingerprints), lexicon, fingerprints, asked.secret());
             var graph = new Graph(content, root.calls() <= own && graphs.size() < MOST_GRAPHS);
             if (graph.known && root.number() != TaskRoot.NONE) {
                 graphs.put(root.number(), graph);
