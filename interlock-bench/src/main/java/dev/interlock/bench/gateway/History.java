@@ -47,7 +47,7 @@ final class History {
             var decide = new Command.DecideCall(agents.get(agent), OptionalLong.of(tasks.get(agent)), facts(writer, i));
             long now = System.currentTimeMillis();
             if (!(writer.ask(decide, now) instanceof Answer.Permit permit)) {
-                throw new IllegalStateException("a call of the history was not permitted");
+                throw new IllegalStateException("a call in the history was not permitted");
             }
             writer.ask(new Command.SettleCall(permit.call(), SUCCEEDED), now);
         }

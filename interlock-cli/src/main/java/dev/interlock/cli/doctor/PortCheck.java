@@ -73,7 +73,7 @@ public final class PortCheck {
             return Finding.problem(
                     Area.PORTS,
                     listen,
-                    "this address cannot be listened on: " + e.getMessage(),
+                    "cannot listen on this address: " + e.getMessage(),
                     "set `listen` to another address");
         }
     }

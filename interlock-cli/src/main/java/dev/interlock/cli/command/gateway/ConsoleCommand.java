@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
         description = {"Print a link that signs you in to the console.", "The server must run on this machine."},
         footer = {
             "",
-            "The link works once, within five minutes, and signs in as you anyone who opens it. "
+            "The link works once, within five minutes; whoever opens it is signed in as you. "
                     + "A server that other machines can reach makes no links; sign in there through your "
                     + "organisation's identity provider."
         })

@@ -43,7 +43,7 @@ record AnswerHead(int status, boolean http11, List<Field> fields) {
                 && digits(line.substring(9, 12))
                 && line.charAt(9) >= '1';
         if (!proper) {
-            throw new IOException("the answer does not start like HTTP/1.1");
+            throw new IOException("the response does not start with an HTTP/1.1 status line");
         }
         List<Field> fields = new ArrayList<>();
         int length = 0;

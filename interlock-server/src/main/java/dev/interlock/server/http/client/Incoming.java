@@ -73,7 +73,7 @@ final class Incoming {
                 at++;
                 String whole = line == null ? part : line.append(part).toString();
                 if (!whole.endsWith("\r") || whole.indexOf('\r') < whole.length() - 1 || whole.indexOf('\0') >= 0) {
-                    throw new IOException("a line of the answer's head does not end as HTTP requires");
+                    throw new IOException("a line in the response header does not end as HTTP requires");
                 }
                 if (whole.length() > most) {
                     throw tooLong();
@@ -91,7 +91,7 @@ final class Incoming {
     }
 
     private static IOException tooLong() {
-        return new IOException("a line of the answer's head is too long");
+        return new IOException("a line in the response header is too long");
     }
 
     /** Returns whether the first so many characters are those of a name in HTTP, at least one. */

@@ -78,7 +78,7 @@ public final class Callbacks implements CallbackSender {
                 || uri.getHost() == null
                 || uri.getRawUserInfo() != null
                 || uri.getRawFragment() != null) {
-            return Optional.of("a callback must be an absolute address without user and fragment");
+            return Optional.of("a callback must be an absolute address without user information or a fragment");
         }
         boolean spoken =
                 "https".equalsIgnoreCase(uri.getScheme()) || internal && "http".equalsIgnoreCase(uri.getScheme());

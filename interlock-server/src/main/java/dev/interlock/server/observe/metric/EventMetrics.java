@@ -88,7 +88,7 @@ final class EventMetrics implements Consumer<List<Recorded>> {
         this.presentations = counter(
                 registry,
                 "interlock_presentations_refused_total",
-                "Refused tokens, proofs and identities, and unauthorized requests of known callers, by reason.",
+                "Refused tokens, proofs and identities, and unauthorized requests from known callers, by reason.",
                 "reason");
         this.answerTimes = histogram(
                 registry,
