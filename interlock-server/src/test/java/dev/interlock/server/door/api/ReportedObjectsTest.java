@@ -142,7 +142,7 @@ class ReportedObjectsTest {
         assertThat(why(mentioned)).contains("not trusted for any duty of `erp/list_payment`", "trusted-for");
         ApiServer.Reply creating =
                 tell("erp-audit", "", "{\"object\": \"vendor/V-1\", \"tool\": \"erp/create_vendor\"}");
-        assertThat(why(creating)).contains("`erp/create_vendor` is no tool that nobody calls", "observed: true");
+        assertThat(why(creating)).contains("`erp/create_vendor` is not an observed-only tool", "observed: true");
         assertThat(recorded()).isEmpty();
     }
 
