@@ -50,8 +50,8 @@ class MessageReaderTest {
                 "{\"jsonrpc\":\"1.0\",\"id\":1,\"method\":\"a\"}|-32600|`jsonrpc` must be",
                 "{\"jsonrpc\":\"2.0\",\"id\":1}|-32600|exactly one of `method`, `result` and `error`",
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"a\",\"result\":{}}|-32600|exactly one of",
-                "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{},\"error\":{\"code\":1,\"message\":\"m\"}}|-32600|either"
-                        + " one of",
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{},\"error\":{\"code\":1,\"message\":\"m\"}}|-32600|must have"
+                        + " either",
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":7}|-32600|`method` must be a string",
                 "{\"jsonrpc\":\"2.0\",\"id\":1.5,\"method\":\"a\"}|-32600|`id` must be",
                 "{\"jsonrpc\":\"2.0\",\"id\":null,\"method\":\"a\"}|-32600|`id` must be",
