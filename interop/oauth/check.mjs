@@ -215,7 +215,7 @@ await check('another workload of the issuer is not known', async () => {
 });
 await check('a token for another server is refused', async () => {
   const who = await ask('/v1/whoami', await workload('clerk', 'https://other.example.com'));
-  return [who.status === 401 && who.detail.includes('for somebody else'), who];
+  return [who.status === 401 && who.detail.includes('another audience'), who];
 });
 await check('an unreadable token is refused', async () => {
   const who = await ask('/v1/whoami', await workload('clerk'));
