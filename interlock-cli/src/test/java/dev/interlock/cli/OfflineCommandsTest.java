@@ -99,7 +99,7 @@ class OfflineCommandsTest {
         Files.writeString(config, written.replace("controls", "treasury"));
         assertThat(run("check", "--config", config.toString(), BUNDLE.toString()))
                 .isEqualTo(ExitCode.FOUND_SOMETHING);
-        assertThat(out).contains("error[IL-0322]: nobody can approve", config + ":4:3", "rules/sod.yaml:");
+        assertThat(out).contains("error[IL-0322]: no one can approve", config + ":4:3", "rules/sod.yaml:");
         assertThat(run("check", "--json", "--config", config.toString(), BUNDLE.toString()))
                 .isEqualTo(ExitCode.FOUND_SOMETHING);
         assertThat(out).contains("\"code\": \"IL-0322\", \"file\": \"" + config + "\"");

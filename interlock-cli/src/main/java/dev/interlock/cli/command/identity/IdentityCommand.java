@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 /** {@code interlock identity}: identities for development, where no SPIRE server issues them. */
 @Command(
         name = "identity",
-        description = "Check which party an identity belongs to, or make identities for development.",
+        description = "Check the party behind an identity; make ones for development.",
         subcommands = {
             IdentityDomainCommand.class,
             IdentityTokenCommand.class,

@@ -237,7 +237,7 @@ class DoctorCommandTest {
             Files.setPosixFilePermissions(folder.resolve("erp.key"), PosixFilePermissions.fromString("rw-r--r--"));
             assertThat(doctor(config).out())
                     .contains(
-                            "the secret `erp.key` may be read by others",
+                            "the secret `erp.key` can be read by other users",
                             "erp.key: every user of this machine can read this secret (mode rw-r--r--)",
                             "-> chmod 600 '")
                     .doesNotContain(KEY);

@@ -63,7 +63,7 @@ class CatalogCommandTest {
     @Test
     void whoeverNamesNoUpstreamOrADeadOneIsToldWhatToDo() {
         assertThat(run(List.of("catalog", "draft"))).isEqualTo(2);
-        assertThat(err.toString()).contains("say which upstream to ask");
+        assertThat(err.toString()).contains("specify which upstream to ask");
 
         assertThat(run(List.of("catalog", "draft", "--url", "http://127.0.0.1:9/mcp")))
                 .isEqualTo(1);
@@ -108,7 +108,7 @@ class CatalogCommandTest {
                 sink: external
                 risk: critical
                 reviewed: DIGEST
-                # review: `amount`: an amount that nothing bounds; `iban`: only IBANs with right check digits
+                # review: `amount`: an unbounded amount; `iban`: only IBANs with correct check digits
                 # arguments: {body: {arguments: {amount: {type: number, min: 0, max: 1000000}, iban: {format: iban}}}}
             """);
         bundle(draft.replace("    # arguments:", "    arguments:"));
