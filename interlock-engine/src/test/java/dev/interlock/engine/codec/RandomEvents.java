@@ -31,24 +31,17 @@ import dev.interlock.engine.event.UnknownAttribute;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Amount;
-import dev.interlock.engine.model.ArgumentRole;
-import dev.interlock.engine.model.Asked;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.ClockReading;
 import dev.interlock.engine.model.ConfigurationEntry;
-import dev.interlock.engine.model.ContentSource;
 import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Fault;
 import dev.interlock.engine.model.FurtherArguments;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.LaneScope;
 import dev.interlock.engine.model.Link;
-import dev.interlock.engine.model.Origin;
 import dev.interlock.engine.model.PlanStep;
-import dev.interlock.engine.model.Provenance;
-import dev.interlock.engine.model.Stake;
-import dev.interlock.engine.model.ValueProvenance;
 import dev.interlock.engine.policy.ApprovalTerms;
 import dev.interlock.engine.policy.Outcome;
 import java.math.BigDecimal;
@@ -60,7 +53,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -384,23 +376,7 @@ final class RandomEvents {
                 keys(),
                 texts(),
                 texts(),
-                optional(this::provenance));
-    }
-
-    private Provenance provenance() {
-        return new Provenance(
-                texts(),
-                random.nextBoolean(),
-                oneOf(Stake.values()),
-                oneOf(Asked.values()),
-                random.nextBoolean(),
-                list(() -> new ValueProvenance(
-                        text(),
-                        oneOf(ArgumentRole.values()),
-                        Set.copyOf(list(() -> oneOf(Origin.values()))),
-                        oneOf(ValueProvenance.Request.values()),
-                        optional(() ->
-                                new ContentSource(random.nextInt(1 << 20), text(), random.nextInt(1 << 20), text())))));
+                optional(() -> RandomProvenance.next(random, this::text)));
     }
 
     private Link link() {
@@ -474,8 +450,7 @@ final class RandomEvents {
     }
 
     private Key key() {
-        // a key has no empty value and no control characters
-        String value = text();
+        String value = text(); // a key's is not empty and has no control characters
         return new Key(oneOf(KINDS_OF_KEY), value.isEmpty() || value.charAt(0) < ' ' ? "/" : value);
     }
 

@@ -1,0 +1,49 @@
+package dev.interlock.engine.codec;
+
+import dev.interlock.engine.model.ArgumentRole;
+import dev.interlock.engine.model.Asked;
+import dev.interlock.engine.model.ContentSource;
+import dev.interlock.engine.model.Origin;
+import dev.interlock.engine.model.Provenance;
+import dev.interlock.engine.model.Stake;
+import dev.interlock.engine.model.ValueProvenance;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/** Random facts about who chose what a call does, for {@link RandomEvents}. */
+final class RandomProvenance {
+
+    private RandomProvenance() {}
+
+    static Provenance next(Random random, Supplier<String> text) {
+        List<ValueProvenance> values = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            Optional<ContentSource> source = random.nextBoolean()
+                    ? Optional.of(
+                            new ContentSource(random.nextInt(1 << 20), text.get(), random.nextInt(1 << 20), text.get()))
+                    : Optional.empty();
+            values.add(new ValueProvenance(
+                    text.get(),
+                    oneOf(random, ArgumentRole.values()),
+                    random.nextBoolean() ? Set.of() : Set.of(oneOf(random, Origin.values())),
+                    oneOf(random, ValueProvenance.Request.values()),
+                    source));
+        }
+        return new Provenance(
+                new TreeSet<>(Set.of(text.get())),
+                random.nextBoolean(),
+                oneOf(random, Stake.values()),
+                oneOf(random, Asked.values()),
+                random.nextBoolean(),
+                values);
+    }
+
+    private static <E> E oneOf(Random random, E[] all) {
+        return all[random.nextInt(all.length)];
+    }
+}
