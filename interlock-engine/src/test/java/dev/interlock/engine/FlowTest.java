@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** What a rule of the kind {@code flow} finds on a call, from the recorded provenance of the call alone. */
+/** Findings of a rule of the kind {@code flow}, from the recorded provenance of the call alone. */
 class FlowTest {
 
     private static final ValueProvenance OURS = value("args.to", Request.NONE, Origin.INSTRUCTION);

@@ -1,4 +1,4 @@
-/** What it costs to know where the values of calls come from. */
+/** The cost of knowing where the values of calls come from. */
 @NullMarked
 package dev.interlock.bench.provenance;
 

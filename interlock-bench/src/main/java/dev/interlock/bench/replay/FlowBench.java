@@ -31,7 +31,7 @@ public final class FlowBench implements Bench {
     private static final String RULES = "rules.yaml";
     private static final String TIER = "tier: default";
 
-    /** What is measured. */
+    /** The tiers that are measured. */
     enum Tier {
         DEFAULT("default", TIER, true),
         STRICT("strict", "tier: strict", true),

@@ -208,7 +208,7 @@ class CommandsTest {
         return fault.isPresent() && goesOn ? parse(words.subList(0, words.size() - 1)) : fault;
     }
 
-    /** What is left out is no fault: a sentence may name a command without its parameters. */
+    /** Parameters that are left out are no fault: a sentence may name a command without them. */
     private static Optional<String> parse(List<String> words) {
         try {
             LINE.parseArgs(words.toArray(String[]::new));

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
-/** Who chose what a call does. The words of what was read can be forgotten: they stand together, in the order of their values. */
+/** The provenance of a call. The words of what was read can be forgotten: they stand together, in the order of their values. */
 final class ProvenanceCodec {
 
     private static final Words<Stake> STAKES = new Words<>("stake", Stake.class);

@@ -73,7 +73,7 @@ public enum FindingCode implements ReasonCode {
     VALUE_UNTRUSTED,
     /** The task has read content that anybody may have written, and its instruction does not ask for the act. */
     ACT_NOT_ASKED,
-    /** It is not known what the task has read: the server started again since, or it was too much. */
+    /** The content that the task has read is not known: the server was restarted, it was too long, or Interlock did not see it. */
     CONTENT_UNKNOWN,
     /** The call that has to come before is missing, or another came in between and makes it worthless. */
     OUT_OF_ORDER,

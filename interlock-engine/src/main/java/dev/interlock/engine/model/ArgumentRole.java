@@ -1,12 +1,12 @@
 package dev.interlock.engine.model;
 
-/** What an argument is to the act that a tool does. */
+/** The role of an argument in the act that a tool does. */
 public enum ArgumentRole {
-    /** Who or what is reached: a payee, a recipient, a host. */
+    /** The argument says who or what is reached: a payee, a recipient, a host. */
     DESTINATION("destination"),
-    /** What is acted on: a file, an entry. */
+    /** The argument says what is acted on: a file, an entry. */
     OBJECT("object"),
-    /** What is carried there. */
+    /** The argument is carried to the destination. */
     BODY("body"),
     /** A title or subject: it reaches nobody, but may be what somebody asked for. */
     TITLE("title");

@@ -6,7 +6,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Who chose what a call does and to whom: facts about the content that its task read before. Computed once, before the decision,
+ * Facts about who chose what a call does and to whom, from the content that its task read before. Computed once, before the decision,
  * and recorded with the call; never computed again in the fold.
  *
  * @param labels labels of the content that the task graph has read, such as {@code label/untrusted}

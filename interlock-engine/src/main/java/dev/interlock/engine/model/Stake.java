@@ -1,6 +1,6 @@
 package dev.interlock.engine.model;
 
-/** What is at stake in an act: how much is lost if content that nobody vouches for chose it. Ordered from low to high. */
+/** The stake of an act: how much is lost if content that no one vouches for chose it. Ordered from low to high. */
 public enum Stake {
     /** The act needs no instruction: a note to oneself. */
     LOW("low"),

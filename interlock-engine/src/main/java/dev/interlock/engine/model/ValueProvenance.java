@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who can have chosen one value of a call.
+ * The provenance of one value of a call: who can have chosen it.
  *
  * @param path place of the value in the call ({@code args.recipient})
  * @param role what the value is to the act

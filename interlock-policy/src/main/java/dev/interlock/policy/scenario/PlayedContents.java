@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** What the tasks of a scenario have read. All tasks of one graph have one content, as behind the gateway. For one thread. */
+/** The content that the tasks of a scenario have read. All tasks of one graph have one content, as behind the gateway. For one thread. */
 final class PlayedContents {
 
     private final PolicyBundle.Compiled bundle;

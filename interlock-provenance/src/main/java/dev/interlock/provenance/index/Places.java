@@ -1,7 +1,7 @@
 package dev.interlock.provenance.index;
 
 /**
- * Where a value stands.
+ * The places where a value stands.
  *
  * @param positions of its first token, newest first
  * @param unknown whether it may stand elsewhere, too

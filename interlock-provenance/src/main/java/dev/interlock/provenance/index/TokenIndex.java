@@ -4,7 +4,7 @@ import dev.interlock.provenance.text.Tokens;
 import java.util.Arrays;
 
 /**
- * Where tokens stand in everything that was read in a task. A position counts the tokens of all texts in their order, with a
+ * An index of the tokens in everything that was read in a task. A position counts the tokens of all texts in their order, with a
  * gap after each text. The tokens themselves are not kept, only their keyed fingerprints.
  *
  * <p>Of a token that is everywhere only the first {@value #POSTINGS} positions are kept: a value of such tokens alone may stand
@@ -12,7 +12,7 @@ import java.util.Arrays;
  */
 public final class TokenIndex {
 
-    /** How many positions of one token are kept. */
+    /** The most positions of one token that are kept. */
     public static final int POSTINGS = 64;
 
     private static final int GAP = -1;
@@ -67,7 +67,7 @@ public final class TokenIndex {
         return full;
     }
 
-    /** Where tokens stand one after the other. */
+    /** The places where these tokens stand one after the other. */
     public Places find(long[] tokens) {
         if (tokens.length == 0) {
             return full ? Places.UNKNOWN : Places.NONE;

@@ -1,4 +1,4 @@
-/** Where tokens stand in what was read. */
+/** An index of the tokens in what was read. */
 @NullMarked
 package dev.interlock.provenance.index;
 

@@ -1,12 +1,12 @@
 package dev.interlock.provenance.label;
 
-/** What a field of a structured result is, and so who can have chosen its value. */
+/** The role of a field of a structured result, which says who can have chosen its value. */
 public enum FieldRole {
     /** Text that anybody may have written. */
     TEXT("text"),
     /** Such a text that names its record: a subject, a title. */
     TITLE("title"),
-    /** Who the record comes from, as it says itself. */
+    /** The sender of the record, as the record itself says. */
     SENDER("sender"),
     /** A value that a third party chose: the name of a file, the recipients of a mail. */
     THIRD_PARTY("third-party"),

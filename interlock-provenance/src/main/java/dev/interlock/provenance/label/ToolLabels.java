@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the catalogue says about the content that goes into a tool and comes out of it. A path names a field by its keys, with a
+ * The labels that the catalogue gives to the content of a tool's arguments and results. A path names a field by its keys, with a
  * dot between them; the elements of a list have the path of the list, and {@code *} stands for every other path.
  *
  * @param labels of its results; {@link Provenance#UNTRUSTED} unless the catalogue says otherwise

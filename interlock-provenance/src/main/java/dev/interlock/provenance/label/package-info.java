@@ -1,4 +1,4 @@
-/** What the catalogue says about the content of arguments and results. */
+/** Labels of the catalogue for the content of arguments and results. */
 @NullMarked
 package dev.interlock.provenance.label;
 

@@ -138,7 +138,7 @@ public final class Lexicon {
         return names.indexOf(duty);
     }
 
-    /** What is at stake in a duty. An act that no language describes is taken for one of the worst. */
+    /** The stake of a duty. An act that no language describes is taken for one of the worst. */
     public Stake stake(String duty) {
         int number = number(duty);
         return number < 0 ? Stake.HIGH : stakes.get(number);

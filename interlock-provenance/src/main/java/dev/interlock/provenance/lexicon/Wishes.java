@@ -3,7 +3,7 @@ package dev.interlock.provenance.lexicon;
 import dev.interlock.provenance.text.Tokens;
 
 /**
- * What an instruction asks for: an act and its thing in one sentence, or a strong word. Quotations are taken out; so are, for the
+ * The acts that an instruction asks for: an act and its thing in one sentence, or a strong word. Quotations are taken out; so are, for the
  * acts with the highest stake, sentences about what is to be remembered ("remind me to pay") or done by the person ("I'll pay").
  *
  * @param duties that are asked for, as a mask

@@ -1,7 +1,7 @@
 package dev.interlock.provenance.lexicon;
 
 /**
- * What one word means to a lexicon. A mask has the bit {@code n} for the duty {@code n}.
+ * The meaning of one word to a lexicon. A mask has the bit {@code n} for the duty {@code n}.
  *
  * @param acts duties for which it is a verb in the imperative
  * @param forms duties for which it is any form of a verb

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** The values that a call carries, one by one: the elements of a list have the path of the list. */
 public final class CallArguments {
 
-    /** What is beyond this many values is not looked at, and then nothing is known of the call. */
+    /** The most values of a call that are looked at; of a call with more nothing is known. */
     public static final int MOST = 10_000;
 
     private CallArguments() {}

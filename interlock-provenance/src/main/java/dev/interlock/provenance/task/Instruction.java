@@ -8,7 +8,7 @@ import dev.interlock.provenance.text.Tokens;
 import java.util.HashSet;
 import java.util.Set;
 
-/** What a person asked for, read once when a task is opened. Not changed after that; for any thread. */
+/** The instruction of a person, read once when a task is opened. Not changed after that; for any thread. */
 public final class Instruction {
 
     private static final int MOST_TOKENS = 100_000;

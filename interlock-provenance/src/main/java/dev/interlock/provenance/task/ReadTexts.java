@@ -16,7 +16,7 @@ final class ReadTexts {
     private static final int MOST = 1 << 20;
 
     private static final int BEFORE = 60;
-    /** How far around a quotation a secret may begin or end of which it would show a part, in characters. */
+    /** The distance from a quotation within which a secret may begin or end of which it would show a part, in characters. */
     private static final int AROUND = 4_096;
 
     private final Predicate<String> secret;

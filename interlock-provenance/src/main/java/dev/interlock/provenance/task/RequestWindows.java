@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Where the content of a task asks for acts. For one thread. */
+/** The places where the content of a task asks for acts. For one thread. */
 final class RequestWindows {
 
     /** A shorter id than this is only taken for one where it is quoted, or stands after the word. */

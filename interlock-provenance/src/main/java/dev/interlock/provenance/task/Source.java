@@ -6,11 +6,11 @@ import java.util.List;
 /** One record that a task read, and what the instruction has to do with it. For one thread. */
 final class Source {
 
-    /** How a record relates to the instruction. */
+    /** The relation of a record to the instruction. */
     enum Level {
         /** The instruction does not name it. */
         UNNAMED,
-        /** It was found through a link in a named record. */
+        /** The record was found through a link in a named record. */
         LINKED,
         /** The instruction names all arguments of the read, the sender, or most of the title. */
         NAMED

@@ -1,4 +1,4 @@
-/** What a task has read, and who chose the values of a call. */
+/** The content that a task has read, and who chose the values of a call. */
 @NullMarked
 package dev.interlock.provenance.task;
 

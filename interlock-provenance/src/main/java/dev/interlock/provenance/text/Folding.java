@@ -5,7 +5,7 @@ import java.text.Normalizer;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * What a code point is worth when texts are compared: letters and digits in lower case without accents, compatibility forms
+ * The folding of code points for comparison: letters and digits in lower case without accents, compatibility forms
  * as what they stand for (Unicode NFKD), letters that look like Latin ones as those, and nothing for what nobody sees. Two
  * spellings that a reader takes for the same word fold to the same characters.
  *
@@ -14,11 +14,11 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  */
 final class Folding {
 
-    /** What ends a token. */
+    /** The mark of a code point that ends a token. */
     static final char SEPARATOR = 0;
-    /** What leaves no trace: marks, format characters, zero-width spaces, variation selectors. */
+    /** The mark of a code point that leaves no trace: marks, format characters, zero-width spaces, variation selectors. */
     static final char NOTHING = 1;
-    /** What folds to several characters, see {@link #several}. */
+    /** The mark of a code point that folds to several characters, see {@link #several}. */
     static final char SEVERAL = 2;
 
     private static final int PAGE = 256;
@@ -47,7 +47,7 @@ final class Folding {
 
     private Folding() {}
 
-    /** What a code point folds to: one character, or one of the three constants. */
+    /** Folds a code point to one character, or to one of the three constants. */
     static char fold(int codePoint) {
         char[] page = PAGES.get(codePoint / PAGE);
         if (page == null) {

@@ -186,7 +186,7 @@ public final class Tokens {
         return Arrays.copyOf(prints, size);
     }
 
-    /** Where all tokens start. */
+    /** The indexes at which the tokens start. */
     public int[] starts() {
         return Arrays.copyOf(starts, size);
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What texts ask for, where, and that looking for it is bounded. */
+/** Requests are found in texts where they are, by bounded work. */
 class RequestsTest {
 
     private static final Fingerprints KEY = new Fingerprints(11, 12);

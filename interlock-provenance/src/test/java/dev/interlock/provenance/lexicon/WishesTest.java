@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an instruction asks for, and what only looks as if it did. */
+/** Wishes of an instruction, and sentences that only look like wishes. */
 class WishesTest {
 
     private static final Fingerprints KEY = new Fingerprints(9, 10);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** What an instruction says about values. */
+/** An instruction contains values, or names parts of them. */
 class InstructionTest {
 
     private static Instruction of(String text) {

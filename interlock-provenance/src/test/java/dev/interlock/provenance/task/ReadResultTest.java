@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** How results and arguments are taken apart. */
+/** Results and arguments are taken apart into fields and values. */
 class ReadResultTest {
 
     private static List<ResultRecord> of(@Nullable Object structured, @Nullable Object texts, ToolLabels tool) {

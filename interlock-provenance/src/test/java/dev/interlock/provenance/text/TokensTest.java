@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How texts become tokens: what a reader takes for the same word is the same token. */
+/** Texts become tokens: words that a reader takes for the same are the same token. */
 class TokensTest {
 
     private static final Fingerprints KEY = new Fingerprints(1, 2);

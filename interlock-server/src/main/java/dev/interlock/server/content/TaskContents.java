@@ -34,7 +34,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the tasks that go on have read. All tasks of one graph have one content: what a sub-agent reads, whoever started it may know.
+ * The content that running tasks have read. All tasks of one graph have one content: what a sub-agent reads, its starter may know.
  * Only kept in memory: after a restart nothing is known of a task that made calls before. Thread-safe.
  *
  * <p>A bundle without a rule of the kind {@code flow} costs nothing.
@@ -64,7 +64,7 @@ public final class TaskContents {
     }
 
     /**
-     * What a bundle asks.
+     * The rules of a bundle, as far as they ask who chose values.
      *
      * @param bundle its digest
      * @param marks of the calls that its rules look at

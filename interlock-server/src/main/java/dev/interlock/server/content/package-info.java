@@ -1,4 +1,4 @@
-/** What tasks have read, as long as they go on, and who chose the values of their calls. */
+/** The content that running tasks have read, and who chose the values of their calls. */
 @NullMarked
 package dev.interlock.server.content;
 

@@ -111,7 +111,7 @@ final class CallDecisions {
                         created);
     }
 
-    /** What the caller gets to read of the server's words, whatever the outcome: the words of an error are content as well. */
+    /** The words of the server that the caller gets to read, whatever the outcome: the words of an error are content as well. */
     private static ObjectNode returned(CallOutcome outcome) {
         return switch (outcome) {
             case CallOutcome.Result came -> came.result();

@@ -61,7 +61,7 @@ final class Decisions {
         return schemas;
     }
 
-    /** What tasks have read. */
+    /** The content that tasks have read. */
     TaskContents contents() {
         return contents;
     }

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is known of the tasks that go on, and of which tasks nothing is known. */
+/** The content of running tasks is known from their first call on, or not at all. */
 class TaskContentsTest {
 
     private static final String FLOW = "flow: {to: mail.send}";

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a task has read decides about its later calls, and about those of its own alone. */
+/** The content that a task has read decides about its own later calls, and about no other's. */
 class ReadContentTest {
 
     private static final String BUNDLE = """

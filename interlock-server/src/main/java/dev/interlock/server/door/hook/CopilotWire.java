@@ -16,7 +16,7 @@ final class CopilotWire implements HookWire {
     /** The names of server and tool, joined by a dash, where there is one way to take them apart. */
     private static final Pattern MCP = Pattern.compile("([^-]+)-[^-]+");
 
-    /** How long the program waits for a command, and how much of a file it shows at most. */
+    /** Limits: the time that the program waits for a command, and the most of a file that it shows. */
     private static final List<String> IMMATERIAL = List.of("mode", "initial_wait", "detach", "forceReadLargeFiles");
 
     private final NestedWire nested = new NestedWire("copilot");
