@@ -28,7 +28,7 @@ port=$(free_port)
 behind=$((port + 1))
 pages=$(mktemp -d -p "$scratch")
 mkdir -p "$pages"/{upper/root/pages,work,root}
-cp "$root"/dist/target/{SHA256SUMS,interlock[-_]*.*} "$pages/upper/root/pages/"
+find "$root/dist/target" -maxdepth 1 -type f \( -name SHA256SUMS -o -name 'interlock[-_]*' \) -exec cp -t "$pages/upper/root/pages/" {} +
 
 # What the scripts of administrators share
 # shellcheck disable=SC2016 # for the inner shell
