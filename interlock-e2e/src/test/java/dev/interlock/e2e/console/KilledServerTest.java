@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledServerTest {
 
     private static final Pattern LINK =
-            Pattern.compile("console, for vera, once within five minutes: (http://\\S+/)([^/\\s]+)");
+            Pattern.compile("console for vera \\(works once, within five minutes\\): (http://\\S+/)([^/\\s]+)");
 
     private final Token token = Token.create(new SecureRandom());
 
