@@ -2,7 +2,6 @@ package dev.interlock.bench.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -22,14 +21,7 @@ class AgentDojoBenchTest {
 
     @BeforeAll
     static void corpus() {
-        boolean there;
-        try {
-            Corpus.folder();
-            there = true;
-        } catch (IOException e) {
-            there = false;
-        }
-        assumeTrue(there || "true".equals(System.getenv("CI")), "the shared corpus is missing: set INTERLOCK_SHARED");
+        SharedCorpus.isNeeded();
     }
 
     @Test

@@ -1,7 +1,6 @@
 package dev.interlock.bench.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.interlock.bench.replay.FlowBench.Tier;
 import java.io.IOException;
@@ -15,14 +14,7 @@ class FlowBenchTest {
 
     @BeforeAll
     static void corpus() {
-        boolean there;
-        try {
-            Corpus.folder();
-            there = true;
-        } catch (IOException e) {
-            there = false;
-        }
-        assumeTrue(there || "true".equals(System.getenv("CI")), "the shared corpus is missing: set INTERLOCK_SHARED");
+        SharedCorpus.isNeeded();
     }
 
     @ParameterizedTest

@@ -169,7 +169,7 @@ final class Programs {
             "md5sum",
             "sha256sum");
 
-    /** Those of git that change no file by a name that they are given: what is added or committed was written before. */
+    /** Commands of git that change no file by a name that they are given: content that is added or committed was written before. */
     private static final Set<String> READING_GIT = Set.of(
             "status",
             "diff",

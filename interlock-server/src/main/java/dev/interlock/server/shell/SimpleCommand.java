@@ -21,7 +21,7 @@ public record SimpleCommand(
         read = List.copyOf(read);
     }
 
-    /** What it does, joined by single spaces; words that have blanks themselves are quoted. */
+    /** The words of the command, joined by single spaces; words that have blanks themselves are quoted. */
     public String line() {
         var line = new StringBuilder();
         for (String word : does) {

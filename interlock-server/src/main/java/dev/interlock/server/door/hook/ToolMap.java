@@ -31,10 +31,10 @@ final class ToolMap {
 
     private static final String PATCH = "apply_patch";
 
-    /** What is written nowhere. */
+    /** Names of files that keep nothing of what is written to them. */
     private static final Set<String> NOWHERE = Set.of("/dev/null", "-");
 
-    /** What of a shell's input changes nothing that is decided on. */
+    /** Members of a shell's input that change nothing that is decided on. */
     private static final Set<String> HARMLESS =
             Set.of("command", "description", "timeout", "timeout_ms", "run_in_background", "is_background");
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the bundle for coding agents makes of ways past it, and of ordinary work that looks like them. */
+/** The bundle for coding agents, against ways past it and ordinary work that looks like them. */
 class CodingBundleTest {
 
     private final Token ada = Token.create(new SecureRandom());
