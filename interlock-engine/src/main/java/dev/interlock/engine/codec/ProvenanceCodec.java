@@ -13,7 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
-/** The provenance of a call. The words of what was read can be forgotten: they stand together, in the order of their values. */
+/**
+ * The provenance of a call. The values, and the words of what was read, can be forgotten: they stand together, in the order of the
+ * values.
+ */
 final class ProvenanceCodec {
 
     private static final Words<Stake> STAKES = new Words<>("stake", Stake.class);
@@ -25,6 +28,7 @@ final class ProvenanceCodec {
     private ProvenanceCodec() {}
 
     static void write(Writer out, Provenance provenance) {
+        out.optionalText("act", provenance.act());
         ASKED.write(out, "asked", provenance.asked());
         out.truth("known", provenance.known());
         out.textSet("labels", provenance.labels());
@@ -36,7 +40,13 @@ final class ProvenanceCodec {
             out.forgettable().records("read", read, ProvenanceCodec::writeWords);
         }
         STAKES.write(out, "stake", provenance.stake());
+        List<String> texts =
+                provenance.values().stream().map(ValueProvenance::text).toList();
+        if (!texts.stream().allMatch(String::isEmpty)) {
+            out.forgettable().texts("texts", texts);
+        }
         out.records("values", provenance.values(), ProvenanceCodec::writeValue);
+        out.textSet("wishes", provenance.wishes());
     }
 
     static Provenance read(Reader in) {
@@ -47,9 +57,15 @@ final class ProvenanceCodec {
             throw new CodecException(
                     Problem.BAD_VALUE, in.path("read"), "expected the words of " + sources + " places, or none");
         }
+        List<String> texts = in.forgettable().texts("texts");
+        if (!texts.isEmpty() && (texts.size() != bare.size() || texts.stream().allMatch(String::isEmpty))) {
+            throw new CodecException(
+                    Problem.BAD_VALUE, in.path("texts"), "expected the texts of " + bare.size() + " values, or none");
+        }
         var values = new ArrayList<ValueProvenance>();
         int next = 0;
-        for (ValueProvenance value : bare) {
+        for (int i = 0; i < bare.size(); i++) {
+            ValueProvenance value = texts.isEmpty() ? bare.get(i) : bare.get(i).saying(texts.get(i));
             values.add(value.source().isPresent() && !read.isEmpty() ? value.in(read.get(next++)) : value);
         }
         return new Provenance(
@@ -58,12 +74,15 @@ final class ProvenanceCodec {
                 STAKES.read(in, "stake"),
                 ASKED.read(in, "asked"),
                 in.truth("linked_request"),
-                values);
+                values,
+                in.optionalText("act"),
+                in.textSet("wishes"));
     }
 
     private static void writeValue(Writer out, ValueProvenance value) {
         var origins = new TreeSet<String>();
         value.origins().forEach(origin -> origins.add(ORIGINS.word(origin)));
+        out.numbers("also", value.also());
         out.textSet("origins", origins);
         out.text("path", value.path());
         REQUESTS.write(out, "request", value.request());
@@ -79,7 +98,9 @@ final class ProvenanceCodec {
                 ROLES.read(in, "role"),
                 origins,
                 REQUESTS.read(in, "request"),
-                in.optionalRecord("source", ProvenanceCodec::readSource));
+                in.optionalRecord("source", ProvenanceCodec::readSource),
+                "",
+                in.numbers("also"));
     }
 
     private static void writeSource(Writer out, ContentSource source) {

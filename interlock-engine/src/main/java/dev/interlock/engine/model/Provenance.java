@@ -2,6 +2,7 @@ package dev.interlock.engine.model;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -16,6 +17,8 @@ import java.util.TreeSet;
  * @param linkedRequest whether a record that was found through a link asks for the act, and not every destination is in the
  *     instruction
  * @param values of the arguments that have a role; those of a body only where they name somebody, and stand in untrusted content
+ * @param act the duty of the tool, as the lexicon names it; empty where the catalogue names none. For people: no rule reads it
+ * @param wishes the duties that the instruction asks for, as the lexicon names them. For people: no rule reads them
  */
 public record Provenance(
         SortedSet<String> labels,
@@ -23,7 +26,9 @@ public record Provenance(
         Stake stake,
         Asked asked,
         boolean linkedRequest,
-        List<ValueProvenance> values) {
+        List<ValueProvenance> values,
+        Optional<String> act,
+        SortedSet<String> wishes) {
 
     /** The label of content that anybody may have written; results have it unless the catalogue says otherwise. */
     public static final String UNTRUSTED = "label/untrusted";
@@ -35,13 +40,25 @@ public record Provenance(
     /** The facts of a call of which nobody knows what its task has read. */
     public static final Provenance UNKNOWN = NOTHING_READ.unknown();
 
-    /** These facts, where more was read than is known. */
-    public Provenance unknown() {
-        return new Provenance(labels, false, stake, asked, linkedRequest, values);
+    /** The facts that rules read, without those for people. */
+    public Provenance(
+            SortedSet<String> labels,
+            boolean known,
+            Stake stake,
+            Asked asked,
+            boolean linkedRequest,
+            List<ValueProvenance> values) {
+        this(labels, known, stake, asked, linkedRequest, values, Optional.empty(), Collections.emptySortedSet());
     }
 
     public Provenance {
         labels = Collections.unmodifiableSortedSet(new TreeSet<>(labels));
         values = List.copyOf(values);
+        wishes = Collections.unmodifiableSortedSet(new TreeSet<>(wishes));
+    }
+
+    /** These facts, where more was read than is known. */
+    public Provenance unknown() {
+        return new Provenance(labels, false, stake, asked, linkedRequest, values, act, wishes);
     }
 }

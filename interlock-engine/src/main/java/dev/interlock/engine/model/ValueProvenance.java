@@ -2,6 +2,7 @@ package dev.interlock.engine.model;
 
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,9 +14,22 @@ import java.util.Set;
  * @param origins every reason for which it counts as chosen by somebody who may; unordered
  * @param request whether content that the task read asks for this act on this value
  * @param source where untrusted content has the value, for the people who decide; the request if there is one
+ * @param text the value itself, at most {@value ContentSource#LONGEST} characters of it; only of one that is {@linkplain #doubtful
+ *     doubtful}, and empty where it holds a secret
+ * @param also sequence numbers of other calls that returned the value, ascending and at most {@value #MOST_ALSO}; only of one that is
+ *     doubtful
  */
 public record ValueProvenance(
-        String path, ArgumentRole role, Set<Origin> origins, Request request, Optional<ContentSource> source) {
+        String path,
+        ArgumentRole role,
+        Set<Origin> origins,
+        Request request,
+        Optional<ContentSource> source,
+        String text,
+        List<Long> also) {
+
+    /** The most other calls that are named. */
+    public static final int MOST_ALSO = 8;
 
     /** Whether untrusted content asks for an act on a value. */
     public enum Request {
@@ -36,7 +50,14 @@ public record ValueProvenance(
         }
     }
 
+    /** The facts that rules read, without those for people. */
+    public ValueProvenance(
+            String path, ArgumentRole role, Set<Origin> origins, Request request, Optional<ContentSource> source) {
+        this(path, role, origins, request, source, "", List.of());
+    }
+
     public ValueProvenance {
+        also = List.copyOf(also);
         origins = origins.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(origins));
     }
 
@@ -45,13 +66,20 @@ public record ValueProvenance(
         return origins.stream().anyMatch(accepted::contains);
     }
 
+    /** Returns whether a rule may stop a call for the value: no one vouches for it, or content asks for it. */
+    public boolean doubtful() {
+        return origins.isEmpty() || request != Request.NONE;
+    }
+
     /** This value, of which the place in what was read has these words. */
     public ValueProvenance in(ContentSource words) {
-        return new ValueProvenance(
-                path,
-                role,
-                origins,
-                request,
-                source.map(at -> new ContentSource(at.call(), words.field(), at.offset(), words.quotation())));
+        Optional<ContentSource> place =
+                source.map(at -> new ContentSource(at.call(), words.field(), at.offset(), words.quotation()));
+        return new ValueProvenance(path, role, origins, request, place, text, also);
+    }
+
+    /** This value, with its text. */
+    public ValueProvenance saying(String words) {
+        return new ValueProvenance(path, role, origins, request, source, words, also);
     }
 }

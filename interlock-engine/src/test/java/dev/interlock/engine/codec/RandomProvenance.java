@@ -32,7 +32,9 @@ final class RandomProvenance {
                     oneOf(random, ArgumentRole.values()),
                     random.nextBoolean() ? Set.of() : Set.of(oneOf(random, Origin.values())),
                     oneOf(random, ValueProvenance.Request.values()),
-                    source));
+                    source,
+                    random.nextBoolean() ? text.get() : "",
+                    random.nextBoolean() ? List.of() : List.of((long) random.nextInt(1 << 20))));
         }
         return new Provenance(
                 new TreeSet<>(Set.of(text.get())),
@@ -40,7 +42,9 @@ final class RandomProvenance {
                 oneOf(random, Stake.values()),
                 oneOf(random, Asked.values()),
                 random.nextBoolean(),
-                values);
+                values,
+                random.nextBoolean() ? Optional.of(text.get()) : Optional.empty(),
+                new TreeSet<>(random.nextBoolean() ? Set.of() : Set.of(text.get())));
     }
 
     private static <E> E oneOf(Random random, E[] all) {

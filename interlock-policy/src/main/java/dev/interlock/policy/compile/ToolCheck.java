@@ -273,9 +273,11 @@ final class ToolCheck {
 
     /** Reports secret arguments that would be recorded in clear, because they are mapped, shown or read back. */
     private void secrets(ToolEntry tool, Fields fields) {
-        List<ArgumentPath> clear = Stream.concat(
-                        Stream.concat(tool.show().stream(), tool.readBack()),
-                        tool.mappings().flatMap(Mapping::paths))
+        Stream<ArgumentPath> chosen = tool.content().arguments().keySet().stream()
+                .map(path -> new ArgumentPath(ArgumentPath.ARGS, List.of(path.split("\\.")), false));
+        List<ArgumentPath> clear = Stream.of(
+                        tool.show().stream(), tool.readBack(), tool.mappings().flatMap(Mapping::paths), chosen)
+                .flatMap(paths -> paths)
                 .toList();
         for (ArgumentPath secret : tool.secret()) {
             clear.stream()
@@ -285,7 +287,7 @@ final class ToolCheck {
                             Check.SECRET_IN_CLEAR,
                             fields.keyPlace("secret"),
                             "`" + path + "` is secret, but is recorded in the clear because rules or people read it",
-                            "remove it from `secret`, or do not map or show it"));
+                            "remove it from `secret`, or do not map it, show it or give it a role in `content`"));
         }
     }
 

@@ -12,6 +12,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * The words by which people ask for acts, of several languages at once, as fingerprints under one key. Immutable; for any thread.
@@ -136,6 +138,17 @@ public final class Lexicon {
     /** The number of a duty; -1 for one that no language has. */
     public int number(String duty) {
         return names.indexOf(duty);
+    }
+
+    /** The names of the duties of a mask. */
+    public SortedSet<String> names(long mask) {
+        var found = new TreeSet<String>();
+        for (int i = 0; i < names.size(); i++) {
+            if ((mask & 1L << i) != 0) {
+                found.add(names.get(i));
+            }
+        }
+        return found;
     }
 
     /** The stake of a duty. An act that no language describes is taken for one of the worst. */

@@ -14,6 +14,7 @@ import dev.interlock.provenance.label.ToolLabels;
 import dev.interlock.provenance.lexicon.Lexicon;
 import dev.interlock.provenance.text.TypedValues;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -94,7 +95,9 @@ public final class Assessor {
                     stake,
                     asked(),
                     (stake == Stake.HIGH || tool.invites()) && linkedRequest() && !instructed(arguments),
-                    values.size() <= MOST_VALUES ? values : values.subList(0, MOST_VALUES));
+                    values.size() <= MOST_VALUES ? values : values.subList(0, MOST_VALUES),
+                    tool.duty(),
+                    content.instruction().wishes(lexicon));
         }
 
         /** Counts steps, and returns whether there are still some left. */
@@ -124,8 +127,7 @@ public final class Assessor {
             if (role == ArgumentRole.DESTINATION || role == ArgumentRole.OBJECT || requested.request != Request.NONE) {
                 Set<Origin> origins = origins(value, argument.text());
                 ArgumentRole looked = role == ArgumentRole.BODY ? ArgumentRole.TITLE : role;
-                values.add(new ValueProvenance(
-                        argument.path(), looked, origins, requested.request, source(value, origins, requested)));
+                values.add(assessed(argument, looked, value, origins, requested));
             }
             if (role == ArgumentRole.BODY) {
                 new LinkedHashSet<>(TypedValues.all(argument.text()))
@@ -153,8 +155,34 @@ public final class Assessor {
                 }
             }
             Requested requested = origins.contains(Origin.INSTRUCTION) ? Requested.NOT : inWindow(value, places);
-            values.add(new ValueProvenance(
-                    path, ArgumentRole.BODY, origins, requested.request, source(value, origins, requested)));
+            values.add(assessed(new ArgumentValue(path, text), ArgumentRole.BODY, value, origins, requested));
+        }
+
+        private ValueProvenance assessed(
+                ArgumentValue argument, ArgumentRole role, Value value, Set<Origin> origins, Requested requested) {
+            Optional<ContentSource> source = source(value, origins, requested);
+            var bare = new ValueProvenance(argument.path(), role, origins, requested.request, source);
+            return bare.doubtful()
+                    ? new ValueProvenance(
+                            bare.path(),
+                            role,
+                            bare.origins(),
+                            bare.request(),
+                            source,
+                            content.shown(argument.text()),
+                            also(value, source))
+                    : bare;
+        }
+
+        /** The other calls that returned a value. */
+        private List<Long> also(Value value, Optional<ContentSource> source) {
+            return Arrays.stream(content.places(value).positions())
+                    .mapToObj(position -> content.source(position).call)
+                    .filter(call -> source.isEmpty() || source.get().call() != call)
+                    .distinct()
+                    .limit(ValueProvenance.MOST_ALSO)
+                    .sorted()
+                    .toList();
         }
 
         private Optional<ContentSource> source(Value value, Set<Origin> origins, Requested requested) {

@@ -7,6 +7,7 @@ import dev.interlock.provenance.text.Fingerprints;
 import dev.interlock.provenance.text.Tokens;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.SortedSet;
 
 /** The instruction of a person, read once when a task is opened. Not changed after that; for any thread. */
 public final class Instruction {
@@ -40,6 +41,11 @@ public final class Instruction {
 
     boolean asks(int duty) {
         return duty >= 0 && (wishes.duties() & 1L << duty) != 0;
+    }
+
+    /** The names of the duties that it asks for. */
+    SortedSet<String> wishes(Lexicon lexicon) {
+        return lexicon.names(wishes.duties());
     }
 
     boolean delegates() {

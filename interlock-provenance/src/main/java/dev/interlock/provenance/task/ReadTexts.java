@@ -55,6 +55,11 @@ final class ReadTexts {
         return new ContentSource(text.call(), path, start, quotation(text.text(), start));
     }
 
+    /** The beginning of a text, no longer than a quotation; empty where the text holds a secret. */
+    String shown(String text) {
+        return secret.test(text) ? "" : text.substring(0, whole(text, Math.min(text.length(), ContentSource.LONGEST)));
+    }
+
     private String quotation(String text, int start) {
         int from = whole(text, Math.max(0, start - BEFORE));
         int to = whole(text, Math.min(text.length(), from + ContentSource.LONGEST));

@@ -262,6 +262,11 @@ public final class TaskContent {
         return sources.get(low);
     }
 
+    /** The beginning of a value of a call, as it may be recorded for people; empty where it holds a secret. */
+    String shown(String text) {
+        return texts.shown(text);
+    }
+
     ContentSource quote(int position) {
         return texts.at(position);
     }

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.model.ContentSource;
 import dev.interlock.engine.model.Origin;
+import dev.interlock.engine.model.Provenance;
 import dev.interlock.engine.model.ValueProvenance;
 import dev.interlock.provenance.label.ToolLabels;
 import java.util.List;
@@ -32,6 +33,36 @@ class OriginsTest {
         assertThat(value.origins()).isEmpty();
         assertThat(value.source())
                 .contains(new ContentSource(1, "body", 15, "Our account is DE89370400440532013000, thank you"));
+    }
+
+    @Test
+    void peopleSeeTheValueThatNobodyChoseAndWhatElseNamesIt() {
+        var desk = new Desk("Pay the bill, and send Dora a mail")
+                .mail("body", "Our account is acc-1")
+                .mail("body", "The account acc-1 is new")
+                .mail("body", "The account acc-1 is not old");
+        ValueProvenance value = desk.value(PAY, "to", "acc-1");
+        assertThat(value.text()).isEqualTo("acc-1");
+        assertThat(value.source().orElseThrow().call()).isEqualTo(3);
+        assertThat(value.also()).containsExactly(1L, 2L);
+        Provenance chosen = desk.call(PAY, "to", "acc-1");
+        assertThat(chosen.act()).contains("pay");
+        assertThat(chosen.wishes()).containsExactly("message", "pay");
+        ValueProvenance longer = desk.value(PAY, "to", "a".repeat(199) + "\ud83d\ude00");
+        assertThat(longer.text()).as("not cut within a character").isEqualTo("a".repeat(199));
+        assertThat(new Desk("Pay acc-1").value(PAY, "to", "acc-1").text())
+                .as("the person chose it")
+                .isEmpty();
+    }
+
+    @Test
+    void aValueWithASecretIsNotRecorded() {
+        var content = new TaskContent(
+                new Instruction("", Desk.LEXICON, Desk.KEY), Desk.LEXICON, Desk.KEY, text -> text.contains("key-"));
+        var assessor = new Assessor(Desk.LEXICON, Set.of());
+        assertThat(assessor.assess(content, PAY, Desk.args("to", "key-17")).values())
+                .singleElement()
+                .satisfies(value -> assertThat(value.text()).isEmpty());
     }
 
     @ParameterizedTest
