@@ -26,7 +26,7 @@ final class CommandPage {
         - Results go to standard output, everything else to standard error. `--json` prints one JSON object, or one per line if there
           are many.
         - Times are in UTC, such as `2026-11-24 15:43:32Z`; those of ledger entries include milliseconds. In JSON they are in RFC 3339, as in
-          the API. Ids, digests and objects are printed in the form that other commands          accept: `t-12`, `c-17`, `h-17`, `sha-256:...`, `invoice/7`.
+          the API. Ids, digests and objects are printed in the form that other commands accept: `t-12`, `c-17`, `h-17`, `sha-256:...`, `invoice/7`.
         - A command that talks to a server takes its address from `--url` or `INTERLOCK_URL`, and your token from `--token-file`, `INTERLOCK_TOKEN`
           or `interlock login`. A refusal names the server that refused.
         - Colours are used only in terminals; `NO_COLOR` turns them off. `INTERLOCK_TRACE=1` shows where an unexpected failure came from.

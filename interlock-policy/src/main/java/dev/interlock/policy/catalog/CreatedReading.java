@@ -139,7 +139,7 @@ final class CreatedReading {
     }
 
     private static void addOther(ArgumentPath path, Key other, List<Key> keys, List<String> wrongs) {
-        wrongs.add("`" + path + "`: a member whose name differs in case or separators alone names another object");
+        wrongs.add("`" + path + "`: a member whose name differs only in case or separators names another object");
         keys.add(other);
     }
 
@@ -172,7 +172,7 @@ final class CreatedReading {
         if (text != null
                 && ids.read(type, path.resolve(text)) instanceof Identifiers.Ok ok
                 && !keys.contains(new Key(type, ok.text()))) {
-            wrongs.add("`" + path + "`: the text of the result names another object than its structured content");
+            wrongs.add("`" + path + "`: the text of the result names a different object from its structured content");
             keys.add(new Key(type, ok.text()));
         }
     }

@@ -90,13 +90,14 @@ final class ContentCheck {
                                 Check.BAD_VALUE,
                                 path.place(),
                                 "`" + path.value() + "` is not a path",
-                                "write the keys that lead to the field with dots between them, such as `mail.from`, or `*` for all others");
+                                "write the keys that lead to the field with dots between them, such as `mail.from`, or"
+                                        + " `*` for all others");
                     } else if (into.putIfAbsent(path.value(), role) != null) {
                         draft.diagnostics.error(
                                 Check.DUPLICATE_NAME,
                                 path.place(),
                                 "`" + path.value() + "` has two roles",
-                                "keep the one that says best what it is");
+                                "keep the role that describes it best");
                     }
                 }));
     }

@@ -283,7 +283,7 @@ final class MappingCheck {
                     Check.BAD_PATH,
                     node.place(),
                     Diagnostics.quote(text.get().value()) + " must not be optional here",
-                    "remove the `?`, since a call that does not name its object is denied");
+                    "remove the `?`, because a call that does not name its object is denied");
             return Optional.empty();
         }
         return path;

@@ -94,7 +94,7 @@ final class RuleCheck {
                     Check.DUPLICATE_NAME,
                     id.place(),
                     "the rule id `" + id.value() + "` is used twice",
-                    "choose another, since verdicts and evidence refer to rules by id",
+                    "choose another, because verdicts and evidence refer to rules by id",
                     new Label(first, "first used here"));
         }
     }

@@ -25,7 +25,7 @@ final class SayCheck {
     private static final int LONGEST = 120;
     private static final String EXAMPLE = "write a name in braces, such as `Pay {amount} to {payee}`";
 
-    private static final String OF_LIST = "remove it, since the elements of a list are shown beside the text";
+    private static final String OF_LIST = "remove it, because the elements of a list are shown beside the text";
 
     private final Draft draft;
     private final ToolEntry tool;
@@ -79,7 +79,7 @@ final class SayCheck {
             return error(
                     text.place(),
                     "`say` has " + points.length + " characters, and at most " + LONGEST + " are shown",
-                    "shorten it, since the full call is shown beside it");
+                    "shorten it, because the full call is shown beside it");
         }
         for (int i = 0; i < points.length; i++) {
             if (points[i] == '"' || points[i] == '\\') {

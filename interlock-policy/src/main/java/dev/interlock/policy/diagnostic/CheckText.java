@@ -49,8 +49,7 @@ final class CheckText {
             Map.entry("SAY_NAME", "A name in `say` must be recorded in the clear for every call of the tool."),
             Map.entry("TOOL_UNTOLD", "A source must report the calls of tools that are only observed."),
             Map.entry("RULE_KIND", "A rule must be of exactly one kind."),
-            Map.entry(
-                    "RULE_ALWAYS_DENIES", "A rule must be possible to evaluate; if it never is, it denies every call."),
+            Map.entry("RULE_ALWAYS_DENIES", "It must be possible to evaluate a rule; otherwise it denies every call."),
             Map.entry("RULE_NEVER_APPLIES", "A rule must be able to find something."),
             Map.entry("KEPT_FOR_EVER", "The history that a rule keeps should be bounded by a window."),
             Map.entry("DONE_WHEN", "The duty that completes an intent must be one that the intent allows."),
@@ -75,7 +74,7 @@ final class CheckText {
             Map.entry("SCENARIO_DIFFERS", "A scenario must have the outcome that it expects."),
             Map.entry("RULE_DEAD", "A rule should apply to some call that the catalogue and the intents allow."),
             Map.entry("RULE_VACUOUS", "A rule should stop something."),
-            Map.entry("CALL_ALWAYS_STOPPED", "A call that an intent allows should be possible to permit."),
+            Map.entry("CALL_ALWAYS_STOPPED", "It should be possible to permit every call that an intent allows."),
             Map.entry("RULE_NEVER_MET", "It should be possible to do what a rule requires."),
             Map.entry("RULE_SUBSUMED", "A rule should find something that no other rule finds."),
             Map.entry("RULE_CONTRADICTORY", "No two rules should demand both the same party and a different one."),

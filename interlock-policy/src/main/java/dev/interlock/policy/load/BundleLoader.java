@@ -86,7 +86,7 @@ public final class BundleLoader {
                         Check.OUTSIDE_FOLDER,
                         asked,
                         "`" + path + "` leads out of the bundle's folder through a link",
-                        "copy the file into the folder, since the digest covers only files of the bundle");
+                        "copy the file into the folder, because the digest covers only files of the bundle");
             case FileTree.TooLarge large ->
                 error(
                         Check.TOO_LARGE,

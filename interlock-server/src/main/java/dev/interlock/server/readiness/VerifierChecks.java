@@ -49,7 +49,7 @@ final class VerifierChecks {
                         Check.VERIFIER_SCOPE,
                         verifier.name(),
                         deployment.inConfig().word(name, "verifiers", verifier.name(), key),
-                        "the bundle has no " + what + " `" + name + "`: `" + verifier.name() + "` judges nothing by it",
+                        "the bundle has no " + what + " `" + name + "`: `" + verifier.name() + "` judges no call by it",
                         Suggestion.remedy(name, known, "leave it out"));
             }
         }

@@ -322,7 +322,7 @@ final class Phrases {
         return switch (reason) {
             case EXPIRED -> "it expired";
             case ENDED -> "by hand";
-            case GONE -> "its giver or its holder has left or is not in the group";
+            case GONE -> "the person who made it or the person who received it has left, or is not in the group";
         };
     }
 

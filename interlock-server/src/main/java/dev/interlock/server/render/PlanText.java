@@ -48,7 +48,7 @@ public final class PlanText {
                     lines.add(
                             no.smallest()
                                     ? "no smaller set of rules prevents it"
-                                    : "a smaller set of rules may be what prevents it");
+                                    : "a smaller set of rules may be enough to prevent it");
                 }
             }
             case PlanAnswer.Unknown unknown ->

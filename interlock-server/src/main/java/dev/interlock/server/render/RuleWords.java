@@ -131,7 +131,7 @@ public final class RuleWords {
 
     private static void bind(Rule.Bind rule, List<String> sentences) {
         sentences.add("On one " + rule.per() + ", the party that does one of " + either(rule.duties()) + " does "
-                + "all of them; its " + rule.same() + " must surely be the same.");
+                + "all of them; its " + rule.same() + " must be known to be the same.");
         sentences.add(counted(rule.withinMillis()));
     }
 
@@ -177,7 +177,7 @@ public final class RuleWords {
     /** Words when two callers count as one. */
     private String parties(Optional<Level> independence, Rule.Head head) {
         if (independence.isPresent()) {
-            return "Two callers are one party unless " + attributes(independence.get()) + " all surely differ.";
+            return "Two callers are one party unless " + attributes(independence.get()) + " are all known to differ.";
         }
         Collection<Tier> tiers = tiers(head);
         if (tiers.stream()
@@ -186,9 +186,9 @@ public final class RuleWords {
                         .count()
                 == 1) {
             return "Two callers are one party unless "
-                    + attributes(tiers.iterator().next().independence()) + " all surely differ.";
+                    + attributes(tiers.iterator().next().independence()) + " are all known to differ.";
         }
-        return "Two callers are one party unless all of these surely differ, by the risk of the call: "
+        return "Two callers are one party unless all of these are known to differ, by the risk of the call: "
                 + tiers.stream()
                         .map(tier -> tier.name() + ": " + attributes(tier.independence()))
                         .collect(Collectors.joining("; "))
@@ -218,7 +218,8 @@ public final class RuleWords {
     }
 
     private static void head(Rule.Head head, List<String> sentences) {
-        head.until().ifPresent(until -> sentences.add("After " + mark(until) + " nothing more of this is done there."));
+        head.until()
+                .ifPresent(until -> sentences.add("After " + mark(until) + ", nothing more of this is allowed there."));
         head.risk().ifPresent(risk -> sentences.add("It treats every call as having risk `" + risk + "`."));
         if (head.waivable()) {
             sentences.add("A break-glass lane waives it; its findings are still recorded.");
@@ -233,8 +234,8 @@ public final class RuleWords {
     }
 
     private static void flow(Rule.Flow rule, List<String> sentences) {
-        sentences.add("Content with " + rule.from() + " does not choose that " + either(rule.marks())
-                + " is done, nor to whom.");
+        sentences.add("Content with " + rule.from() + " decides neither whether " + either(rule.marks())
+                + " is done nor to whom.");
     }
 
     private static String either(Collection<String> marks) {

@@ -77,7 +77,8 @@ public final class UnknownWords {
         String whom = own ? "you" : "that party";
         return "; an attribute of " + whom + " that the rule needs is not registered, and until the operators of this"
                 + " server register it, no one is "
-                + (finding.code() == FindingCode.BINDING_BROKEN ? "surely the same as " : "independent of ") + whom;
+                + (finding.code() == FindingCode.BINDING_BROKEN ? "known to be the same as " : "independent of ")
+                + whom;
     }
 
     /** Returns whether no approver can be independent of the caller, as long as what is unknown of it stays so. */

@@ -202,8 +202,8 @@ public final class ReplayText {
         result.unknown()
                 .forEach((attribute, calls) ->
                         lines.add("note: " + number(calls) + " calls are by agents whose `" + Plain.of(attribute)
-                                + "` the trace does not state: where a rule compares parties by it, they do"
-                                + " not surely differ from anyone and are not surely the same as anyone"));
+                                + "` the trace does not state: where a rule compares parties by it, they are"
+                                + " known neither to differ from anyone nor to be the same as anyone"));
     }
 
     private static String at(Optional<String> time) {

@@ -136,8 +136,8 @@ class PlaygroundPageTest {
         fields.computeIfPresent(
                 "text-0", (field, text) -> text.replace("- id: EX-01", "- id: EX-01\n    mode: observe"));
         assertThat(sent(fields, "act", "test", "base", "example"))
-                .contains("no mistakes", "2 scenarios come out otherwise than the example")
-                .contains("2 of 3 come out otherwise than the example.", "comes out otherwise")
+                .contains("no mistakes", "2 scenarios come out differently than under the example")
+                .contains("2 of 3 come out differently than under the example.", "comes out differently")
                 .contains("The example</p>", "With the change</p>", "is stopped", "goes through", "EX-01")
                 .contains("The scenario says otherwise, so change it too")
                 .contains("<option value=\"example\" selected>");

@@ -53,9 +53,9 @@ class RuleWordsTest {
                 .containsExactly(
                         "On one vendor, one party does not do both `a` and `b` or `c`.",
                         "What happened in the last 90d counts, including calls in flight.",
-                        "Two callers are one party unless all of these surely differ, by the risk of the call: low:"
-                                + " agent and running instance; high: agent, running instance, delegation chain and"
-                                + " origin.");
+                        "Two callers are one party unless all of these are known to differ, by the risk of the call:"
+                            + " low: agent and running instance; high: agent, running instance, delegation chain and"
+                            + " origin.");
         var three = new Rule.Separate(
                 head().asWaivable(),
                 List.of(marks("a"), marks("b"), marks("c")),
@@ -67,7 +67,7 @@ class RuleWordsTest {
                 .containsExactly(
                         "On one payee, one party does at most 2 of: `a`; `b`; `c`.",
                         "Everything that ever happened counts, including calls in flight.",
-                        "Two callers are one party unless agent, running instance and owner all surely differ.",
+                        "Two callers are one party unless agent, running instance and owner are all known to differ.",
                         "A break-glass lane waives it; its findings are still recorded.");
         assertThat(RuleWords.window(two)).contains("90d");
         assertThat(RuleWords.window(three)).isEmpty();
@@ -110,7 +110,7 @@ class RuleWordsTest {
         assertThat(words.sentences(count))
                 .containsExactly(
                         "For one payee, at most 1 call of `pay` in all, no matter who does it.",
-                        "After `close` nothing more of this is done there.");
+                        "After `close`, nothing more of this is allowed there.");
     }
 
     @Test
@@ -118,7 +118,7 @@ class RuleWordsTest {
         assertThat(words.sentences(new Rule.Bind(head(), marks("a", "b"), "case", OptionalLong.empty(), "owner"))
                         .getFirst())
                 .isEqualTo("On one case, the party that does one of `a` or `b` does all of them; its owner must "
-                        + "surely be the same.");
+                        + "be known to be the same.");
         assertThat(words.sentences(
                         new Rule.Order(head(), marks("a"), Optional.of("b"), "case", OptionalLong.of(DAY), marks("c"))))
                 .containsExactly(

@@ -52,7 +52,7 @@ public final class BreakGlassCommand extends CommandGroup {
         @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "Why; it is recorded.")
         private String reason;
 
-        @Option(names = "--ticket", paramLabel = "ID", description = "The incident.")
+        @Option(names = "--ticket", paramLabel = "ID", description = "The id of the incident's ticket.")
         private @Nullable String ticket;
 
         @Option(
@@ -64,7 +64,7 @@ public final class BreakGlassCommand extends CommandGroup {
         @Option(
                 names = "--object",
                 paramLabel = "OBJECT",
-                description = "What it is about, such as vendor/42; may be repeated.")
+                description = "An object that the lane is for, such as vendor/42; may be repeated.")
         private List<String> objects = new ArrayList<>();
 
         @Option(names = "--time", paramLabel = "DURATION", description = "Shorter than the bundle allows, such as 10m.")
@@ -135,8 +135,8 @@ public final class BreakGlassCommand extends CommandGroup {
             footer = {
                 "",
                 "Only those who opened the lane can get one. The process sends it in the header"
-                        + " `Interlock-Lane-Credential`, together with its own token. Each credential is for one process"
-                        + " and expires with the lane."
+                    + " `Interlock-Lane-Credential`, together with its own token. Each credential is for one process"
+                    + " and expires with the lane."
             })
     static final class Credential extends OfLane {
 
@@ -233,10 +233,10 @@ public final class BreakGlassCommand extends CommandGroup {
             })
     static final class Review extends OfLane {
 
-        @Option(names = "--accept", description = "It was right.")
+        @Option(names = "--accept", description = "Record that it was justified.")
         private boolean accept;
 
-        @Option(names = "--dispute", description = "It was not.")
+        @Option(names = "--dispute", description = "Record that it was not justified.")
         private boolean dispute;
 
         @Option(names = "--comment", paramLabel = "TEXT", defaultValue = "", description = "Why; it is recorded.")

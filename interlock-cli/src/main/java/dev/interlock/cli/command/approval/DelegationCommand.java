@@ -32,14 +32,14 @@ public final class DelegationCommand extends CommandGroup {
     @Command(name = "make", description = "Let a person answer in your place.")
     static final class Make extends RemoteCommand {
 
-        @Parameters(paramLabel = "PERSON", description = "Who may answer.")
+        @Parameters(paramLabel = "PERSON", description = "The person who may answer.")
         private String to;
 
         @Option(
                 names = "--group",
                 paramLabel = "GROUP",
                 required = true,
-                description = "The group of yours that it is for.")
+                description = "The group of yours for which the person may answer.")
         private String group;
 
         @Option(

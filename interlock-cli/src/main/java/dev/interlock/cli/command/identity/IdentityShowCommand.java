@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "show",
         description =
-                "Show which party a token or a certificate stands for under a configuration, or why it is refused.",
+                "Show which party a token or a certificate identifies under a configuration, or why it is refused.",
         footer = {"", "Nothing is sent to a server, but issuers may be asked for their keys. The token is not printed."
         })
 final class IdentityShowCommand implements Callable<Integer> {

@@ -203,7 +203,7 @@ public final class LoginCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println("logged in for " + Logins.server(server)
                 + expires.map(at -> " until " + Shown.time(at)).orElse("")
-                + (login.refresh().isPresent() ? ", renewed by itself" : ""));
+                + (login.refresh().isPresent() ? ", renewed automatically" : ""));
         subject.ifPresent(name -> out.println("  the issuer "
                 + Screen.printable(login.application().issuer()) + " calls you " + Screen.printable(name)));
     }

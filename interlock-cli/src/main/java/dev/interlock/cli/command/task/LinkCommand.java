@@ -64,13 +64,13 @@ public final class LinkCommand extends CommandGroup {
                 names = "--attribute",
                 paramLabel = "NAME",
                 required = true,
-                description = "Such as owner, agent or model.")
+                description = "The attribute, such as owner, agent or model.")
         private String attribute;
 
-        @Parameters(index = "0", paramLabel = "VALUE", description = "One of them.")
+        @Parameters(index = "0", paramLabel = "VALUE", description = "One of the two values.")
         private String first;
 
-        @Parameters(index = "1", paramLabel = "VALUE", description = "The other.")
+        @Parameters(index = "1", paramLabel = "VALUE", description = "The other value.")
         private String second;
 
         @Override
@@ -99,7 +99,7 @@ public final class LinkCommand extends CommandGroup {
 
     @Command(
             name = "unknown",
-            description = "Propose what an attribute of an agent was where the record has no value for it.",
+            description = "Propose the value of an agent's attribute where the record has none.",
             footer = {
                 "",
                 "Neither you nor the person who confirms it may be connected with the agent or the "
@@ -111,7 +111,7 @@ public final class LinkCommand extends CommandGroup {
                 names = "--attribute",
                 paramLabel = "NAME",
                 required = true,
-                description = "Such as origin, owner or model.")
+                description = "The attribute, such as origin, owner or model.")
         private String attribute;
 
         @Parameters(index = "0", paramLabel = "AGENT", description = "The agent.")
@@ -126,7 +126,7 @@ public final class LinkCommand extends CommandGroup {
         }
     }
 
-    @Command(name = "list", description = "List what is proposed.")
+    @Command(name = "list", description = "List the proposed links.")
     static final class ListProposals extends RemoteCommand {
 
         @Override

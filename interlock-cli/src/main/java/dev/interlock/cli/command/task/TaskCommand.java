@@ -48,10 +48,13 @@ public final class TaskCommand extends CommandGroup {
                 description = "The agent that acts in it (default: you, if you are an agent).")
         private @Nullable String agent;
 
-        @Option(names = "--object", paramLabel = "TYPE/ID", description = "An object it is about, such as invoice/7.")
+        @Option(
+                names = "--object",
+                paramLabel = "TYPE/ID",
+                description = "An object that the task is about, such as invoice/7.")
         private List<String> objects = new ArrayList<>();
 
-        @Option(names = "--parent", paramLabel = "TASK", description = "The task it is part of.")
+        @Option(names = "--parent", paramLabel = "TASK", description = "The parent task.")
         private @Nullable String parent;
 
         @Option(
@@ -60,7 +63,10 @@ public final class TaskCommand extends CommandGroup {
                 description = "A time shorter than the intent grants, such as 10m.")
         private @Nullable String time;
 
-        @Option(names = "--calls", paramLabel = "N", description = "Fewer calls than the intent grants.")
+        @Option(
+                names = "--calls",
+                paramLabel = "N",
+                description = "The maximum number of calls, lower than the intent grants.")
         private @Nullable Integer calls;
 
         @Option(names = "--instruction", paramLabel = "TEXT", description = "What the agent is told to do.")
@@ -163,7 +169,10 @@ public final class TaskCommand extends CommandGroup {
         @Parameters(paramLabel = "TASK", description = "Its id, such as t-12.")
         private String task;
 
-        @Option(names = "--object", paramLabel = "TYPE/ID", description = "All objects that it is about from now on.")
+        @Option(
+                names = "--object",
+                paramLabel = "TYPE/ID",
+                description = "An object that the task is about from now on; repeat it for all of them.")
         private List<String> objects = new ArrayList<>();
 
         @Option(names = "--time", paramLabel = "TIME", description = "How long it lasts from now on, such as 10m.")

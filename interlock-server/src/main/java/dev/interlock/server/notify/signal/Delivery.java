@@ -70,7 +70,8 @@ final class Delivery implements AutoCloseable {
 
         private void tell(DeadLease lease) throws InterruptedException {
             long failures = courier.insist(
-                    "`" + name + "` was not told that a lease ended and will be told again", () -> sender.send(lease));
+                    "`" + name + "` was not notified that a lease ended; the notification will be repeated",
+                    () -> sender.send(lease));
             if (failures > 0) {
                 LOG.log(System.Logger.Level.INFO, "signals to `" + name + "` are delivered again");
             }

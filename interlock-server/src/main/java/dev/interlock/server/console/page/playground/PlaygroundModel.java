@@ -82,8 +82,8 @@ public record PlaygroundModel(
             long changed = checked.path("changed").asLong();
             return changed == 0
                     ? ""
-                    : counted(changed, "scenario") + (changed == 1 ? " comes" : " come") + " out otherwise than " + base
-                            + ": run the scenarios to see both decisions.";
+                    : counted(changed, "scenario") + (changed == 1 ? " comes" : " come")
+                            + " out differently than under " + base + ": run the scenarios to see both decisions.";
         }
 
         private static String counted(long number, String what) {

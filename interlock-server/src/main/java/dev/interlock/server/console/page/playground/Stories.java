@@ -27,7 +27,7 @@ public record Stories(Standing worst, String summary, String note, List<Story> l
         /** The scenario does not come out as it says, and the bundle that is compared with does not explain it. */
         FAILS("deny", "no", "scenario does not hold"),
         /** The scenario comes out otherwise than under the bundle that is compared with: the effect of the change. */
-        DIFFERS("hold", "right", "comes out otherwise"),
+        DIFFERS("hold", "right", "comes out differently"),
         HOLDS("permit", "yes", "scenario holds");
 
         private final String tone;
@@ -128,7 +128,7 @@ public record Stories(Standing worst, String summary, String note, List<Story> l
             return "The bundle has no scenarios: write one in a file such as tests/first.yaml.";
         }
         if (changed > 0) {
-            return changed + " of " + all + (changed == 1 ? " comes" : " come") + " out otherwise than " + base
+            return changed + " of " + all + (changed == 1 ? " comes" : " come") + " out differently than under " + base
                     + (failing > 0 ? "; " + failing + (failing == 1 ? " does" : " do") + " not hold anyway." : ".");
         }
         return hold == all ? "All " + all + " scenarios hold." : hold + " of " + all + " scenarios hold.";

@@ -140,7 +140,7 @@ final class Independence {
             reasons.add("you have already answered it");
         }
         if (hold.gone().test(self)) {
-            reasons.add("you or your owner has been declared gone");
+            reasons.add("you or your owner is recorded as having left");
         }
         if (reader.kind() instanceof CallerKind.Verifier verifier
                 && !verifier.covers(
