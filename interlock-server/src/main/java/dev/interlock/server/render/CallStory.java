@@ -35,6 +35,7 @@ import java.util.TreeSet;
  * @param later what followed: its settlement and reconciliation, its repeats, the call that took its place, the same call asked again,
  *     up to the end of the record
  * @param configuration what was registered of these parties when the call was decided, if that is recorded
+ * @param provenance who chose the values of the call, if a rule asked that
  */
 public record CallStory(
         Recorded decided,
@@ -42,7 +43,8 @@ public record CallStory(
         Map<Long, Recorded> witnesses,
         List<Recorded> answers,
         List<Recorded> later,
-        Optional<ConfigurationStory> configuration) {
+        Optional<ConfigurationStory> configuration,
+        Optional<ProvenanceStory> provenance) {
 
     /** The story of the call, hold or answer with this number; empty when the number is not one of those. */
     public static Optional<CallStory> of(long number, LedgerReplayer history, long size) throws IOException {
@@ -111,7 +113,8 @@ public record CallStory(
                 witnesses,
                 answers,
                 later,
-                ConfigurationStory.at(decided.call(), parties(decided, witnesses, answers), history, entries));
+                ConfigurationStory.at(decided.call(), parties(decided, witnesses, answers), history, entries),
+                ProvenanceStory.of(decided, history::event));
     }
 
     /** The call itself, its hold, the same call made again in its task, and late links that find it a witness. */

@@ -66,6 +66,9 @@ public final class ExplainText {
         sheet.line("agent", Phrases.attributes(call.actor()));
         task(sheet, story);
         findings(sheet, story);
+        story.provenance()
+                .ifPresent(
+                        provenance -> provenance(sheet, provenance, story.call().task()));
         witnesses(sheet, story);
         answers(sheet, story);
         later(sheet, story);
@@ -179,6 +182,31 @@ public final class ExplainText {
     private void reason(Sheet sheet, CallStory story, Finding finding) {
         sheet.item(
                 "why", "  ", Plain.of(words.reason(finding, story.call().actor().name(), story::party)));
+    }
+
+    /** Tells who chose the values of the call. The instruction of its own task is shown with the task. */
+    private void provenance(Sheet sheet, ProvenanceStory story, long own) {
+        sheet.line("asked for", ProvenanceWords.asked(story.provenance()));
+        story.instruction()
+                .filter(task -> task.task() != own)
+                .ifPresent(task -> sheet.line(
+                        "asked for",
+                        Ids.task(task.task()) + " of " + Plain.of(task.openedBy()) + ": "
+                                + ProvenanceWords.quoted(task.instruction())));
+        for (ProvenanceStory.Value value : story.values()) {
+            String name = paint.strong(Plain.of(value.chosen().path()))
+                    + (value.text().isEmpty() ? "" : " = " + ProvenanceWords.quoted(value.text()));
+            sheet.line("value", name + ": " + ProvenanceWords.chosen(value.chosen()));
+            value.source()
+                    .ifPresent(place -> sheet.item(
+                            "value", "  ", ProvenanceWords.source(place.source()) + ProvenanceWords.place(place)));
+            if (!value.also().isEmpty()) {
+                sheet.item("value", "  ", ProvenanceWords.sources(value.also()) + " returned it as well");
+            }
+        }
+        if (story.more() > 0) {
+            sheet.line("value", "and " + story.more() + " more");
+        }
     }
 
     private static String needs(Need need) {

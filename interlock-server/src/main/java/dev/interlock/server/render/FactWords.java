@@ -34,6 +34,12 @@ public final class FactWords {
      * @param agoMillis the time between the two
      */
     public static String cause(Finding finding, Event.CallDecided earlier, Actor requester, long agoMillis) {
+        if (isOfContent(finding.code())) {
+            return "The `" + Plain.of(finding.detail()) + "` is in content that " + Phrases.name(earlier.actor())
+                    + " read with " + Plain.of(earlier.facts().tool()) + " in " + Ids.call(earlier.call()) + ", "
+                    + Phrases.between(agoMillis) + " before"
+                    + (finding.code() == FindingCode.VALUE_REQUESTED ? ", and the content asks for this call." : ".");
+        }
         boolean done = earlier instanceof Event.CallReserved || earlier instanceof Event.CallObserved;
         int more = finding.witnesses().size() - 1;
         return "Because of " + Ids.call(earlier.call()) + ": " + Phrases.name(earlier.actor())
@@ -42,6 +48,17 @@ public final class FactWords {
                 + finding.key().map(key -> " on " + Phrases.key(key)).orElse("") + ", " + Phrases.between(agoMillis)
                 + " before" + (more > 0 ? ", and " + more + " more before that" : "") + "."
                 + one(finding, earlier.actor(), requester);
+    }
+
+    /** The words for what the call of a witness did: carried out a duty, or returned content. */
+    public static String did(FindingCode code, Witness witness, Event.CallDecided call) {
+        return isOfContent(code)
+                ? "read content with `" + Plain.of(witness.mark()) + "`"
+                : "did " + done(witness, call);
+    }
+
+    private static boolean isOfContent(FindingCode code) {
+        return code == FindingCode.VALUE_REQUESTED || code == FindingCode.VALUE_UNTRUSTED;
     }
 
     /** The marks of the call for which a witness counts, where the mark of the witness stands for a set. */

@@ -50,7 +50,7 @@ final class SaidValue {
         });
     }
 
-    private static String quoted(String value) {
+    static String quoted(String value) {
         var out = new StringBuilder("\"");
         int before = '"';
         int marks = 0;

@@ -43,6 +43,7 @@ public final class StoryJson {
         }
         json.put("decided", event(story.decided()));
         json.put("reasons", reasons(story, call.findings(), words));
+        story.provenance().ifPresent(provenance -> json.put("provenance", provenance.json()));
         story.task().ifPresent(task -> json.put("task", event(task)));
         json.put("witnesses", events(List.copyOf(story.witnesses().values())));
         json.put("answers", events(story.answers()));

@@ -128,6 +128,7 @@ class ConflictPictureTest {
                 Map.of(2L, CREATED),
                 List.of(),
                 List.of(),
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -76,6 +76,10 @@ final class HoldText {
         screen.blank();
         reasons(hold.path("reasons"));
         screen.blank();
+        if (hold.has("provenance")) {
+            new ProvenanceText(screen).show(hold.path("provenance"));
+            screen.blank();
+        }
         needs(hold);
         answers(hold.path("answers"));
         screen.blank();

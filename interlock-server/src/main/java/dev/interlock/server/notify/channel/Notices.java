@@ -25,6 +25,7 @@ import dev.interlock.server.render.CallPhrases;
 import dev.interlock.server.render.FindingWords;
 import dev.interlock.server.render.Ids;
 import dev.interlock.server.render.Listed;
+import dev.interlock.server.render.ProvenanceStory;
 import dev.interlock.server.render.ShownArguments;
 import java.time.Instant;
 import java.util.List;
@@ -148,6 +149,8 @@ final class Notices {
                 .flatMap(finding -> finding.need().stream())
                 .distinct()
                 .forEach(need -> need(needs, need));
+        ProvenanceStory.of(held, domain.history()::event)
+                .ifPresent(provenance -> data.set("provenance", Json.plain(provenance.json())));
         return data;
     }
 

@@ -26,6 +26,7 @@ import dev.interlock.server.render.FindingWords;
 import dev.interlock.server.render.Ids;
 import dev.interlock.server.render.Listed;
 import dev.interlock.server.render.Plain;
+import dev.interlock.server.render.ProvenanceStory;
 import dev.interlock.server.render.ShownArguments;
 import dev.interlock.server.render.UnknownWords;
 import java.util.ArrayList;
@@ -224,7 +225,8 @@ public final class HoldView {
         view.put("risk", facts.risk());
         view.put("digest", hold.held().digest());
         view.put("confirm", hold.confirmed());
-        ShownArguments.put(view, recorded.event() instanceof Event.CallHeld whole ? whole : hold.held());
+        Event.CallHeld held = recorded.event() instanceof Event.CallHeld whole ? whole : hold.held();
+        ShownArguments.put(view, held);
         view.put("argumentsDigest", facts.argumentsDigest());
         var values = view.putObject("values");
         facts.values().forEach(values::put);
@@ -235,6 +237,8 @@ public final class HoldView {
         if (!reader.agent()) {
             requester(view, hold.held().actor());
             relations(view, hold);
+            ProvenanceStory.of(held, history)
+                    .ifPresent(provenance -> view.set("provenance", Json.plain(provenance.json())));
         }
         reasons(view, hold, reader);
         needs(view, hold, reader);
@@ -320,13 +324,14 @@ public final class HoldView {
             unknown(reason, hold, finding);
             var witnesses = reason.putArray("witnesses");
             for (Witness witness : finding.witnesses()) {
-                witnesses.add(witness(witness, Optional.ofNullable(hold.open().get(witness.call()))));
+                witnesses.add(witness(
+                        finding.code(), witness, Optional.ofNullable(hold.open().get(witness.call()))));
             }
         }
     }
 
     /** A call that a reason rests on: by whom and when, in members and in words. */
-    private ObjectNode witness(Witness witness, Optional<String> open) {
+    private ObjectNode witness(FindingCode code, Witness witness, Optional<String> open) {
         ObjectNode out = Json.object().put("call", Ids.call(witness.call())).put("mark", witness.mark());
         Recorded recorded = history.apply(witness.call());
         if (!(recorded.event() instanceof Event.CallDecided call)) {
@@ -336,7 +341,7 @@ public final class HoldView {
         String owner = Optional.ofNullable(TaskView.text(call.actor().get("owner")))
                 .map(name -> " (owner " + name + ")")
                 .orElse(" (owner unknown)");
-        String did = call.actor().name() + owner + " did " + FactWords.done(witness, call) + " with "
+        String did = call.actor().name() + owner + " " + FactWords.did(code, witness, call) + " with "
                 + call.facts().tool() + " in " + Ids.task(call.task());
         String state = open.map(word -> word.equals("unknown") ? ", outcome unknown" : ", still in flight")
                 .orElse("");
