@@ -32,6 +32,8 @@ final class PlayedContents {
     private final Set<String> marks;
 
     private final Map<Long, TaskContent> graphs = new HashMap<>();
+    /** The labels of what agents have read, which they take along to their next tasks. */
+    private final Map<String, Set<String>> agents = new HashMap<>();
 
     /** The words of the shipped languages, which take a while to read: only a bundle with such a rule needs them. */
     private static final class Words {
@@ -76,6 +78,7 @@ final class PlayedContents {
         var records = ReadResult.of(
                 came.result().isEmpty() ? null : came.result(), came.text().orElse(null), labels, JsonText::object);
         content.read(number, labels, values, steered, records);
+        agents.put(call.by().name(), Set.copyOf(content.labels()));
     }
 
     private Assessor assessor() {
@@ -91,10 +94,15 @@ final class PlayedContents {
 
     private TaskContent content(Step.Call call, OptionalLong task) {
         TaskRoot root = TaskRoot.of(state, call.by().name(), task);
-        TaskContent kept = graphs.get(root.number());
-        if (kept != null) {
-            return kept;
+        TaskContent content = graphs.get(root.number());
+        if (content == null) {
+            content = opened(root);
         }
+        content.carry(agents.getOrDefault(call.by().name(), Set.of()));
+        return content;
+    }
+
+    private TaskContent opened(TaskRoot root) {
         var content = new TaskContent(
                 new Instruction(root.instruction(), Words.LEXICON, Words.FINGERPRINTS),
                 Words.LEXICON,

@@ -120,4 +120,15 @@ class FlowStepTest {
                         .replace(", task: t", "")
                 + send("office@home.example", "permit").replace(", task: t", ""));
     }
+
+    @Test
+    void anAgentRemembersInItsNextTaskWhatItRead() {
+        STORY.plays("""
+            - {call: mail/send, by: ada, args: {to: lou@else.example, body: A summary}, expect: permit}
+            """ + OPEN + READ + """
+            - {call: mail/send, by: ada, args: {to: lou@else.example, body: A summary}, expect: {verdict: hold, rule: F-1, code: value-untrusted}}
+            - {open: u, by: dana, agent: ada, intent: assist, instruction: Send a message to lou@else.example}
+            - {call: mail/send, by: ada, task: u, args: {to: lou@else.example, body: A summary}, expect: permit}
+            """);
+    }
 }

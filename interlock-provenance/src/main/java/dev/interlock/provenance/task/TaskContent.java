@@ -1,6 +1,7 @@
 package dev.interlock.provenance.task;
 
 import dev.interlock.engine.model.ContentSource;
+import dev.interlock.provenance.artefact.ArtefactLabels;
 import dev.interlock.provenance.index.Places;
 import dev.interlock.provenance.index.Ranges;
 import dev.interlock.provenance.index.TokenIndex;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -46,7 +48,7 @@ public final class TaskContent {
     private static final int SHORT_WORD = 4;
 
     private final Fingerprints fingerprints;
-    private final Instruction instruction;
+    private Instruction instruction;
     private final TokenIndex untrusted = new TokenIndex(MOST_TOKENS);
     private final TokenIndex trusted = new TokenIndex(MOST_TRUSTED);
     private final List<Source> sources = new ArrayList<>();
@@ -56,8 +58,11 @@ public final class TaskContent {
     private final Set<Long> linkedLinks = new HashSet<>();
     private final RequestWindows requests;
     private final ReadTexts texts;
+    private final Function<Tokens, ArtefactLabels> artefacts;
     private final SortedSet<String> labels = new TreeSet<>();
     private int fieldsTaken;
+    /** Whether a text that was read may have labels that nobody knows. */
+    private boolean unknownWriter;
 
     /** A value that a field of a record has. */
     record FieldValue(Source source, FieldRole role) {}
@@ -69,6 +74,22 @@ public final class TaskContent {
 
     /** @param secret whether a text holds a secret, so that nothing of it is quoted */
     public TaskContent(Instruction instruction, Lexicon lexicon, Fingerprints fingerprints, Predicate<String> secret) {
+        this(instruction, lexicon, fingerprints, secret, ArtefactLabels.NOTHING_WRITTEN);
+    }
+
+    /**
+     * A content that recognises what agents wrote.
+     *
+     * @param secret whether a text holds a secret, so that nothing of it is quoted
+     * @param artefacts the labels of a text by what it repeats
+     */
+    public TaskContent(
+            Instruction instruction,
+            Lexicon lexicon,
+            Fingerprints fingerprints,
+            Predicate<String> secret,
+            Function<Tokens, ArtefactLabels> artefacts) {
+        this.artefacts = artefacts;
         this.texts = new ReadTexts(secret);
         this.instruction = instruction;
         this.fingerprints = fingerprints;
@@ -85,8 +106,7 @@ public final class TaskContent {
     public void read(
             long call, ToolLabels tool, List<ArgumentValue> arguments, boolean steered, List<ResultRecord> records) {
         if (tool.trusted()) {
-            records.forEach(record -> record.fields().forEach(field -> trusted.add(tokens(field.text()))));
-            tool.labels().forEach(labels::add);
+            readTrusted(call, tool, records);
             return;
         }
         Source.Level level = level(tool, arguments);
@@ -108,6 +128,44 @@ public final class TaskContent {
         }
     }
 
+    /** A text that repeats what an untrusted runtime wrote is as untrusted as that, whoever returns it. */
+    private void readTrusted(long call, ToolLabels tool, List<ResultRecord> records) {
+        labels.addAll(tool.labels());
+        for (ResultRecord record : records) {
+            var source = new Source(call, untrusted.size(), Source.Level.UNNAMED, /* steered= */ false);
+            for (ResultField field : record.fields()) {
+                Tokens tokens = tokens(field.text());
+                if (written(field.text(), tokens)) {
+                    var links = new ArrayList<Value>();
+                    take(source, field, FieldRole.TEXT, links);
+                } else {
+                    trusted.add(tokens);
+                }
+            }
+            source.endAt(untrusted.size());
+            if (source.to() > source.from) {
+                sources.add(source);
+            }
+        }
+    }
+
+    /** Returns whether an untrusted runtime wrote the text, or what is encoded in it. */
+    private boolean written(String text, Tokens tokens) {
+        boolean untrustedWriter = writers(tokens).untrusted();
+        for (String decoded : Encodings.decoded(text)) {
+            untrustedWriter |= writers(tokens(decoded)).untrusted();
+        }
+        return untrustedWriter;
+    }
+
+    /** The labels of the runtimes that wrote a text, which it brings along. */
+    private ArtefactLabels writers(Tokens tokens) {
+        ArtefactLabels written = artefacts.apply(tokens);
+        labels.addAll(written.labels());
+        unknownWriter |= !written.known();
+        return written;
+    }
+
     /** Takes in a field, and tells how many words of free text it has; a value that names somebody counts as many. */
     private int take(Source source, ResultField field, FieldRole labelled, List<Value> links) {
         Tokens tokens = tokens(field.text());
@@ -118,6 +176,7 @@ public final class TaskContent {
         boolean plain = !labelled.isText() && !labelled.isOfOthers();
         FieldRole role = plain && tokens.size() > LONGEST_PLAIN ? FieldRole.TEXT : labelled;
         int at = untrusted.add(tokens);
+        var _ = writers(tokens);
         texts.add(at, source.call, field, tokens);
         if (role.isText() || role.isOfOthers()) {
             requests.read(tokens, at);
@@ -134,6 +193,7 @@ public final class TaskContent {
             for (String decoded : Encodings.decoded(field.text())) {
                 Tokens inside = tokens(decoded);
                 int insideAt = untrusted.add(inside);
+                var _ = writers(inside);
                 texts.add(insideAt, source.call, new ResultField(field.path(), decoded), inside);
                 requests.read(inside, insideAt);
             }
@@ -193,9 +253,23 @@ public final class TaskContent {
         }
     }
 
+    /**
+     * Adds labels of what the agents of the graph have read elsewhere: they may repeat it here.
+     *
+     * @param others labels of their runtimes, or of whoever opened the graph
+     */
+    public void carry(Set<String> others) {
+        labels.addAll(others);
+    }
+
+    /** Replaces the instruction, for what is read and decided from now on: the person has said more. */
+    public void instruct(Instruction more) {
+        instruction = more;
+    }
+
     /** Returns whether all of what was read is known; if not, a value may have come from anywhere. */
     public boolean isKnown() {
-        return !untrusted.full() && fieldsTaken < MOST_FIELDS;
+        return !untrusted.full() && fieldsTaken < MOST_FIELDS && !unknownWriter;
     }
 
     /** The labels of what was read. */

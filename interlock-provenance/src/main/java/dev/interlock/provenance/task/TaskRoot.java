@@ -14,8 +14,9 @@ import java.util.OptionalLong;
  * @param number of the task; {@value #NONE} where there is none yet
  * @param instruction what a person asked for; empty where no person gave an instruction
  * @param calls the number of calls that were made in the graph; nobody knows for a task that never was
+ * @param byPerson whether a person opened it
  */
-public record TaskRoot(long number, String instruction, int calls) {
+public record TaskRoot(long number, String instruction, int calls, boolean byPerson) {
 
     /** The number of a task that is not there: the caller has no implicit task yet, or named one that never was. */
     public static final long NONE = -1;
@@ -30,20 +31,21 @@ public record TaskRoot(long number, String instruction, int calls) {
                 ? state.tasks().get(task.getAsLong())
                 : state.tasks().latestImplicit(agent);
         if (found == null) {
-            return new TaskRoot(NONE, "", task.isPresent() ? Integer.MAX_VALUE : 0);
+            return new TaskRoot(NONE, "", task.isPresent() ? Integer.MAX_VALUE : 0, false);
         }
         Task root = found;
         while (root.parent() != null) {
             root = Objects.requireNonNull(root.parent());
         }
-        return new TaskRoot(root.number(), instruction(root.opened()), root.used());
+        Event.TaskOpened opened = root.opened();
+        boolean byPerson = byPerson(opened);
+        return new TaskRoot(root.number(), byPerson ? opened.instruction() : "", root.used(), byPerson);
     }
 
-    /** Only what a person wrote is an instruction: the opener of a task is a person if it is the origin of what happens in it. */
-    private static String instruction(Event.TaskOpened opened) {
-        boolean byPerson = opened.origin() instanceof AttributeValue.Known(String origin)
+    /** The opener of a task is a person if it is the origin of what happens in it. Only a person's text is an instruction. */
+    private static boolean byPerson(Event.TaskOpened opened) {
+        return opened.origin() instanceof AttributeValue.Known(String origin)
                 && origin.equals(opened.openedBy())
                 && !opened.openedBy().equals(opened.agent());
-        return byPerson ? opened.instruction() : "";
     }
 }

@@ -7,6 +7,8 @@ import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.server.breakglass.LaneFeed;
 import dev.interlock.server.breakglass.LaneLog;
 import dev.interlock.server.config.ServerConfig;
+import dev.interlock.server.content.KeptLabels;
+import dev.interlock.server.content.TaskContents;
 import dev.interlock.server.credential.CredentialUse;
 import dev.interlock.server.credential.EngineException;
 import dev.interlock.server.credential.broker.Broker;
@@ -25,6 +27,7 @@ import dev.interlock.server.oauth.OAuthConfig;
 import dev.interlock.server.render.CallPhrases;
 import dev.interlock.server.render.Ids;
 import dev.interlock.server.store.AnchorFile;
+import dev.interlock.server.store.ContentFile;
 import dev.interlock.server.store.RestoredMark;
 import dev.interlock.server.store.SigningKeyFile;
 import dev.interlock.server.store.SqliteStore;
@@ -59,6 +62,7 @@ final class Core implements AutoCloseable {
     private final Broker broker;
     private final ScheduledExecutorService timer;
     private final ServerKeys keys;
+    private final ContentFile labels;
     private final Enforcer enforcer;
     private final OutcomeRecorder outcomes;
     private final Confirmations confirmations;
@@ -88,7 +92,9 @@ final class Core implements AutoCloseable {
                 policy::get,
                 new OwnReads(upstreams, apis, config.limits().answerBytes()),
                 timer);
-        this.enforcer = new Enforcer(domain, policy::get);
+        this.labels = opened.labels();
+        this.enforcer =
+                new Enforcer(domain, policy::get, new TaskContents(domain, KeptLabels.in(labels), config.content()));
         this.inFlight = new InFlight(enforcer.forwarding(outcomes, broker));
         this.doorSettings = doorSettings(config);
         this.telemetry = new Telemetry(config, domain, upstreams, policy::get, clock);
@@ -115,7 +121,7 @@ final class Core implements AutoCloseable {
                 ConfigurationRecord.of(config, opened.domain());
                 return new Core(config, opened, apis, clock);
             } catch (IOException | RuntimeException e) {
-                opened.domain().close();
+                opened.close();
                 throw e;
             }
         } catch (IOException | RuntimeException e) {
@@ -125,7 +131,7 @@ final class Core implements AutoCloseable {
     }
 
     /** The content of the data folder, checked and replayed. */
-    private record Opened(Domain domain, PolicyBundle.Compiled inForce) {
+    private record Opened(Domain domain, PolicyBundle.Compiled inForce, ContentFile labels) implements AutoCloseable {
 
         static Opened of(ServerConfig config, PolicyBundle.Compiled bundle, InstantSource clock) throws IOException {
             SqliteStore store = SqliteStore.open(config.data());
@@ -137,11 +143,26 @@ final class Core implements AutoCloseable {
                 PolicyBundle.Compiled inForce = BundleChanges.inForce(config, bundle, store);
                 var custody =
                         new Custody(config.anchor().map(AnchorFile::new), Optional.of(new RestoredMark(config.data())));
-                return new Opened(
-                        Domain.open(ledger, store, store.snapshots(), inForce.engine(), clock, custody), inForce);
+                ContentFile labels = ContentFile.open(config.data(), new SecureRandom());
+                try {
+                    return new Opened(
+                            Domain.open(ledger, store, store.snapshots(), inForce.engine(), clock, custody),
+                            inForce,
+                            labels);
+                } catch (IOException | RuntimeException e) {
+                    labels.close();
+                    throw e;
+                }
             } catch (IOException | RuntimeException e) {
                 store.close();
                 throw e;
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            try (labels) {
+                domain.close();
             }
         }
     }
@@ -273,6 +294,8 @@ final class Core implements AutoCloseable {
     /** Keeps a snapshot and a checkpoint. */
     @Override
     public void close() throws IOException {
-        domain.close();
+        try (labels) {
+            domain.close();
+        }
     }
 }

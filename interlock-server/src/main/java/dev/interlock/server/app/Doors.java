@@ -132,6 +132,7 @@ final class Doors {
                 core.domain(),
                 index,
                 core.enforcer(),
+                core.config().content().trustedPrompts(),
                 intake.refusals()::known);
         core.telemetry().watch(door);
         return door;

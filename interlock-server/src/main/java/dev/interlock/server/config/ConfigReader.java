@@ -12,6 +12,8 @@ import dev.interlock.policy.yaml.YamlReader;
 import dev.interlock.policy.yaml.YamlTree;
 import dev.interlock.server.console.ConsoleConfig;
 import dev.interlock.server.console.ConsoleReader;
+import dev.interlock.server.content.ContentConfig;
+import dev.interlock.server.content.ContentReader;
 import dev.interlock.server.credential.CredentialConfig;
 import dev.interlock.server.credential.CredentialReader;
 import dev.interlock.server.credential.CredentialUseReader;
@@ -19,6 +21,7 @@ import dev.interlock.server.door.DenialForm;
 import dev.interlock.server.door.DenialReader;
 import dev.interlock.server.door.authzen.AuthzenConfig;
 import dev.interlock.server.door.authzen.AuthzenReader;
+import dev.interlock.server.door.hook.HookDoor;
 import dev.interlock.server.identity.presence.StepUp;
 import dev.interlock.server.identity.presence.StepUpReader;
 import dev.interlock.server.identity.registry.PartyReader;
@@ -166,6 +169,10 @@ public final class ConfigReader {
         StepUp stepUp = section(fields, "step-up", "{within: 5m}")
                 .map(mapping -> new StepUpReader(diagnostics, values).read(mapping))
                 .orElse(StepUp.DEFAULT);
+        ContentConfig content = section(fields, "content", "{trusted-prompts: [claude-code]}")
+                .map(mapping ->
+                        new ContentReader(diagnostics, values).read(mapping, HookDoor.CLIENTS, parties.agentNames()))
+                .orElse(ContentConfig.DEFAULT);
         fields.finish();
         if (diagnostics.hasErrors() || domain.isEmpty()) {
             return Optional.empty();
@@ -199,6 +206,7 @@ public final class ConfigReader {
                 .withConsole(front.console())
                 .withRoles(roles)
                 .withStepUp(stepUp)
+                .withContent(content)
                 .build());
     }
 

@@ -1,6 +1,7 @@
 package dev.interlock.server.config;
 
 import dev.interlock.server.console.ConsoleConfig;
+import dev.interlock.server.content.ContentConfig;
 import dev.interlock.server.credential.CredentialConfig;
 import dev.interlock.server.door.DenialForm;
 import dev.interlock.server.door.authzen.AuthzenConfig;
@@ -48,6 +49,7 @@ import java.util.TreeMap;
  * @param anchor the file outside the data folder that holds the highest checkpoint; absent where there is none
  * @param console whether there is a console
  * @param roles what people may do, by their groups
+ * @param content whose prompts are instructions, and which agents start their tasks without memory
  */
 public record ServerConfig(
         String domain,
@@ -73,7 +75,8 @@ public record ServerConfig(
         Optional<Path> anchor,
         ConsoleConfig console,
         Roles roles,
-        StepUp stepUp) {
+        StepUp stepUp,
+        ContentConfig content) {
 
     public ServerConfig {
         upstreams = Collections.unmodifiableSortedMap(new TreeMap<>(upstreams));
@@ -115,6 +118,7 @@ public record ServerConfig(
         private ConsoleConfig console = ConsoleConfig.DEFAULT;
         private Roles roles = Roles.NONE;
         private StepUp stepUp = StepUp.DEFAULT;
+        private ContentConfig content = ContentConfig.DEFAULT;
 
         private Builder(String domain, Path data, Path bundle, Registry registry) {
             this.domain = domain;
@@ -218,6 +222,11 @@ public record ServerConfig(
             return this;
         }
 
+        public Builder withContent(ContentConfig given) {
+            content = given;
+            return this;
+        }
+
         public Builder withStepUp(StepUp given) {
             stepUp = given;
             return this;
@@ -248,7 +257,8 @@ public record ServerConfig(
                     anchor,
                     console,
                     roles,
-                    stepUp);
+                    stepUp,
+                    content);
         }
     }
 }

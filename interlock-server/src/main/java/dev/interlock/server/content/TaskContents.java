@@ -1,14 +1,17 @@
 package dev.interlock.server.content;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Provenance;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Rule;
+import dev.interlock.engine.state.Task;
 import dev.interlock.policy.catalog.Catalog;
-import dev.interlock.policy.catalog.ToolEntry;
+import dev.interlock.provenance.artefact.ArtefactLabels;
 import dev.interlock.provenance.label.ToolLabels;
 import dev.interlock.provenance.lexicon.Lexicon;
 import dev.interlock.provenance.task.ArgumentValue;
@@ -17,11 +20,11 @@ import dev.interlock.provenance.task.CallArguments;
 import dev.interlock.provenance.task.Instruction;
 import dev.interlock.provenance.task.TaskContent;
 import dev.interlock.provenance.task.TaskRoot;
-import dev.interlock.provenance.text.Fingerprints;
 import dev.interlock.server.domain.Domain;
+import dev.interlock.server.domain.UnavailableException;
 import dev.interlock.server.json.SpooledText;
 import java.io.IOException;
-import java.security.SecureRandom;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -35,7 +38,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The content that running tasks have read. All tasks of one graph have one content: what a sub-agent reads, its starter may know.
- * Only kept in memory: after a restart nothing is known of a task that made calls before. Thread-safe.
+ * Only kept in memory: after a restart nothing is known of a task that made calls before. The labels of agents, and of what they
+ * write, outlive it ({@link KeptLabels}). Thread-safe.
  *
  * <p>A bundle without a rule of the kind {@code flow} costs nothing.
  */
@@ -47,21 +51,10 @@ public final class TaskContents {
     private static final long LONGEST = 16 << 20;
 
     private final Domain domain;
-    private final Fingerprints fingerprints = Fingerprints.random(new SecureRandom());
+    private final KeptLabels kept;
+    private final ContentConfig config;
     private final Map<Long, Graph> graphs = new HashMap<>();
     private volatile Flows flows = Flows.NONE;
-
-    /** The content of one graph of tasks; it is its own lock. */
-    private static final class Graph {
-
-        final TaskContent content;
-        boolean known;
-
-        Graph(TaskContent content, boolean known) {
-            this.content = content;
-            this.known = known;
-        }
-    }
 
     /**
      * The rules of a bundle, as far as they ask who chose values.
@@ -79,8 +72,16 @@ public final class TaskContents {
         static final Flows NONE = new Flows("", Set.of(), null, null, text -> true);
     }
 
+    /** The contents of a domain whose labels are only kept in memory. */
     public TaskContents(Domain domain) {
+        this(domain, KeptLabels.inMemory(), ContentConfig.DEFAULT);
+    }
+
+    public TaskContents(Domain domain, KeptLabels kept, ContentConfig config) {
         this.domain = domain;
+        this.kept = kept;
+        this.config = config;
+        domain.onRecorded(this::opened);
     }
 
     private Flows flows(Bundle bundle, Catalog catalog) {
@@ -96,7 +97,7 @@ public final class TaskContents {
                 return now;
             }
             Set<String> marks = Rule.Flow.marks(bundle.rules());
-            Lexicon lexicon = marks.isEmpty() ? null : new Lexicon(Lexicon.shipped(), fingerprints);
+            Lexicon lexicon = marks.isEmpty() ? null : new Lexicon(Lexicon.shipped(), kept.fingerprints());
             now = new Flows(
                     bundle.digest(),
                     marks,
@@ -114,77 +115,150 @@ public final class TaskContents {
     /**
      * The facts of a call, with who chose its values if a rule asks that.
      *
-     * @param seen whether what it returns passes here; if not, nothing is known of the graph any more
+     * @param task of the call; empty for the implicit one of its caller
      */
-    public CallFacts facts(
-            Bundle bundle,
-            Catalog catalog,
-            Caller caller,
-            OptionalLong task,
-            CallFacts facts,
-            Map<String, ? extends @Nullable Object> arguments,
-            String server,
-            String tool,
-            boolean seen) {
-        Flows asked = flows(bundle, catalog);
+    public CallFacts facts(ToolUse use, OptionalLong task, CallFacts facts) {
+        Flows asked = flows(use.bundle(), use.catalog());
         Assessor assessor = asked.assessor();
-        if (assessor == null) {
+        if (assessor == null || !facts.carriesAny(asked.marks())) {
             return facts;
         }
-        ToolLabels labels = labels(catalog, server, tool);
-        boolean asks = facts.carriesAny(asked.marks());
-        boolean hides = !seen && !labels.trusted();
-        Graph graph = graph(caller, task, asked, 0);
-        if (!asks && !hides) {
-            return facts;
-        }
-        List<ArgumentValue> values = CallArguments.of(arguments);
+        Graph graph = graph(use.caller(), task, asked, 0);
+        List<ArgumentValue> values = CallArguments.of(use.arguments());
         synchronized (graph) {
-            Provenance chosen = assessor.assess(graph.content, labels, values);
-            boolean known = graph.known && chosen.known() && values.size() <= CallArguments.MOST;
-            graph.known &= !hides;
-            return asks ? facts.chosenBy(known ? chosen : chosen.unknown()) : facts;
+            carry(graph, use.caller());
+            Provenance chosen = assessor.assess(graph.content, use.labels(), values);
+            boolean known = graph.known && kept.sound() && values.size() <= CallArguments.MOST;
+            return facts.chosenBy(known ? chosen : chosen.unknown());
         }
     }
 
-    private static ToolLabels labels(Catalog catalog, String server, String tool) {
-        return catalog.tool(server, tool).map(ToolEntry::content).orElse(ToolLabels.NONE);
+    /** Adds what the caller has read in other tasks: it may repeat that here. */
+    private void carry(Graph graph, Caller caller) {
+        if (!graph.instructed() || !config.freshAgents().contains(caller.name())) {
+            graph.content.carry(kept.of(caller.name()));
+        }
+    }
+
+    /**
+     * Keeps the labels of what a permitted call writes, before it is sent.
+     *
+     * @param task of the call
+     * @throws UnavailableException if they cannot be made durable: the call must not be sent
+     */
+    public void permitted(ToolUse use, long task, CallFacts facts) {
+        Flows asked = flows(use.bundle(), use.catalog());
+        if (asked.assessor() == null || !facts.writes()) {
+            return;
+        }
+        Graph graph = graph(use.caller(), OptionalLong.of(task), asked, 1);
+        ArtefactLabels writer;
+        synchronized (graph) {
+            carry(graph, use.caller());
+            writer = new ArtefactLabels(graph.labels(), graph.isKnown());
+            if (writer.equals(ArtefactLabels.NONE)) {
+                return;
+            }
+        }
+        kept.wrote(WrittenTexts.of(use, kept.fingerprints()), writer);
+    }
+
+    /**
+     * Takes note of a permitted call that others carry out: what it returns is not seen here.
+     *
+     * @throws UnavailableException if what it writes cannot be labelled: the call must not be made
+     */
+    public void elsewhere(ToolUse use, long task, CallFacts facts) {
+        Flows asked = flows(use.bundle(), use.catalog());
+        if (asked.assessor() == null) {
+            return;
+        }
+        permitted(use, task, facts);
+        if (!use.labels().trusted()) {
+            unseen(use, task, asked);
+        }
+    }
+
+    private void unseen(ToolUse use, long task, Flows asked) {
+        Graph graph = graph(use.caller(), OptionalLong.of(task), asked, 1);
+        Set<String> labels;
+        synchronized (graph) {
+            graph.known = false;
+            graph.content.carry(use.labels().labels());
+            labels = graph.labels();
+        }
+        kept.add(agents(graph, use.caller()), labels);
     }
 
     /**
      * Takes in what a call returned, before its caller gets it.
      *
      * @param created the objects that it made
+     * @throws UnavailableException if its labels cannot be made durable: its caller must not get it
      */
-    public void read(
-            Bundle bundle,
-            Catalog catalog,
-            Caller caller,
-            long task,
-            long call,
-            Map<String, ? extends @Nullable Object> arguments,
-            String server,
-            String tool,
-            ObjectNode result,
-            List<Key> created) {
-        Flows asked = flows(bundle, catalog);
+    public void read(ToolUse use, long task, long call, ObjectNode result, List<Key> created) {
+        Flows asked = flows(use.bundle(), use.catalog());
         Assessor assessor = asked.assessor();
         if (assessor == null) {
             return;
         }
-        ToolLabels labels = labels(catalog, server, tool);
-        List<ArgumentValue> values = CallArguments.of(arguments);
+        List<ArgumentValue> values = CallArguments.of(use.arguments());
         Optional<ObjectNode> whole = whole(result);
         if (whole.isEmpty()) {
-            unseen(graph(caller, OptionalLong.of(task), asked, 1));
+            unseen(use, task, asked);
             return;
         }
-        var records = McpResult.records(whole.get(), labels);
-        Graph graph = graph(caller, OptionalLong.of(task), asked, 1);
+        ToolLabels tool = use.labels();
+        var records = McpResult.records(whole.get(), tool);
+        Graph graph = graph(use.caller(), OptionalLong.of(task), asked, 1);
+        Set<String> labels;
         synchronized (graph) {
+            carry(graph, use.caller());
             created.forEach(object -> graph.content.made(object.value()));
-            boolean steered = assessor.steered(graph.content, labels, values);
-            graph.content.read(call, labels, values, steered, records);
+            boolean steered = assessor.steered(graph.content, tool, values);
+            graph.content.read(call, tool, values, steered, records);
+            labels = graph.labels();
+        }
+        kept.add(agents(graph, use.caller()), labels);
+    }
+
+    /** The agents that may know what is read in a graph: those that have a task in it. */
+    private Set<String> agents(Graph graph, Caller caller) {
+        var agents = new HashSet<>(Set.of(caller.name()));
+        return domain.query(state -> {
+            var left = new ArrayDeque<Task>();
+            Optional.ofNullable(state.tasks().get(graph.root.number())).ifPresent(left::add);
+            while (!left.isEmpty()) {
+                Task task = left.remove();
+                agents.add(task.agent());
+                left.addAll(task.children());
+            }
+            return agents;
+        });
+    }
+
+    /** Gives the agent of a task the labels of an agent that opened it: the instruction may repeat what that one has read. */
+    private void opened(List<Recorded> batch) {
+        for (Recorded recorded : batch) {
+            if (recorded.event() instanceof Event.TaskOpened task
+                    && !task.openedBy().equals(task.agent())) {
+                kept.add(Set.of(task.agent()), kept.of(task.openedBy()));
+            }
+        }
+    }
+
+    /** Adds what a person said, by a trusted front-end, to the instruction of a task without a parent. */
+    public void prompted(Bundle bundle, Catalog catalog, Caller agent, long task, String prompt) {
+        Flows asked = flows(bundle, catalog);
+        Lexicon lexicon = asked.lexicon();
+        if (lexicon == null) {
+            return;
+        }
+        Graph graph = graph(agent, OptionalLong.of(task), asked, 0);
+        synchronized (graph) {
+            if (graph.root.number() == task) {
+                graph.prompted(prompt, lexicon, kept.fingerprints());
+            }
         }
     }
 
@@ -203,12 +277,6 @@ public final class TaskContents {
         }
     }
 
-    private static void unseen(Graph graph) {
-        synchronized (graph) {
-            graph.known = false;
-        }
-    }
-
     /**
      * The graph of a task. Its content is known if it is kept from the first call on.
      *
@@ -217,17 +285,21 @@ public final class TaskContents {
     private Graph graph(Caller caller, OptionalLong task, Flows asked, int own) {
         TaskRoot root = domain.query(state -> TaskRoot.of(state, caller.name(), task));
         synchronized (graphs) {
-            Graph kept = graphs.get(root.number());
-            if (kept != null) {
-                return kept;
+            Graph known = graphs.get(root.number());
+            if (known != null) {
+                return known;
             }
             if (graphs.size() >= MOST_GRAPHS) {
                 forgetEnded();
             }
             Lexicon lexicon = Objects.requireNonNull(asked.lexicon());
             var content = new TaskContent(
-                    new Instruction(root.instruction(), lexicon, fingerprints), lexicon, fingerprints, asked.secret());
-            var graph = new Graph(content, root.calls() <= own && graphs.size() < MOST_GRAPHS);
+                    new Instruction(root.instruction(), lexicon, kept.fingerprints()),
+                    lexicon,
+                    kept.fingerprints(),
+                    asked.secret(),
+                    kept::of);
+            var graph = new Graph(root, content, root.calls() <= own && graphs.size() < MOST_GRAPHS);
             if (graph.known && root.number() != TaskRoot.NONE) {
                 graphs.put(root.number(), graph);
             }

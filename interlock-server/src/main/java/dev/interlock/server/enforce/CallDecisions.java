@@ -7,6 +7,7 @@ import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
 import dev.interlock.policy.catalog.Catalog;
+import dev.interlock.server.content.ToolUse;
 import dev.interlock.server.domain.UnavailableException;
 import dev.interlock.server.identity.AuthenticatedCaller;
 import dev.interlock.server.json.Json;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The decisions on one call: on what was asked, and on what its caller answers to questions of the server. */
 final class CallDecisions {
+
+    private static final System.Logger LOG = System.getLogger(CallDecisions.class.getName());
 
     private static final String ERROR = "error";
 
@@ -80,35 +83,35 @@ final class CallDecisions {
 
     /** The call with who chose its values: of what the task has read, and what its caller now answers. */
     private MappedCall chosen(Policy policy, OptionalLong task, MappedCall call) {
-        return call.decidedBy(decisions
-                .contents()
-                .facts(
-                        policy.bundle(),
-                        policy.catalog(),
-                        caller,
-                        task,
-                        call.facts(),
-                        requested.arguments(),
-                        requested.server(),
-                        requested.tool(),
-                        true));
+        return call.decidedBy(decisions.contents().facts(use(policy), task, call.facts()));
     }
 
-    /** Takes in what the call returned. */
+    private ToolUse use(Policy policy) {
+        return requested.use(policy, caller);
+    }
+
+    /** Keeps the labels of what the call writes. If they cannot be kept, the call is not sent, and this is its outcome. */
+    Optional<CallOutcome> unlabelled(Decided decided, Answer.Permit permit) {
+        try {
+            decisions
+                    .contents()
+                    .permitted(
+                            use(decided.policy()), permit.task(), decided.call().facts());
+            return Optional.empty();
+        } catch (UnavailableException e) {
+            LOG.log(System.Logger.Level.ERROR, "the text that a call writes cannot be labelled, so it is not sent", e);
+            return Optional.of(
+                    new CallOutcome.RefusedBeforeEffect("unavailable", "the call was not sent: " + e.getMessage()));
+        }
+    }
+
+    /**
+     * Takes in what the call returned.
+     *
+     * @throws UnavailableException if its labels cannot be kept
+     */
     void read(Policy policy, Answer.Permit permit, CallOutcome outcome, List<Key> created) {
-        decisions
-                .contents()
-                .read(
-                        policy.bundle(),
-                        policy.catalog(),
-                        caller,
-                        permit.task(),
-                        permit.call(),
-                        requested.arguments(),
-                        requested.server(),
-                        requested.tool(),
-                        returned(outcome),
-                        created);
+        decisions.contents().read(use(policy), permit.task(), permit.call(), returned(outcome), created);
     }
 
     /** The words of the server that the caller gets to read, whatever the outcome: the words of an error are content as well. */

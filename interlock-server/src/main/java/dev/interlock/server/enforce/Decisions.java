@@ -29,11 +29,11 @@ final class Decisions {
     private volatile Workload workload = Workload.UNCOUNTED;
 
     /** @param policy the bundle in force */
-    Decisions(Domain domain, Supplier<Policy> policy) {
+    Decisions(Domain domain, Supplier<Policy> policy, TaskContents contents) {
         this.domain = domain;
         this.policy = policy;
         this.schemas = new ToolSchemas(new RecordedSchemas(domain));
-        this.contents = new TaskContents(domain);
+        this.contents = contents;
     }
 
     void count(Workload by) {

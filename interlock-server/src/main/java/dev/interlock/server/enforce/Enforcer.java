@@ -13,6 +13,7 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.state.State;
 import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.policy.catalog.ExistingObject;
+import dev.interlock.server.content.TaskContents;
 import dev.interlock.server.credential.broker.Broker;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.Reply;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Decides calls, whoever carries them out, and records what is told of them: the one enforcer behind all doors. Calls through Interlock,
@@ -33,10 +35,24 @@ public final class Enforcer {
     private final Domain domain;
     private final Decisions decisions;
 
-    /** @param policy the bundle in force */
+    /**
+     * An enforcer whose labels of content are only kept in memory.
+     *
+     * @param policy the bundle in force
+     */
     public Enforcer(Domain domain, Supplier<Policy> policy) {
+        this(domain, policy, new TaskContents(domain));
+    }
+
+    /**
+     * An enforcer.
+     *
+     * @param policy the bundle in force
+     * @param contents the content that tasks have read
+     */
+    public Enforcer(Domain domain, Supplier<Policy> policy, TaskContents contents) {
         this.domain = domain;
-        this.decisions = new Decisions(domain, policy);
+        this.decisions = new Decisions(domain, policy, contents);
     }
 
     /** The gate of doors whose calls Interlock forwards itself. */
@@ -65,8 +81,11 @@ public final class Enforcer {
      * @throws UnavailableException when nothing can be decided or recorded now: deny
      */
     public Decided ask(Question question, Asking asking) {
-        return answered(decisions.decide(
-                policy -> elsewhere(policy, question), mapped -> command(question, Optional.of(asking), mapped)));
+        return noted(
+                question,
+                answered(decisions.decide(
+                        policy -> elsewhere(policy, question),
+                        mapped -> command(question, Optional.of(asking), mapped))));
     }
 
     /**
@@ -83,8 +102,10 @@ public final class Enforcer {
      */
     public List<Outcome> askTogether(List<Wanted> wanted) {
         try {
-            return decisions.together(wanted.stream().map(this::one).toList()).stream()
-                    .map(this::answered)
+            List<Outcome> came =
+                    decisions.together(wanted.stream().map(this::one).toList());
+            return IntStream.range(0, came.size())
+                    .mapToObj(i -> noted(wanted.get(i).question(), answered(came.get(i))))
                     .toList();
         } catch (UnavailableException e) {
             return wanted.stream()
@@ -104,16 +125,35 @@ public final class Enforcer {
         MappedCall call = Facts.of(policy.catalog(), decisions.schemas(), question.call());
         return call.decidedBy(decisions
                 .contents()
-                .facts(
-                        policy.bundle(),
-                        policy.catalog(),
-                        question.subject(),
-                        question.task(),
-                        call.facts(),
-                        question.call().arguments(),
-                        question.call().server(),
-                        question.call().tool(),
-                        false));
+                .facts(question.call().use(policy, question.subject()), question.task(), call.facts()));
+    }
+
+    /**
+     * Takes note of what the answer permits.
+     *
+     * @throws UnavailableException if the labels of what is written cannot be kept: deny
+     */
+    private Decided noted(Question question, Decided decided) {
+        if (decided.answer() instanceof Answer.Permit permit) {
+            decisions
+                    .contents()
+                    .elsewhere(
+                            question.call().use(decided.policy(), question.subject()),
+                            permit.task(),
+                            decided.call().facts());
+        }
+        return decided;
+    }
+
+    /**
+     * Adds what a person said to the instruction of a task.
+     *
+     * @param agent whose task it is
+     * @param prompt as a front-end reports it that is trusted for this
+     */
+    public void prompted(Caller agent, long task, String prompt) {
+        Policy policy = decisions.policy();
+        decisions.contents().prompted(policy.bundle(), policy.catalog(), agent, task, prompt);
     }
 
     private static Command command(Question question, Optional<Asking> asking, MappedCall mapped) {
@@ -125,6 +165,13 @@ public final class Enforcer {
                         question.only(),
                         asking)
                 .showing(mapped.reading().further());
+    }
+
+    private Outcome noted(Question question, Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.As as -> new Outcome.As(noted(question, as.decided()));
+            case Outcome.Unavailable unavailable -> unavailable;
+        };
     }
 
     private Outcome answered(Outcome outcome) {

@@ -68,7 +68,8 @@ final class ForwardingGate implements ToolGate {
             case Answer.Hold hold -> decided.answers().held(hold);
             case Answer.Permit permit -> {
                 var open = new OpenCall(ofCall, outcomes, decided, permit);
-                yield open.end(forward(decided.receipt(), forwarder, open, caller, call, permit));
+                yield open.end(ofCall.unlabelled(decided, permit)
+                        .orElseGet(() -> forward(decided.receipt(), forwarder, open, caller, call, permit)));
             }
             case Answer.Done done -> throw new IllegalStateException("a call got another kind of answer");
             case Answer.Refused refused -> throw new IllegalStateException("a call got another kind of answer");

@@ -131,15 +131,27 @@ final class OpenCall implements Continuation {
         Settlement settlement = outcomes.settlement(decided, call, outcome);
         Optional<Inspection> inspection =
                 inspected ? Inspections.of(decided.call().reading(), outcome, outcomes.lookedAt()) : Optional.empty();
-        decisions.read(decided.policy(), permit, outcome, settlement.named());
+        boolean kept = read(outcome, settlement);
         Optional<OutcomeRecorder.Settled> recorded = outcomes.settle(permit.call(), settlement, inspection);
-        CallAnswer answer = recorded.isEmpty() ? decided.answers().unrecorded(permit) : told(recorded.get(), outcome);
+        CallAnswer answer =
+                recorded.isEmpty() || !kept ? decided.answers().unrecorded(permit) : told(recorded.get(), outcome);
         return refusal == null
                 ? answer
                 : Answers.afterRefusal(
                         answer,
                         refusal,
                         recorded.map(OutcomeRecorder.Settled::settlement).orElse(settlement));
+    }
+
+    /** Takes in what came, and returns whether its labels are kept: nobody reads what has no labels. */
+    private boolean read(CallOutcome outcome, Settlement settlement) {
+        try {
+            decisions.read(decided.policy(), permit, outcome, settlement.named());
+            return true;
+        } catch (UnavailableException e) {
+            LOG.log(System.Logger.Level.ERROR, "what a call returned cannot be labelled, so it is not relayed", e);
+            return false;
+        }
     }
 
     /** INVARIANT: an agent hears the outcome that is recorded, never the one that was told to the record. */

@@ -1,6 +1,8 @@
 package dev.interlock.server.enforce;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.server.content.ToolUse;
 import dev.interlock.server.json.PlainJson;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +32,11 @@ record RequestedCall(
      * @param api whether it is an operation of an API, and no tool of MCP
      */
     record Offered(Optional<ObjectNode> definition, boolean api) {}
+
+    /** The call as its content is looked at. */
+    ToolUse use(Policy policy, Caller caller) {
+        return new ToolUse(policy.bundle(), policy.catalog(), caller, server, tool, arguments);
+    }
 
     /** A call that Interlock would carry out. */
     static RequestedCall of(CallContext call) {

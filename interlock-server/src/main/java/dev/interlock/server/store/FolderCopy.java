@@ -41,6 +41,9 @@ public final class FolderCopy {
             Sqlite.FILE,
             Sqlite.FILE + "-wal",
             Sqlite.FILE + "-shm",
+            ContentFile.FILE,
+            ContentFile.FILE + "-wal",
+            ContentFile.FILE + "-shm",
             INDEX,
             INDEX + "-wal",
             INDEX + "-shm");
@@ -67,6 +70,7 @@ public final class FolderCopy {
             // The ledger names a snapshot before there is one, and refers to other files after they are there.
             copyIfThere(data.resolve(SnapshotFile.FILE), draft.resolve(SnapshotFile.FILE));
             copyLedger(data.resolve(Sqlite.FILE), draft.resolve(Sqlite.FILE));
+            copyLabels(data, draft);
             copyOthers(data.toRealPath(), draft);
             new RestoredMark(draft).set("a backup, at " + Instant.now());
             Files.move(draft, whole, StandardCopyOption.ATOMIC_MOVE);
@@ -91,6 +95,7 @@ public final class FolderCopy {
             new RestoredMark(data).set("from a backup, at " + Instant.now());
             copyIfThere(backup.resolve(SnapshotFile.FILE), data.resolve(SnapshotFile.FILE));
             copyOthers(backup.toRealPath(), data);
+            copyLabels(backup, data);
             // Last, so that no server starts on half of the folder: beside a key it begins no ledger.
             Path draft = data.resolve(Sqlite.FILE + ".new");
             copyLedger(backup.resolve(Sqlite.FILE), draft);
@@ -109,14 +114,35 @@ public final class FolderCopy {
         }
     }
 
+    /** Labels may be newer than the ledger of the copy, as none goes away. */
+    private static void copyLabels(Path from, Path to) throws IOException {
+        Path file = from.resolve(ContentFile.FILE);
+        Path copy = to.resolve(ContentFile.FILE);
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        refuseUnlessRegular(file);
+        ContentFile.makePrivate(copy);
+        try (Connection connection = Sqlite.reader(file)) {
+            vacuumInto(connection, copy);
+        } catch (SQLException e) {
+            throw Sqlite.failure(file, "copying", e);
+        }
+        force(copy);
+    }
+
+    private static void vacuumInto(Connection connection, Path to) throws SQLException {
+        try (PreparedStatement vacuum = connection.prepareStatement("VACUUM INTO ?")) {
+            vacuum.setString(1, to.toString());
+            vacuum.execute();
+        }
+    }
+
     /** One transaction reads it all, so whatever is committed meanwhile, and whatever is in a write-ahead log, the copy is of one moment. */
     private static void copyLedger(Path from, Path to) throws IOException {
         try (Connection connection = Sqlite.reader(from)) {
             SqliteReader.checkVersion(from, connection);
-            try (PreparedStatement vacuum = connection.prepareStatement("VACUUM INTO ?")) {
-                vacuum.setString(1, to.toString());
-                vacuum.execute();
-            }
+            vacuumInto(connection, to);
         } catch (SQLException e) {
             throw Sqlite.failure(from, "copying", e);
         }
@@ -174,13 +200,17 @@ public final class FolderCopy {
         }
     }
 
-    private static void copy(Path from, Path to) throws IOException {
+    private static void refuseUnlessRegular(Path from) throws IOException {
         if (!Files.isRegularFile(from, LinkOption.NOFOLLOW_LINKS)) { // a link leads out of the folder
             throw Files.exists(from, LinkOption.NOFOLLOW_LINKS)
                     ? new IOException("`" + from + "` is a link or another special file, and a copy would lack "
                             + "its content: put the file itself there")
                     : new NoSuchFileException(from.toString());
         }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        refuseUnlessRegular(from);
         Files.copy(
                 from,
                 to,

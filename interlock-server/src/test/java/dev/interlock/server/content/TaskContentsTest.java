@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
+import dev.interlock.engine.model.Asked;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.Origin;
 import dev.interlock.engine.model.Provenance;
 import dev.interlock.ledger.note.Ed25519Signer;
 import dev.interlock.policy.compile.PolicyBundle;
@@ -17,7 +19,10 @@ import dev.interlock.server.domain.Rig;
 import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.fixture.Served;
 import dev.interlock.server.json.Json;
+import dev.interlock.server.store.ContentFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -25,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
@@ -46,20 +52,29 @@ class TaskContentsTest {
         risk: {acting: {independence: line, on-conflict: hold, on-missing: hold}}
         server: mail
         tools:
+          note: {duty: note.write, risk: acting, content: {body: [text]}}
+          notes: {duty: mail.read, effect: read, risk: acting, content: {trusted: true}}
           inbox: {duty: mail.read, effect: read, risk: acting}
           send: {duty: mail.send, risk: acting, content: {asks: message, destination: [to]}}
-        intents: {assist: {goal: Do what the user asks, allow: [mail.read, mail.send]}}
+        intents: {assist: {goal: Do what the user asks, allow: [mail.read, mail.send, note.write]}}
         rules: [{id: F-1, title: No mail chooses to whom the agent writes, %s}]
         """;
 
-    private static final Caller ADA = new Caller(
-            "ada",
-            "token-ada",
-            false,
-            true,
-            new TreeMap<>(Map.of("owner", AttributeValue.known("one"))),
-            new TreeSet<>(),
-            Optional.of("assist"));
+    private static final Caller ADA = party("ada", /* person= */ false);
+    private static final Caller BOB = party("bob", /* person= */ false);
+    private static final Caller EVE = party("eve", /* person= */ false);
+    private static final Caller OMAR = party("omar", /* person= */ true);
+
+    private static Caller party(String name, boolean person) {
+        return new Caller(
+                name,
+                "token-" + name,
+                person,
+                !person,
+                new TreeMap<>(Map.of("owner", AttributeValue.known("one"))),
+                new TreeSet<>(),
+                Optional.of("assist"));
+    }
 
     private PolicyBundle.Compiled bundle;
     private PolicyBundle.Compiled without;
@@ -92,13 +107,18 @@ class TaskContentsTest {
     }
 
     private OptionalLong task() {
+        return taskOf(ADA, "");
+    }
+
+    /** A task of an agent that opens it; of Ada, where a person does. */
+    private OptionalLong taskOf(Caller opener, String instruction) {
         var open = new Command.OpenTask(
-                ADA,
+                opener,
                 OptionalLong.empty(),
-                ADA,
+                opener.person() ? ADA : opener,
                 "assist",
                 "sha-256:0",
-                "",
+                instruction,
                 List.of(),
                 OptionalLong.empty(),
                 OptionalInt.empty());
@@ -107,7 +127,11 @@ class TaskContentsTest {
 
     private CallFacts facts(PolicyBundle.Compiled policy, OptionalLong task, String tool, Map<String, String> args) {
         CallFacts facts = policy.facts("mail", tool, args, "sha-256:1");
-        return contents.facts(policy.engine(), policy.catalog(), ADA, task, facts, args, "mail", tool, true);
+        return contents.facts(use(policy, tool, args), task, facts);
+    }
+
+    private static ToolUse use(PolicyBundle.Compiled policy, String tool, Map<String, String> args) {
+        return new ToolUse(policy.engine(), policy.catalog(), ADA, "mail", tool, args);
     }
 
     private Provenance send(OptionalLong task) {
@@ -125,17 +149,7 @@ class TaskContentsTest {
                 .addObject()
                 .put("type", "text")
                 .put("text", "Our new colleague, who starts on Monday, is lou@else.example.");
-        contents.read(
-                policy.engine(),
-                policy.catalog(),
-                ADA,
-                permit.task(),
-                permit.call(),
-                Map.of(),
-                "mail",
-                "inbox",
-                result,
-                List.of());
+        contents.read(use(policy, "inbox", Map.of()), permit.task(), permit.call(), result, List.of());
     }
 
     @Test
@@ -172,5 +186,170 @@ class TaskContentsTest {
         inbox(without, task);
         assertThat(send(task).known()).isFalse();
         assertThat(send(task()).known()).isTrue();
+    }
+
+    @Test
+    void anAgentTakesItsLabelsAlongToItsNextTask() {
+        assertThat(send(task()).labels()).isEmpty();
+        inbox(bundle, task());
+        assertThat(send(task()).labels()).containsExactly(Provenance.UNTRUSTED);
+        assertThat(send(task()).known()).isTrue();
+        assertThat(send(OptionalLong.empty()).labels()).containsExactly(Provenance.UNTRUSTED);
+    }
+
+    @Test
+    void aTaskThatAPersonOpensHasTheLabelsOfItsAgentButPassesByItsInstruction() {
+        inbox(bundle, task());
+        OptionalLong asked = taskOf(OMAR, "Send a message to lou@else.example");
+        assertThat(send(asked).labels()).containsExactly(Provenance.UNTRUSTED);
+        assertThat(send(asked).values().getFirst().origins()).contains(Origin.INSTRUCTION);
+    }
+
+    @Test
+    void aFreshAgentHasNoLabelsInATaskThatAPersonOpens() {
+        contents = new TaskContents(domain, KeptLabels.inMemory(), new ContentConfig(Set.of(), Set.of("ada")));
+        inbox(bundle, task());
+        assertThat(send(taskOf(OMAR, "Send a message to lou@else.example")).labels())
+                .isEmpty();
+        assertThat(send(task()).labels()).containsExactly(Provenance.UNTRUSTED);
+    }
+
+    @Test
+    void labelsOfAnAgentSurviveARestart(@TempDir Path data) throws IOException {
+        try (ContentFile file = ContentFile.open(data, new SecureRandom())) {
+            contents = new TaskContents(domain, KeptLabels.in(file), ContentConfig.DEFAULT);
+            inbox(bundle, task());
+        }
+        try (ContentFile file = ContentFile.open(data, new SecureRandom())) {
+            contents = new TaskContents(domain, KeptLabels.in(file), ContentConfig.DEFAULT);
+            assertThat(send(task()).labels()).containsExactly(Provenance.UNTRUSTED);
+        }
+    }
+
+    @Test
+    void aPromptOfAPersonIsAddedToTheInstruction() {
+        OptionalLong task = task();
+        inbox(bundle, task);
+        assertThat(send(task).asked()).isEqualTo(Asked.NO_INSTRUCTION);
+        prompt(task, "Summarise the inbox");
+        assertThat(send(task).asked()).isEqualTo(Asked.NO);
+        prompt(task, "Now send a message to lou@else.example");
+        assertThat(send(task).asked()).isEqualTo(Asked.YES);
+        assertThat(send(task).values().getFirst().origins()).contains(Origin.INSTRUCTION);
+    }
+
+    private void prompt(OptionalLong task, String said) {
+        contents.prompted(bundle.engine(), bundle.catalog(), ADA, task.getAsLong(), said);
+    }
+
+    private static final String NOTE =
+            "Our new colleague, who starts on Monday, is lou@else.example. Ask her for the key to the room.";
+
+    private void note(OptionalLong task, String text) {
+        Map<String, String> args = Map.of("file", "a.txt", "text", text);
+        CallFacts facts = facts(bundle, task, "note", args);
+        var permit = (Answer.Permit)
+                domain.ask(new Command.DecideCall(ADA, task, facts)).answer();
+        contents.permitted(use(bundle, "note", args), permit.task(), facts);
+    }
+
+    private OptionalLong reads(Caller agent, String text) {
+        OptionalLong task = taskOf(agent, "");
+        CallFacts facts = bundle.facts("mail", "notes", Map.of(), "sha-256:1");
+        var permit = (Answer.Permit)
+                domain.ask(new Command.DecideCall(agent, task, facts)).answer();
+        ObjectNode result = Json.object();
+        result.putArray("content").addObject().put("type", "text").put("text", text);
+        contents.read(
+                new ToolUse(bundle.engine(), bundle.catalog(), agent, "mail", "notes", Map.of()),
+                permit.task(),
+                permit.call(),
+                result,
+                List.of());
+        return task;
+    }
+
+    private Provenance sends(Caller agent, OptionalLong task) {
+        Map<String, String> args = Map.of("to", "lou@else.example");
+        CallFacts facts = bundle.facts("mail", "send", args, "sha-256:1");
+        return contents.facts(new ToolUse(bundle.engine(), bundle.catalog(), agent, "mail", "send", args), task, facts)
+                .provenance()
+                .orElseThrow();
+    }
+
+    @Test
+    void aTextThatAnUntrustedAgentWroteIsUntrustedInATrustedToolToo() {
+        OptionalLong task = task();
+        inbox(bundle, task);
+        note(task, NOTE);
+        Provenance chosen = sends(BOB, reads(BOB, "# Notes\n\n" + NOTE));
+        assertThat(chosen.labels()).containsExactly(Provenance.UNTRUSTED);
+        assertThat(chosen.values().getFirst().origins()).isEmpty();
+        assertThat(sends(EVE, reads(EVE, "All is well, and nobody writes to lou@else.example today or tomorrow."))
+                        .labels())
+                .isEmpty();
+    }
+
+    @Test
+    void aQuotationOfASentenceIsRecognised() {
+        OptionalLong task = task();
+        inbox(bundle, task);
+        note(task, "Before that there is more.\n\n" + NOTE);
+        assertThat(sends(
+                                BOB,
+                                reads(
+                                        BOB,
+                                        "As I heard: our new colleague starts on Monday, and her address is"
+                                                + " lou@else.example."))
+                        .labels())
+                .isEmpty();
+        assertThat(sends(
+                                EVE,
+                                reads(
+                                        EVE,
+                                        "Quoted: our NEW colleague who starts on monday is lou@else.example. Ask her."))
+                        .labels())
+                .containsExactly(Provenance.UNTRUSTED);
+    }
+
+    @Test
+    void aShortMemoryEntryIsRecognised() {
+        OptionalLong task = task();
+        inbox(bundle, task);
+        note(task, "team lead: lou@else.example");
+        assertThat(sends(BOB, reads(BOB, "1. Team lead: lou@else.example")).labels())
+                .containsExactly(Provenance.UNTRUSTED);
+    }
+
+    @Test
+    void aTextThatAnAgentWithoutLabelsWroteStaysTrusted() {
+        note(task(), NOTE);
+        assertThat(sends(BOB, reads(BOB, NOTE)).labels()).isEmpty();
+        assertThat(sends(BOB, reads(BOB, NOTE)).values().getFirst().origins()).contains(Origin.TRUSTED);
+    }
+
+    @Test
+    void aTextOfAnAgentOfWhichNothingIsKnownMayHaveAnyLabel() {
+        OptionalLong task = task();
+        inbox(bundle, task);
+        contents = new TaskContents(domain); // as after a restart
+        note(task, NOTE);
+        assertThat(sends(BOB, reads(BOB, NOTE)).known()).isFalse();
+    }
+
+    @Test
+    void artefactsSurviveARestart(@TempDir Path data) throws IOException {
+        try (ContentFile file = ContentFile.open(data, new SecureRandom())) {
+            contents = new TaskContents(domain, KeptLabels.in(file), ContentConfig.DEFAULT);
+            OptionalLong task = task();
+            inbox(bundle, task);
+            note(task, NOTE);
+        }
+        try (ContentFile file = ContentFile.open(data, new SecureRandom())) {
+            contents = new TaskContents(domain, KeptLabels.in(file), ContentConfig.DEFAULT);
+            assertThat(sends(BOB, reads(BOB, NOTE)).labels()).containsExactly(Provenance.UNTRUSTED);
+        }
+        assertThat(Files.readString(data.resolve("content.db"), StandardCharsets.ISO_8859_1))
+                .doesNotContain("colleague", "lou@");
     }
 }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What an event of a hook leads to: a decision, a report, a task that begins or ends. Thread-safe. */
@@ -34,12 +35,14 @@ final class HookCalls {
     private final Domain domain;
     private final Enforcer enforcer;
     private final Sessions sessions;
+    private final Set<String> trustedPrompts;
     private final UnnamedCalls unnamed = new UnnamedCalls();
 
-    HookCalls(Domain domain, RecordIndex index, Enforcer enforcer, HookCounts counts) {
+    HookCalls(Domain domain, RecordIndex index, Enforcer enforcer, Set<String> trustedPrompts, HookCounts counts) {
         this.counts = counts;
         this.domain = domain;
         this.enforcer = enforcer;
+        this.trustedPrompts = Set.copyOf(trustedPrompts);
         this.sessions = new Sessions(domain, new EndedSessions(domain, index));
     }
 
@@ -50,8 +53,12 @@ final class HookCalls {
      */
     ObjectNode answer(Caller agent, HookWire wire, HookOptions options, HookEvent event) throws Refusal {
         switch (event) {
-            case HookEvent.Prompted(HookEvent.Place place, String prompt) ->
-                sessions.task(agent, wire.client(), place, options, Optional.of(prompt));
+            case HookEvent.Prompted(HookEvent.Place place, String prompt) -> {
+                long task = sessions.task(agent, wire.client(), place, options, Optional.of(prompt));
+                if (place.sub().isEmpty() && trustedPrompts.contains(wire.client())) {
+                    enforcer.prompted(agent, task, prompt);
+                }
+            }
             case HookEvent.SubStarted(HookEvent.Place place) ->
                 sessions.task(agent, wire.client(), place, options, Optional.empty());
             case HookEvent.SubEnded(HookEvent.Place place) -> sessions.end(agent, wire.client(), place);

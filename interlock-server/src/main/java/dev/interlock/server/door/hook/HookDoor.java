@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,14 +38,7 @@ public final class HookDoor implements Door {
 
     static final String ROOT = "/v1/hooks";
 
-    private final Guard guard;
-    private final Authenticator authenticator;
-    private final RateLimiter limiter;
-    private final JsonReader reader;
-    private final HookCounts counts;
-    private final HookCalls calls;
-    private final Refusals refusals;
-    private final Map<String, HookWire> wires = Stream.of(
+    private static final Map<String, HookWire> WIRES = Stream.of(
                     new NestedWire("claude-code"),
                     new NestedWire("codex"),
                     new NestedWire("opencode"),
@@ -52,6 +46,17 @@ public final class HookDoor implements Door {
                     new CopilotWire(),
                     new CursorWire())
             .collect(Collectors.toUnmodifiableMap(HookWire::client, wire -> wire));
+
+    /** The coding agents that there are hooks for, by their names in the path. */
+    public static final Set<String> CLIENTS = WIRES.keySet();
+
+    private final Guard guard;
+    private final Authenticator authenticator;
+    private final RateLimiter limiter;
+    private final JsonReader reader;
+    private final HookCounts counts;
+    private final HookCalls calls;
+    private final Refusals refusals;
 
     /** Hears of the requests of known callers that are refused. */
     @FunctionalInterface
@@ -68,6 +73,7 @@ public final class HookDoor implements Door {
      * @param authenticator finds out which agent sends a request
      * @param limiter bounds the requests of each agent; shared with the other doors
      * @param index of the record of the domain
+     * @param trustedPrompts the coding agents whose word on what a person said is believed
      */
     public HookDoor(
             DoorSettings settings,
@@ -76,13 +82,14 @@ public final class HookDoor implements Door {
             Domain domain,
             RecordIndex index,
             Enforcer enforcer,
+            Set<String> trustedPrompts,
             Refusals refusals) {
         this.guard = new Guard(settings.hosts(), settings.origins(), Guard.Rules.JSON);
         this.authenticator = authenticator;
         this.limiter = limiter;
         this.reader = new JsonReader(settings.limits());
-        this.counts = new HookCounts(wires.keySet());
-        this.calls = new HookCalls(domain, index, enforcer, counts);
+        this.counts = new HookCounts(WIRES.keySet());
+        this.calls = new HookCalls(domain, index, enforcer, trustedPrompts, counts);
         this.refusals = refusals;
     }
 
@@ -127,14 +134,14 @@ public final class HookDoor implements Door {
         } catch (Refusal e) {
             counts.count(client(in), HookCounts.Kind.REFUSED);
             if (e.status() != 429) {
-                refusals.refused(e.code(), wires.containsKey(client(in)) ? in.path() : ROOT, caller.name());
+                refusals.refused(e.code(), WIRES.containsKey(client(in)) ? in.path() : ROOT, caller.name());
             }
             throw e;
         }
     }
 
     private ObjectNode answer(Request in, Caller caller, RateLimiter.Visit visit) throws Refusal, IOException {
-        HookWire wire = Optional.ofNullable(wires.get(client(in)))
+        HookWire wire = Optional.ofNullable(WIRES.get(client(in)))
                 .orElseThrow(() -> new Refusal(404, "not-found", "there is no coding agent with that name"));
         if (!in.method().equals("POST")) {
             throw new Refusal(405, "method-not-allowed", "only POST is allowed here").with("Allow", "POST");

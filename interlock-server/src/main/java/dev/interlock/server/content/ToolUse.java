@@ -1,0 +1,29 @@
+package dev.interlock.server.content;
+
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.policy.Bundle;
+import dev.interlock.policy.catalog.Catalog;
+import dev.interlock.policy.catalog.ToolEntry;
+import dev.interlock.provenance.label.ToolLabels;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call as its content is looked at.
+ *
+ * @param bundle in force
+ * @param catalog of that bundle
+ * @param arguments as plain values
+ */
+public record ToolUse(
+        Bundle bundle,
+        Catalog catalog,
+        Caller caller,
+        String server,
+        String tool,
+        Map<String, ? extends @Nullable Object> arguments) {
+
+    ToolLabels labels() {
+        return catalog.tool(server, tool).map(ToolEntry::content).orElse(ToolLabels.NONE);
+    }
+}
