@@ -9,6 +9,7 @@ import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.Destinations;
 import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Link;
@@ -170,6 +171,10 @@ public final class RuleStage extends TestDomain {
 
         public Call chosenBy(Provenance provenance) {
             return more(facts -> facts.chosenBy(provenance));
+        }
+
+        public Call reaching(Destinations reached) {
+            return more(facts -> facts.reaching(reached));
         }
 
         private Call more(UnaryOperator<CallFacts> also) {

@@ -33,6 +33,7 @@ final class FactsCodec {
         }
         out.textSet("marks", facts.marks());
         KeyCodec.writeList(out, "derived_from", facts.derivedFrom());
+        out.optionalRecord("destinations", facts.destinations(), DestinationsCodec::write);
         out.records("elements", facts.elements(), FactsCodec::writeElement);
         KeyCodec.writeList(out, "known", facts.known());
         out.textSet("may_exist", facts.mayExist());
@@ -72,7 +73,8 @@ final class FactsCodec {
                 KeyCodec.readList(in, "known"),
                 in.textSet("all"),
                 in.textSet("may_exist"),
-                in.optionalRecord("provenance", ProvenanceCodec::read));
+                in.optionalRecord("provenance", ProvenanceCodec::read),
+                in.optionalRecord("destinations", DestinationsCodec::read));
     }
 
     private static void writeElement(Writer out, Element element) {

@@ -75,6 +75,8 @@ public enum FindingCode implements ReasonCode {
     ACT_NOT_ASKED,
     /** The content that the task has read is not known: the server was restarted, it was too long, or Interlock did not see it. */
     CONTENT_UNKNOWN,
+    /** The call reaches somebody whom no call that succeeded reached before. */
+    FIRST_USE,
     /** The call that has to come before is missing, or another came in between and makes it worthless. */
     OUT_OF_ORDER,
     /** A party that is not independent touched another dataset of the conflict class. */

@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  * @param all the kinds of which the call is about every key, those to come included; with each type those above it
  * @param mayExist the created types whose objects may be there already, and then are changed instead (upsert); with the types above them
  * @param provenance who chose what the call does and to whom; empty where nobody looked
+ * @param destinations whom the call reaches; empty where no rule of the kind {@code first-use} concerns it
  */
 public record CallFacts(
         String tool,
@@ -66,7 +67,8 @@ public record CallFacts(
         List<Key> known,
         SortedSet<String> all,
         SortedSet<String> mayExist,
-        Optional<Provenance> provenance) {
+        Optional<Provenance> provenance,
+        Optional<Destinations> destinations) {
 
     /** The facts of a call that is not about a list. */
     public CallFacts(
@@ -110,6 +112,7 @@ public record CallFacts(
                 List.of(),
                 Collections.emptySortedSet(),
                 Collections.emptySortedSet(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -197,7 +200,8 @@ public record CallFacts(
                 known,
                 all,
                 mayExist,
-                provenance);
+                provenance,
+                destinations);
     }
 
     /**
@@ -299,6 +303,7 @@ public record CallFacts(
                 List.of(),
                 all,
                 Collections.emptySortedSet(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -328,7 +333,8 @@ public record CallFacts(
                 known,
                 all,
                 mayExist,
-                provenance);
+                provenance,
+                destinations);
     }
 
     /** These facts with one more fault. Secrets come first: a secret matters more than an argument out of place. */
@@ -336,78 +342,53 @@ public record CallFacts(
         var more = new ArrayList<>(faults);
         long secrets = more.stream().filter(Fault::secret).count();
         more.add(fault.secret() ? (int) secrets : more.size(), fault);
-        return with(more, changed, schema, known);
+        return with(more, changed, schema, known, all, mayExist, provenance, destinations);
     }
 
     /** These facts, of a tool that is now offered otherwise than it was reviewed. */
     public CallFacts changed(String digest) {
-        return with(faults, Optional.of(digest), schema, known);
+        return with(faults, Optional.of(digest), schema, known, all, mayExist, provenance, destinations);
     }
 
     /** These facts, of arguments that were read by the schema with this digest. */
     public CallFacts readBy(String schemaDigest) {
-        return with(faults, changed, Optional.of(schemaDigest), known);
+        return with(faults, changed, Optional.of(schemaDigest), known, all, mayExist, provenance, destinations);
     }
 
     /** These facts, of a call that names these objects only if they are established. */
     public CallFacts knowing(List<Key> established) {
-        return with(faults, changed, schema, established);
+        return with(faults, changed, schema, established, all, mayExist, provenance, destinations);
     }
 
     /** These facts, about every object of these kinds besides. */
     public CallFacts aboutAll(Set<String> kinds) {
-        return with(kinds, mayExist);
+        return with(faults, changed, schema, known, new TreeSet<>(kinds), mayExist, provenance, destinations);
     }
 
     /** These facts, of a call that changes an object of these types where it would create one that is there already. */
     public CallFacts upserting(Set<String> types) {
-        return with(all, types);
+        return with(faults, changed, schema, known, all, new TreeSet<>(types), provenance, destinations);
     }
 
-    private CallFacts with(Set<String> aboutAll, Set<String> upserted) {
-        return new CallFacts(
-                tool,
-                argumentsDigest,
-                projection,
-                marks,
-                objects,
-                creates,
-                related,
-                checks,
-                values,
-                amount,
-                risk,
-                writes,
-                unbounded,
-                conditions,
-                faults,
-                derivedFrom,
-                changed,
-                elements,
-                schema,
-                known,
-                new TreeSet<>(aboutAll),
-                new TreeSet<>(upserted),
-                provenance);
+    /** These facts, with who chose what the call does. */
+    public CallFacts chosenBy(Provenance chosen) {
+        return with(faults, changed, schema, known, all, mayExist, Optional.of(chosen), destinations);
     }
 
-    /** The objects that the call acts on, with the {@linkplain Wildcard wildcard key} of each kind of which it is about every key. */
-    public List<Key> actsOn() {
-        if (all.isEmpty()) {
-            return objects;
-        }
-        var keys = new ArrayList<>(objects);
-        all.forEach(kind -> keys.add(Wildcard.of(kind)));
-        return keys;
-    }
-
-    /** Returns whether the call is about every key of the kind. */
-    public boolean isAboutAll(String kind) {
-        return !all.isEmpty() && all.contains(kind);
+    /** These facts, of a call that reaches these destinations. */
+    public CallFacts reaching(Destinations reached) {
+        return with(faults, changed, schema, known, all, mayExist, provenance, Optional.of(reached));
     }
 
     private CallFacts with(
-            List<Fault> others, Optional<String> nowOffered, Optional<String> readBy, List<Key> established) {
+            List<Fault> others,
+            Optional<String> nowOffered,
+            Optional<String> readBy,
+            List<Key> established,
+            SortedSet<String> aboutAll,
+            SortedSet<String> upserted,
+            Optional<Provenance> chosen,
+            Optional<Destinations> reached) {
         return new CallFacts(
                 tool,
                 argumentsDigest,
@@ -429,37 +410,25 @@ public record CallFacts(
                 elements,
                 readBy,
                 established,
-                all,
-                mayExist,
-                provenance);
+                aboutAll,
+                upserted,
+                chosen,
+                reached);
     }
 
-    /** These facts, with who chose what the call does. */
-    public CallFacts chosenBy(Provenance chosen) {
-        return new CallFacts(
-                tool,
-                argumentsDigest,
-                projection,
-                marks,
-                objects,
-                creates,
-                related,
-                checks,
-                values,
-                amount,
-                risk,
-                writes,
-                unbounded,
-                conditions,
-                faults,
-                derivedFrom,
-                changed,
-                elements,
-                schema,
-                known,
-                all,
-                mayExist,
-                Optional.of(chosen));
+    /** The objects that the call acts on, with the {@linkplain Wildcard wildcard key} of each kind of which it is about every key. */
+    public List<Key> actsOn() {
+        if (all.isEmpty()) {
+            return objects;
+        }
+        var keys = new ArrayList<>(objects);
+        all.forEach(kind -> keys.add(Wildcard.of(kind)));
+        return keys;
+    }
+
+    /** Returns whether the call is about every key of the kind. */
+    public boolean isAboutAll(String kind) {
+        return !all.isEmpty() && all.contains(kind);
     }
 
     /** Returns whether the call may turn out to be on an object of the kind that was there before, without naming it. */

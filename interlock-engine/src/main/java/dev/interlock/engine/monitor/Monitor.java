@@ -23,6 +23,7 @@ public sealed interface Monitor
                 WallMonitor,
                 ForbidMonitor,
                 FlowMonitor,
+                FirstUseMonitor,
                 ClosingMonitor {
 
     Rule rule();

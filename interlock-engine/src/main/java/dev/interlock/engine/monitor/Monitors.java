@@ -123,6 +123,7 @@ public final class Monitors {
             case Rule.Bind bind -> new BindMonitor(bind, tiers, keys, actors, closed);
             case Rule.Forbid forbid -> new ForbidMonitor(forbid, tiers);
             case Rule.Flow flow -> new FlowMonitor(flow, tiers);
+            case Rule.FirstUse use -> new FirstUseMonitor(use, tiers, keys, clock);
             case Rule.Order ordered -> new OrderMonitor(ordered, tiers, keys, clock, closed);
             case Rule.Wall wall -> new WallMonitor(wall, bundle, separation);
         };

@@ -78,6 +78,7 @@ final class PlanRules {
             case Rule.Wall wall -> new PlanWalls(this, wall).derive();
             case Rule.Forbid forbid -> forbid(forbid);
             case Rule.Flow flow -> {}
+            case Rule.FirstUse use -> {}
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.interlock.engine.policy;
 
+import dev.interlock.engine.model.Destination;
 import dev.interlock.engine.model.Origin;
 import dev.interlock.engine.model.Provenance;
 import java.math.BigDecimal;
@@ -34,6 +35,7 @@ public sealed interface Rule {
             case Wall r -> new Wall(head, r.datasets, r.withinMillis, r.independence);
             case Forbid r -> new Forbid(head, r.marks, r.conditional);
             case Flow r -> new Flow(head, r.marks, r.from, r.unless, r.requests);
+            case FirstUse r -> new FirstUse(head, r.marks, r.of, r.per, r.withinMillis);
         };
     }
 
@@ -57,6 +59,7 @@ public sealed interface Rule {
             case Wall wall -> marks.addAll(wall.datasets().marks());
             case Forbid forbid -> marks.addAll(forbid.marks());
             case Flow flow -> marks.addAll(flow.marks());
+            case FirstUse use -> marks.addAll(use.marks());
         }
         return marks;
     }
@@ -72,6 +75,7 @@ public sealed interface Rule {
             case Order order -> List.of();
             case Forbid forbid -> List.of();
             case Flow flow -> List.of();
+            case FirstUse use -> List.of();
         };
     }
 
@@ -234,6 +238,37 @@ public sealed interface Rule {
             for (Rule rule : rules) {
                 if (rule instanceof Flow flow) {
                     marks.addAll(flow.marks());
+                }
+            }
+            return Set.copyOf(marks);
+        }
+    }
+
+    /**
+     * A call with one of the marks reaches only destinations that a call with one of them reached before, on the same key, and succeeded.
+     *
+     * @param marks of the calls that reach a destination: sinks, duties
+     * @param of names of values of the catalogue that are the destinations; empty: the arguments that the catalogue calls destinations
+     * @param per the scope in which a destination is known
+     * @param withinMillis longest time ago that counts, in milliseconds; empty: any time ago
+     */
+    record FirstUse(Head head, Set<String> marks, Set<String> of, String per, OptionalLong withinMillis)
+            implements Rule {
+
+        /** The most destinations that are known on one key; further ones stay new. */
+        public static final int MOST = 10_000;
+
+        /** Returns whether the rule is about the destination. */
+        public boolean concerns(Destination destination) {
+            return of.isEmpty() ? destination.path().indexOf('.') >= 0 : of.contains(destination.path());
+        }
+
+        /** The marks of the calls that rules of this kind look at; empty if there is no such rule. */
+        public static Set<String> marks(Collection<Rule> rules) {
+            var marks = new HashSet<String>();
+            for (Rule rule : rules) {
+                if (rule instanceof FirstUse use) {
+                    marks.addAll(use.marks());
                 }
             }
             return Set.copyOf(marks);

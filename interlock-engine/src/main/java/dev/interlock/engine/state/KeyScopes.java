@@ -29,6 +29,7 @@ final class KeyScopes {
                 case Rule.Bind bind -> used.add(bind.per());
                 case Rule.Forbid forbid -> {}
                 case Rule.Flow flow -> {}
+                case Rule.FirstUse use -> used.add(use.per());
                 case Rule.Order order -> used.add(order.per());
                 case Rule.Wall wall -> {}
             }

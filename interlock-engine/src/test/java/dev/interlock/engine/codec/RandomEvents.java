@@ -376,7 +376,8 @@ final class RandomEvents {
                 keys(),
                 texts(),
                 texts(),
-                optional(() -> RandomProvenance.next(random, this::text)));
+                optional(() -> RandomProvenance.next(random, this::text)),
+                optional(() -> RandomProvenance.destinations(random, this::text)));
     }
 
     private Link link() {

@@ -3,6 +3,8 @@ package dev.interlock.engine.codec;
 import dev.interlock.engine.model.ArgumentRole;
 import dev.interlock.engine.model.Asked;
 import dev.interlock.engine.model.ContentSource;
+import dev.interlock.engine.model.Destination;
+import dev.interlock.engine.model.Destinations;
 import dev.interlock.engine.model.Origin;
 import dev.interlock.engine.model.Provenance;
 import dev.interlock.engine.model.Stake;
@@ -15,7 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
-/** Random facts about who chose what a call does, for {@link RandomEvents}. */
+/** Random facts about who chose what a call does, and whom it reaches, for {@link RandomEvents}. */
 final class RandomProvenance {
 
     private RandomProvenance() {}
@@ -45,6 +47,14 @@ final class RandomProvenance {
                 values,
                 random.nextBoolean() ? Optional.of(text.get()) : Optional.empty(),
                 new TreeSet<>(random.nextBoolean() ? Set.of() : Set.of(text.get())));
+    }
+
+    static Destinations destinations(Random random, Supplier<String> text) {
+        List<Destination> named = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            named.add(new Destination(text.get(), text.get()));
+        }
+        return new Destinations(random.nextBoolean(), named);
     }
 
     private static <E> E oneOf(Random random, E[] all) {

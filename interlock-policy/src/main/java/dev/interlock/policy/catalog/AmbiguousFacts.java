@@ -2,6 +2,7 @@ package dev.interlock.policy.catalog;
 
 import dev.interlock.engine.model.Amount;
 import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Destinations;
 import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Key;
 import java.math.BigDecimal;
@@ -58,7 +59,8 @@ final class AmbiguousFacts {
                 facts.derivedFrom(),
                 facts.elements(),
                 facts.all(),
-                facts.mayExist());
+                facts.mayExist(),
+                facts.destinations());
     }
 
     private CallFacts joined(Comparator<String> byRisk) {
@@ -89,9 +91,23 @@ final class AmbiguousFacts {
         boolean one = readings.stream()
                 .allMatch(reading -> reading.values().equals(first.values())
                         && reading.elements().isEmpty());
-        return (one ? all : all.about(first.values(), greatest(), elements()))
+        CallFacts about = (one ? all : all.about(first.values(), greatest(), elements()))
                 .aboutAll(texts(CallFacts::all))
                 .upserting(texts(CallFacts::mayExist));
+        return destinations().map(about::reaching).orElse(about);
+    }
+
+    /** The destinations of all readings; none if no rule looked for those of some reading, as the whole cannot be told then. */
+    private Optional<Destinations> destinations() {
+        if (readings.stream().anyMatch(reading -> reading.destinations().isEmpty())) {
+            return Optional.empty();
+        }
+        List<Destinations> each = readings.stream()
+                .flatMap(reading -> reading.destinations().stream())
+                .toList();
+        return Optional.of(new Destinations(
+                each.stream().allMatch(Destinations::complete),
+                each.stream().flatMap(one -> one.named().stream()).distinct().toList()));
     }
 
     /** The types that the readings create, each as often as the reading with most of it: nobody knows which element created what. */

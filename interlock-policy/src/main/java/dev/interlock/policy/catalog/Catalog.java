@@ -7,6 +7,7 @@ import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Fault;
 import dev.interlock.engine.policy.ObjectType;
+import dev.interlock.engine.policy.Rule;
 import dev.interlock.policy.argument.ArgumentCheck;
 import dev.interlock.policy.argument.ArgumentSchema;
 import dev.interlock.policy.secret.Fingerprint;
@@ -42,12 +43,13 @@ public final class Catalog {
     private final boolean confirms;
     private final ObjectIds ids;
     private final Set<String> domains;
+    private final ReachedDestinations reached;
     /** The tools by server, then by name. */
     private final Map<String, Map<String, PreparedTool>> prepared = new HashMap<>();
 
     /** The catalogue of a bundle without named secrets and without forms of ids. */
     public Catalog(SortedMap<String, ToolEntry> tools, List<String> tiers, List<RuleCondition> conditions) {
-        this(tools, tiers, conditions, Collections.emptySortedMap(), Set.of(), Map.of(), Set.of());
+        this(tools, tiers, conditions, Collections.emptySortedMap(), Set.of(), Map.of(), Set.of(), List.of());
     }
 
     /**
@@ -58,6 +60,7 @@ public final class Catalog {
      * @param pairs kinds of keys that are made of several
      * @param types the object types
      * @param domains the deployment's own
+     * @param rules those of the kind {@code first-use} compare the destinations of calls
      */
     public Catalog(
             SortedMap<String, ToolEntry> tools,
@@ -66,8 +69,10 @@ public final class Catalog {
             SortedMap<String, Fingerprint> secrets,
             Set<String> pairs,
             Map<String, ObjectType> types,
-            Set<String> domains) {
+            Set<String> domains,
+            List<Rule> rules) {
         this.domains = Set.copyOf(domains);
+        this.reached = new ReachedDestinations(rules);
         this.kinds = new Kinds(pairs, types);
         this.ids = new ObjectIds(forms(types));
         this.standing = SecretScan.standing(secrets);
@@ -351,8 +356,10 @@ public final class Catalog {
                 reading.known(),
                 reading.all(),
                 reading.mayExist(),
+                Optional.empty(),
                 Optional.empty());
-        return new ReadCall(reading.withElements(facts, elements), reading, conditions, args);
+        CallFacts whole = reached.read(entry.content(), args, reading.withElements(facts, elements));
+        return new ReadCall(whole, reading, conditions, args);
     }
 
     /** The strictest of the tiers that the matching entries name, else that of the tool, else the strictest there is. */

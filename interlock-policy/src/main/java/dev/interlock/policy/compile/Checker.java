@@ -74,7 +74,8 @@ final class Checker {
                 draft.secrets,
                 draft.pairs,
                 bundle.types(),
-                draft.domains);
+                draft.domains,
+                bundle.rules());
         return new PolicyBundle.Compiled(bundle, diagnostics.sorted(), accepted, catalog, sources);
     }
 

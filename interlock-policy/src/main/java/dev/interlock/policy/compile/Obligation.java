@@ -23,6 +23,13 @@ sealed interface Obligation {
     record SomeCallCounts(String rule, String mark, String kind, Place place, String otherwise, String remedy)
             implements Obligation {}
 
+    /**
+     * Every call with one of the marks names a destination; a rule that compares these says nothing about others.
+     *
+     * @param values names of values that are the destinations; empty: the arguments that the catalogue calls destinations
+     */
+    record EveryCallReaches(String rule, Set<String> marks, Set<String> values, Place place) implements Obligation {}
+
     /** Every call with the mark has an amount in one of the units. */
     record EveryCallHasAmount(String rule, String mark, Set<String> units, Place place) implements Obligation {}
 }

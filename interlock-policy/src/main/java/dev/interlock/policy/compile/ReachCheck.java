@@ -1,5 +1,6 @@
 package dev.interlock.policy.compile;
 
+import dev.interlock.engine.model.ArgumentRole;
 import dev.interlock.engine.model.KeyPair;
 import dev.interlock.engine.model.Scopes;
 import dev.interlock.engine.policy.Cardinality;
@@ -125,6 +126,7 @@ final class ReachCheck {
                             some.remedy());
                 }
             }
+            case Obligation.EveryCallReaches every -> destinations(every);
             case Obligation.EveryCallHasAmount amount ->
                 carrying(Set.of(amount.mark())).filter(this::isSound).forEach(v -> amount(v, amount));
         }
@@ -150,6 +152,32 @@ final class ReachCheck {
                     remedy,
                     tools.stream().flatMap(t -> Stream.of(defined(t))).toArray(Label[]::new));
         }
+    }
+
+    private void destinations(Obligation.EveryCallReaches every) {
+        List<String> tools = carrying(every.marks())
+                .filter(v -> isSound(v) && !reaches(v, every.values()))
+                .map(v -> v.tool().name())
+                .distinct()
+                .toList();
+        if (!tools.isEmpty()) {
+            boolean one = tools.size() == 1;
+            draft.diagnostics.warning(
+                    Check.RULE_NEVER_APPLIES,
+                    every.place(),
+                    Suggestion.list(tools) + (one ? " names" : " name") + " no destination, so the rule `"
+                            + every.rule() + "` says nothing about " + (one ? "its calls" : "their calls"),
+                    every.values().isEmpty()
+                            ? "name the argument in the catalogue, such as `content: {destination: [to]}`"
+                            : "map the value in the catalogue with `values`",
+                    tools.stream().flatMap(t -> Stream.of(defined(t))).toArray(Label[]::new));
+        }
+    }
+
+    private static boolean reaches(Variant variant, Set<String> values) {
+        return values.isEmpty()
+                ? variant.tool().content().arguments().containsValue(ArgumentRole.DESTINATION)
+                : variant.types(Mapping::values).stream().anyMatch(values::contains);
     }
 
     private static String missing(String kind) {

@@ -76,6 +76,16 @@ final class References {
                 : Optional.empty();
     }
 
+    /** Returns whether the name is that of a value of some tool; otherwise that is reported. */
+    boolean isValue(Node.Scalar scalar) {
+        return crossFile(
+                scalar,
+                draft.valueNames,
+                Check.UNKNOWN_KIND,
+                "a value of any tool",
+                "give it to a tool in the catalogue with `values`");
+    }
+
     private Optional<String> pair(Node.Sequence list) {
         List<Node.Scalar> items = draft.values.texts(list, "`per`");
         Set<String> kinds = new TreeSet<>();

@@ -21,8 +21,8 @@ import java.util.TreeSet;
 /** {@code rules}: the common keys of all kinds; each kind is a class of its own. */
 final class RuleCheck {
 
-    private static final Set<String> KINDS =
-            new TreeSet<>(Set.of("separate", "require", "limit", "bind", "order", "wall", "forbid", "flow"));
+    private static final Set<String> KINDS = new TreeSet<>(
+            Set.of("separate", "require", "limit", "bind", "order", "wall", "forbid", "flow", "first-use"));
     /** The kinds with a level beside them. */
     private static final Set<String> LEVELLED = Set.of("separate", "wall");
 
@@ -39,6 +39,7 @@ final class RuleCheck {
     private final OrderCheck order;
     private final WallCheck wall;
     private final FlowCheck flow;
+    private final FirstUseCheck firstUse;
 
     RuleCheck(Draft draft) {
         this.draft = draft;
@@ -50,6 +51,7 @@ final class RuleCheck {
         this.order = new OrderCheck(draft);
         this.wall = new WallCheck(draft);
         this.flow = new FlowCheck(draft);
+        this.firstUse = new FirstUseCheck(draft);
     }
 
     void check(Node.Sequence rules) {
@@ -123,6 +125,7 @@ final class RuleCheck {
             case "order" -> order.check(b, head);
             case "wall" -> wall.check(b, head, independence);
             case "flow" -> flow.check(b, head);
+            case "first-use" -> firstUse.check(b, head);
             default -> Optional.<Rule>empty();
         });
     }

@@ -43,6 +43,7 @@ final class Contradictions {
             case Rule.Order order -> {}
             case Rule.Forbid forbid -> {}
             case Rule.Flow flow -> {}
+            case Rule.FirstUse use -> {}
         }
     }
 

@@ -40,6 +40,7 @@ final class DeadRules {
                 case Rule.Order order -> order(order);
                 case Rule.Forbid forbid -> forbid(forbid);
                 case Rule.Flow flow -> isReachable(flow);
+                case Rule.FirstUse use -> isReachable(use);
                 case Rule.Wall wall -> wall(wall);
             }
         }

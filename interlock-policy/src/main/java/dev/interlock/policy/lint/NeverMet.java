@@ -159,6 +159,7 @@ final class NeverMet {
             case Rule.Wall wall -> subject.rule(wall);
             case Rule.Forbid forbid -> subject.rule(forbid);
             case Rule.Flow flow -> subject.rule(flow);
+            case Rule.FirstUse use -> subject.rule(use);
         };
     }
 }

@@ -70,6 +70,7 @@ final class Possible {
                     case Rule.Wall wall -> covered(wall, call) > 1;
                     case Rule.Forbid forbid -> subject.constancy(forbid, call) == Constancy.ALWAYS;
                     case Rule.Flow flow -> false;
+                    case Rule.FirstUse use -> false;
                 };
     }
 

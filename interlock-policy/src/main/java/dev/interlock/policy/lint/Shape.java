@@ -37,6 +37,7 @@ record Shape(String key, String list, Set<String> looksAt, boolean missing) {
                 new Shape("wall", "duties", new TreeSet<>(wall.datasets().marks()), false);
             case Rule.Forbid forbid -> new Shape("forbid", "duty", new TreeSet<>(forbid.marks()), false);
             case Rule.Flow flow -> new Shape("flow", "to", new TreeSet<>(flow.marks()), false);
+            case Rule.FirstUse use -> new Shape("first-use", "to", new TreeSet<>(use.marks()), false);
         };
     }
 
@@ -50,6 +51,7 @@ record Shape(String key, String list, Set<String> looksAt, boolean missing) {
             case Rule.Require require -> "";
             case Rule.Forbid forbid -> "";
             case Rule.Flow flow -> "";
+            case Rule.FirstUse use -> use.per();
             case Rule.Wall wall -> "";
         };
     }

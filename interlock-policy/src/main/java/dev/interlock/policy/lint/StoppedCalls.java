@@ -27,6 +27,7 @@ final class StoppedCalls {
                 case Rule.Limit limit -> limit(limit);
                 case Rule.Forbid forbid -> forbid(forbid);
                 case Rule.Flow flow -> {}
+                case Rule.FirstUse use -> {}
                 case Rule.Require require -> {}
                 case Rule.Bind bind -> {}
                 case Rule.Wall wall -> wall(wall);

@@ -74,6 +74,11 @@ final class SubsumedRules {
                 forbid.marks().stream().sorted().map(m -> "forbid " + m).toList();
             case Rule.Flow flow ->
                 flow.marks().stream().sorted().map(m -> "flow " + m).toList();
+            case Rule.FirstUse use ->
+                use.marks().stream()
+                        .sorted()
+                        .map(m -> "first-use " + use.per() + " " + m)
+                        .toList();
         };
     }
 
@@ -111,6 +116,7 @@ final class SubsumedRules {
                     case Rule.Order a -> other instanceof Rule.Order b && isImplied(a, b);
                     case Rule.Forbid a -> other instanceof Rule.Forbid b && isImplied(a, b);
                     case Rule.Flow a -> other instanceof Rule.Flow b && isImplied(a, b);
+                    case Rule.FirstUse a -> other instanceof Rule.FirstUse b && isImplied(a, b);
                 };
     }
 
@@ -257,6 +263,14 @@ final class SubsumedRules {
                 && other.from().equals(rule.from())
                 && rule.unless().containsAll(other.unless())
                 && (other.requests() || !rule.requests());
+    }
+
+    /** The marks are the same: a call that only the other rule is about makes a destination known to that alone. */
+    private static boolean isImplied(Rule.FirstUse rule, Rule.FirstUse other) {
+        return other.marks().equals(rule.marks())
+                && other.of().equals(rule.of())
+                && other.per().equals(rule.per())
+                && isWithin(other.withinMillis(), rule.withinMillis());
     }
 
     private boolean isImplied(Rule.Forbid rule, Rule.Forbid other) {

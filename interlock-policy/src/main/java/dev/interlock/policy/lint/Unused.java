@@ -59,6 +59,7 @@ final class Unused {
             case Rule.Order order -> kinds.addAll(Pairs.parts(order.per()));
             case Rule.Forbid forbid -> {}
             case Rule.Flow flow -> {}
+            case Rule.FirstUse use -> kinds.addAll(use.of());
             case Rule.Wall wall -> {
                 wall.independence().ifPresent(this::uses);
                 if (wall.datasets() instanceof Rule.Datasets.Objects objects) {

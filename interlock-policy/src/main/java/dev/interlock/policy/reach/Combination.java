@@ -40,6 +40,7 @@ record Combination(Rule rule, List<Set<String>> entries, int most, String per, O
                 case Rule.Wall wall -> {}
                 case Rule.Forbid forbid -> {}
                 case Rule.Flow flow -> {}
+                case Rule.FirstUse use -> {}
             }
         }
         return all;

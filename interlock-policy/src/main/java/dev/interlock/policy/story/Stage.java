@@ -159,6 +159,7 @@ public final class Stage {
                 case Rule.Wall wall -> {}
                 case Rule.Forbid forbid -> {}
                 case Rule.Flow flow -> {}
+                case Rule.FirstUse use -> {}
             }
         }
     }

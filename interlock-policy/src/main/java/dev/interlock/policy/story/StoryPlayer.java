@@ -11,6 +11,7 @@ import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.Destinations;
 import dev.interlock.engine.model.Provenance;
 import dev.interlock.engine.state.HoldState;
 import dev.interlock.engine.state.State;
@@ -118,9 +119,11 @@ public final class StoryPlayer {
     }
 
     private Answer call(Move.Call call, int place) {
-        // Nobody has read anything in a story: rules of the kind `flow` are silent.
+        // Nobody has read anything in a story, and it reaches no one new: rules of the kinds `flow` and `first-use` are
+        // silent.
         CallFacts facts = bundle.facts(call.server(), call.tool(), call.args(), PlainValues.digest(call.args()))
-                .chosenBy(Provenance.NOTHING_READ);
+                .chosenBy(Provenance.NOTHING_READ)
+                .reaching(Destinations.NONE);
         OptionalLong task = OptionalLong.of(tasks.getOrDefault(call.task(), 0L));
         var command = new Command.DecideCall(party(call.by()), task, facts);
         Answer answer = decide(command);

@@ -358,6 +358,7 @@ final class RecordedCalls {
                 case Rule.Order order -> kinds.add(order.per());
                 case Rule.Forbid forbid -> {}
                 case Rule.Flow flow -> {}
+                case Rule.FirstUse use -> {}
                 case Rule.Wall wall -> {}
             }
         }

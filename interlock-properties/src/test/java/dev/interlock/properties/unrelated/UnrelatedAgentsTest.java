@@ -134,6 +134,7 @@ class UnrelatedAgentsTest {
             case Rule.Require require -> false;
             case Rule.Forbid forbid -> false;
             case Rule.Flow flow -> false;
+            case Rule.FirstUse use -> false;
             case Rule.Order order -> false;
         };
     }
@@ -180,6 +181,7 @@ class UnrelatedAgentsTest {
                 case Rule.Require require -> {}
                 case Rule.Forbid forbid -> {}
                 case Rule.Flow flow -> {}
+                case Rule.FirstUse use -> {}
                 case Rule.Order order -> {}
             }
         }

@@ -1,8 +1,8 @@
 package dev.interlock.provenance.task;
 
+import dev.interlock.provenance.text.CanonicalValue;
 import dev.interlock.provenance.text.Fingerprints;
 import dev.interlock.provenance.text.Tokens;
-import java.util.regex.Pattern;
 
 /**
  * A value in its canonical form: its tokens, without the scheme of a link and without {@code www.}.
@@ -12,10 +12,8 @@ import java.util.regex.Pattern;
  */
 record Value(long[] tokens, int length) {
 
-    private static final Pattern SCHEME = Pattern.compile("^(?:[a-zA-Z][a-zA-Z0-9+.-]{0,20}://)?(?:www\\.)?");
-
     static Value of(String text, Fingerprints fingerprints) {
-        String bare = SCHEME.matcher(text.strip()).replaceFirst("");
+        String bare = CanonicalValue.bare(text);
         return new Value(Tokens.of(bare, fingerprints).fingerprints(), bare.length());
     }
 

@@ -2,6 +2,7 @@ package dev.interlock.server.enforce;
 
 import dev.interlock.engine.model.Amount;
 import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Destinations;
 import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Fault;
 import dev.interlock.policy.catalog.ArgumentPath;
@@ -52,7 +53,16 @@ final class Heard {
                 joined(now.known(), before.known()),
                 joined(now.all(), before.all()),
                 joined(now.mayExist(), before.mayExist()),
-                now.provenance());
+                now.provenance(),
+                destinations(now, before));
+    }
+
+    /** The destinations of both; no rule looked for any where either has none. */
+    private static Optional<Destinations> destinations(CallFacts now, CallFacts before) {
+        return now.destinations()
+                .flatMap(later -> before.destinations()
+                        .map(earlier -> new Destinations(
+                                later.complete() && earlier.complete(), joined(later.named(), earlier.named()))));
     }
 
     private static TreeSet<String> joined(Set<String> now, Set<String> before) {

@@ -127,6 +127,7 @@ final class AttributeChecks {
             case Rule.Order order -> List.of();
             case Rule.Forbid forbid -> List.of();
             case Rule.Flow flow -> List.of();
+            case Rule.FirstUse use -> List.of();
         };
     }
 
@@ -183,6 +184,7 @@ final class AttributeChecks {
             case Rule.Wall wall -> {}
             case Rule.Forbid forbid -> {}
             case Rule.Flow flow -> {}
+            case Rule.FirstUse use -> kinds.add(use.per());
         }
         kinds.retainAll(Set.of(Scopes.CHAIN, Scopes.OWNER, Scopes.ORIGIN));
         return kinds;

@@ -70,6 +70,7 @@ final class RequirementChecks {
                 case Rule.Wall wall -> {}
                 case Rule.Forbid forbid -> {}
                 case Rule.Flow flow -> {}
+                case Rule.FirstUse use -> {}
             }
         }
     }

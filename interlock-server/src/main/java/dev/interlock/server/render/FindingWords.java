@@ -273,6 +273,11 @@ public final class FindingWords {
             case CONTENT_UNKNOWN ->
                 "it is not known what you have read in this task: the server was restarted since, the content was too"
                         + " long, or Interlock did not see it; open a new task";
+            case FIRST_USE ->
+                finding.detail().isEmpty()
+                        ? "the call reaches more destinations than can be compared, or it is not known which"
+                        : "no call has reached this `" + finding.detail() + "` before" + on(finding)
+                                + "; once one was approved and has succeeded, it is known";
             case FORBIDDEN -> "the rule forbids this call, whoever makes it";
             case OUT_OF_ORDER -> {
                 if (finding.detail().isEmpty()) {

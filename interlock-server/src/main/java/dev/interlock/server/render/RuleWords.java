@@ -33,6 +33,7 @@ public final class RuleWords {
             case Rule.Wall wall -> "wall";
             case Rule.Forbid forbid -> "forbid";
             case Rule.Flow flow -> "flow";
+            case Rule.FirstUse use -> "first-use";
         };
     }
 
@@ -52,6 +53,7 @@ public final class RuleWords {
             case Rule.Wall wall -> wall.withinMillis();
             case Rule.Forbid forbid -> OptionalLong.empty();
             case Rule.Flow flow -> OptionalLong.empty();
+            case Rule.FirstUse use -> use.withinMillis();
         };
     }
 
@@ -66,6 +68,7 @@ public final class RuleWords {
             case Rule.Order order -> order(order, sentences);
             case Rule.Wall wall -> wall(wall, sentences);
             case Rule.Flow flow -> flow(flow, sentences);
+            case Rule.FirstUse use -> firstUse(use, sentences);
             case Rule.Forbid forbid ->
                 sentences.add("No one does " + either(forbid.marks())
                         + (forbid.conditional() ? " where the rule's condition holds." : "."));
@@ -236,6 +239,12 @@ public final class RuleWords {
     private static void flow(Rule.Flow rule, List<String> sentences) {
         sentences.add("Content with " + rule.from() + " decides neither whether " + either(rule.marks())
                 + " is done nor to whom.");
+    }
+
+    private static void firstUse(Rule.FirstUse rule, List<String> sentences) {
+        sentences.add(either(rule.marks())
+                + " reaches only destinations that such a call has reached before in the same " + rule.per() + ".");
+        sentences.add(counted(rule.withinMillis()));
     }
 
     private static String either(Collection<String> marks) {

@@ -12,6 +12,7 @@ import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.Destinations;
 import dev.interlock.engine.model.Provenance;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Rule;
@@ -34,6 +35,7 @@ final class LedgerLane {
     private final State state;
     private final boolean stops;
     private final Set<String> flowMarks;
+    private final Set<String> firstUseMarks;
     /** Calls that were let through in the record and are stopped here, until their outcome is met. */
     private final Set<Long> stopped = new HashSet<>();
 
@@ -46,6 +48,7 @@ final class LedgerLane {
         this.bundle = bundle;
         this.state = State.empty(bundle);
         this.flowMarks = Rule.Flow.marks(bundle.rules());
+        this.firstUseMarks = Rule.FirstUse.marks(bundle.rules());
         this.stops = assume == Assume.STOPPED;
     }
 
@@ -72,12 +75,17 @@ final class LedgerLane {
     }
 
     /**
-     * The facts as they were recorded. Where nobody looked who chose what the call does, it cannot be found out any more: the
-     * record does not hold what agents have read.
+     * The facts as they were recorded. Where nobody looked who chose what the call does, or whom it reaches, it cannot be found out any
+     * more: the record holds neither what agents have read, nor all arguments.
      */
     private CallFacts facts(Event.CallDecided decided) {
         CallFacts facts = decided.facts();
-        return facts.provenance().isEmpty() && facts.carriesAny(flowMarks) ? facts.chosenBy(Provenance.UNKNOWN) : facts;
+        if (facts.provenance().isEmpty() && facts.carriesAny(flowMarks)) {
+            facts = facts.chosenBy(Provenance.UNKNOWN);
+        }
+        return facts.destinations().isEmpty() && facts.carriesAny(firstUseMarks)
+                ? facts.reaching(Destinations.UNKNOWN)
+                : facts;
     }
 
     /**

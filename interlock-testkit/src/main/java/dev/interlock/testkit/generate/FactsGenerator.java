@@ -31,6 +31,7 @@ final class FactsGenerator {
     private final Dice ofAll;
 
     private final ProvenanceGenerator provenances;
+    private final DestinationGenerator destinations;
 
     FactsGenerator(World world, Dice dice, SchemaCues schemas) {
         this.schemas = schemas;
@@ -41,6 +42,7 @@ final class FactsGenerator {
         Dice ofLists = new Dice(world.seed() ^ 0x1157L);
         this.ofAll = new Dice(world.seed() ^ 0xA12L);
         this.provenances = new ProvenanceGenerator(world.seed());
+        this.destinations = new DestinationGenerator(world.seed());
         this.batches = new Batches(ofLists, type -> object(type, ofLists));
     }
 
@@ -120,7 +122,8 @@ final class FactsGenerator {
                 faults,
                 sources,
                 dice.percent(2) ? Optional.of("sha-256:" + dice.between(1, 2)) : Optional.empty());
-        CallFacts facts = provenances.next().map(plain::chosenBy).orElse(plain);
+        CallFacts chosen = provenances.next().map(plain::chosenBy).orElse(plain);
+        CallFacts facts = destinations.next().map(chosen::reaching).orElse(chosen);
         return schemas.read(
                 known(perhapsAll(batches.perhaps(facts, shape), shape).upserting(shape.mayExist())));
     }
@@ -198,7 +201,8 @@ final class FactsGenerator {
                 .knowing(facts.known())
                 .aboutAll(facts.all())
                 .upserting(facts.mayExist());
-        return facts.provenance().map(half::chosenBy).orElse(half);
+        CallFacts chosen = facts.provenance().map(half::chosenBy).orElse(half);
+        return facts.destinations().map(chosen::reaching).orElse(chosen);
     }
 
     /** Results of the conditions of the bundle's rules; now and then one could not be told. */

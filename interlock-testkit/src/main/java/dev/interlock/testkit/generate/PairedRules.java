@@ -49,6 +49,7 @@ final class PairedRules {
             case Rule.Order r -> new Rule.Order(r.head(), r.marks(), r.after(), pair(), r.withinMillis(), r.notSince());
             case Rule.Forbid r -> r;
             case Rule.Flow r -> r;
+            case Rule.FirstUse r -> r;
             case Rule.Wall r -> r;
         };
     }

@@ -24,7 +24,7 @@ final class RuleGenerator {
     private static final List<String> SCOPES = List.of("domain", "task", "chain", "agent", "owner", "origin");
 
     private final Dice dice;
-    /** Chooses the rules of the kind {@code flow}; by itself, so that other rules are as they were. */
+    /** Chooses the rules of the kinds {@code flow} and {@code first-use}; by itself, so that other rules are as they were. */
     private final Dice ofFlow;
 
     private final List<Level> levels;
@@ -44,7 +44,10 @@ final class RuleGenerator {
             rules.add(rule(i));
         }
         if (ofFlow.percent(12)) {
-            rules.add(flow(count));
+            rules.add(flow(rules.size()));
+        }
+        if (ofFlow.percent(12)) {
+            rules.add(firstUse(rules.size()));
         }
         return rules;
     }
@@ -180,13 +183,26 @@ final class RuleGenerator {
         return new Rule.Forbid(head, Set.copyOf(dice.some(World.MARKS, dice.between(1, 2))), dice.percent(75));
     }
 
-    private Rule flow(int number) {
-        var head = new Rule.Head(
+    private Rule.Head headOfFlow(int number) {
+        return new Rule.Head(
                 "R-" + number,
                 "generated",
                 ofFlow.percent(30) ? Optional.of(ofFlow.oneOf(tiers)) : Optional.empty(),
                 ofFlow.percent(15),
                 List.of());
+    }
+
+    private Rule firstUse(int number) {
+        return new Rule.FirstUse(
+                headOfFlow(number),
+                Set.copyOf(ofFlow.some(World.MARKS, ofFlow.between(1, 3))),
+                ofFlow.percent(80) ? Set.of() : Set.of(World.PAYEE),
+                ofFlow.percent(60) ? "owner" : ofFlow.oneOf(SCOPES),
+                ofFlow.percent(50) ? OptionalLong.of(ofFlow.pick(60, 300, 1_500)) : OptionalLong.empty());
+    }
+
+    private Rule flow(int number) {
+        Rule.Head head = headOfFlow(number);
         Set<Origin> unless = ofFlow.percent(40)
                 ? Rule.Flow.DEFAULT
                 : ofFlow.percent(50)

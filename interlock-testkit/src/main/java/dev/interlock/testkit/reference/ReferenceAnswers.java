@@ -64,6 +64,7 @@ final class ReferenceAnswers {
                     case Rule.Order order -> ReferenceCalls.ofTheRule(alone, order);
                     case Rule.Forbid forbid -> ReferenceCalls.ofTheRule(alone, forbid);
                     case Rule.Flow flow -> ReferenceCalls.ofTheRule(alone, flow);
+                    case Rule.FirstUse use -> ReferenceCalls.ofTheRule(alone, use);
                 };
                 findings.addAll(ReferenceClosing.check(alone, rule, ofTheRule));
             }

@@ -307,6 +307,7 @@ final class ReferenceCalls {
             case Rule.Wall wall -> ReferenceWall.check(call, wall);
             case Rule.Forbid forbid -> ReferenceForbid.check(call, forbid);
             case Rule.Flow flow -> ReferenceFlow.check(call, flow);
+            case Rule.FirstUse use -> ReferenceFirstUse.check(call, use);
         };
     }
 

@@ -53,6 +53,7 @@ final class ReferenceLatent {
                 case Rule.Wall wall -> findings.addAll(ReferenceLatentWall.findings(history, link, now, wall));
                 case Rule.Forbid forbid -> {}
                 case Rule.Flow flow -> {}
+                case Rule.FirstUse use -> {}
                 case Rule.Limit limit ->
                     latent.keys(rule, limit.per()).forEach(key -> findings.addAll(latent.limit(limit, key)));
             }

@@ -408,6 +408,11 @@ public final class PastCall {
                 && (trusted.isEmpty() || trusted.get().contains(duty));
     }
 
+    /** Returns whether the call was permitted here, succeeded and did what it was asked to, which a lane's call does once it is accepted. */
+    public boolean surelyDid() {
+        return didHappen() && trusted.isEmpty();
+    }
+
     public boolean carries(String mark) {
         return reserved.facts().marks().contains(mark);
     }

@@ -28,6 +28,7 @@ final class ReferencePairs {
                 case Rule.Order order -> kinds.add(order.per());
                 case Rule.Forbid forbid -> {}
                 case Rule.Flow flow -> {}
+                case Rule.FirstUse use -> {}
                 case Rule.Wall wall -> {}
             }
         }

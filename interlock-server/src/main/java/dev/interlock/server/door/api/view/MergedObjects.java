@@ -80,6 +80,7 @@ public final class MergedObjects {
                 case Rule.Bind bind -> {}
                 case Rule.Forbid forbid -> {}
                 case Rule.Flow flow -> {}
+                case Rule.FirstUse use -> {}
                 case Rule.Wall wall -> {}
             }
         }

@@ -72,6 +72,7 @@ public final class RuleView {
                 wall.datasets() instanceof Rule.Datasets.Objects objects ? List.of(objects.between()) : List.of();
             case Rule.Forbid forbid -> List.of();
             case Rule.Flow flow -> List.of();
+            case Rule.FirstUse use -> List.of(use.per());
         };
     }
 
@@ -86,6 +87,7 @@ public final class RuleView {
             case Rule.Order order -> Optional.empty();
             case Rule.Forbid forbid -> Optional.empty();
             case Rule.Flow flow -> Optional.empty();
+            case Rule.FirstUse use -> Optional.empty();
         };
         if (compared.isEmpty()) {
             return;

@@ -61,6 +61,7 @@ final class Sameness {
             case Rule.Order order -> Optional.empty();
             case Rule.Forbid forbid -> Optional.empty();
             case Rule.Flow flow -> Optional.empty();
+            case Rule.FirstUse use -> Optional.empty();
         };
     }
 

@@ -1,0 +1,71 @@
+package dev.interlock.policy.catalog;
+
+import dev.interlock.engine.model.ArgumentRole;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Destination;
+import dev.interlock.engine.model.Destinations;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Sha256;
+import dev.interlock.engine.policy.Rule;
+import dev.interlock.provenance.label.ToolLabels;
+import dev.interlock.provenance.task.ArgumentValue;
+import dev.interlock.provenance.task.CallArguments;
+import dev.interlock.provenance.text.CanonicalValue;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The destinations of calls, for the rules that ask whether they are new; nothing is computed for any other call. */
+final class ReachedDestinations {
+
+    private final Set<String> marks;
+    /** The names of values that are destinations. */
+    private final Set<String> values = new HashSet<>();
+
+    ReachedDestinations(Collection<Rule> rules) {
+        this.marks = Rule.FirstUse.marks(rules);
+        for (Rule rule : rules) {
+            if (rule instanceof Rule.FirstUse use) {
+                values.addAll(use.of());
+            }
+        }
+    }
+
+    /** The facts of a call, with its destinations if a rule compares them. */
+    CallFacts read(ToolLabels labels, Map<String, ? extends @Nullable Object> args, CallFacts facts) {
+        return !marks.isEmpty() && facts.carriesAny(marks) ? facts.reaching(destinations(labels, args, facts)) : facts;
+    }
+
+    private Destinations destinations(
+            ToolLabels labels, Map<String, ? extends @Nullable Object> args, CallFacts facts) {
+        Set<Destination> named = new LinkedHashSet<>();
+        List<ArgumentValue> arguments = CallArguments.of(args);
+        for (ArgumentValue argument : arguments) {
+            if (labels.argument(argument.path())
+                    .filter(ArgumentRole.DESTINATION::equals)
+                    .isPresent()) {
+                add(ArgumentPath.ARGS + "." + argument.path(), argument.text(), named);
+            }
+        }
+        for (Key value : facts.valueKeys()) {
+            if (values.contains(value.kind())) {
+                add(value.kind(), value.value(), named);
+            }
+        }
+        boolean complete = arguments.size() <= CallArguments.MOST && named.size() <= Destinations.MOST;
+        return new Destinations(
+                complete, named.stream().limit(Destinations.MOST).toList());
+    }
+
+    /** Adds a value. One without a letter or digit is compared as it is written. */
+    private static void add(String path, String text, Set<Destination> named) {
+        if (named.size() <= Destinations.MOST && !text.isBlank()) {
+            String canonical = CanonicalValue.of(text);
+            named.add(new Destination(path, Sha256.digest(canonical.isEmpty() ? text.strip() : canonical)));
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.interlock.policy.compile;
+
+import dev.interlock.engine.model.Scopes;
+import dev.interlock.engine.policy.Rule;
+import dev.interlock.policy.read.Fields;
+import dev.interlock.policy.yaml.Node;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** {@code first-use}: whom no call reached before. */
+final class FirstUseCheck {
+
+    private static final Map<String, String> SCOPES =
+            new TreeMap<>(Scopes.ALL.stream().collect(Collectors.toMap(Function.identity(), Function.identity())));
+
+    private final Draft draft;
+
+    FirstUseCheck(Draft draft) {
+        this.draft = draft;
+    }
+
+    Optional<Rule> check(Node.Mapping body, Rule.Head head) {
+        Fields fields = new Fields(body, "`first-use`", draft.diagnostics);
+        Set<String> marks = new TreeSet<>();
+        fields.require("to", "name the calls that reach someone, such as `to: sink/external`")
+                .ifPresent(n -> draft.values.texts(n, "a mark").forEach(mark -> {
+                    if (draft.references.isMark(mark)) {
+                        marks.add(mark.value());
+                    }
+                }));
+        Set<String> of = new TreeSet<>();
+        fields.take("of")
+                .ifPresent(n -> draft.values.texts(n, "a value").forEach(value -> {
+                    if (draft.references.isValue(value)) {
+                        of.add(value.value());
+                    }
+                }));
+        String per = fields.take("per")
+                .flatMap(n -> draft.values.choice(n, "`per`", SCOPES))
+                .orElse(Scopes.OWNER);
+        OptionalLong within = fields.take("within")
+                .map(n -> draft.values.duration(n, "`within`"))
+                .orElse(OptionalLong.empty());
+        boolean misnamed = fields.has("of") && of.isEmpty();
+        fields.finish();
+        if (marks.isEmpty() || misnamed) {
+            return Optional.empty();
+        }
+        draft.obligations.add(new Obligation.EveryCallReaches(head.id(), marks, of, body.place()));
+        return Optional.of(new Rule.FirstUse(head, Set.copyOf(marks), Set.copyOf(of), per, within));
+    }
+}
