@@ -11,8 +11,8 @@ final class Texts {
 
     private static final String[] WORDS =
             ("the of and to a in is it you that he was for on are with as his they be at one have this from or had by"
-                            + " but what some we can out other were all there when up use your how said an each invoice meeting"
-                            + " report hotel payment account project budget review contract delivery customer")
+                + " but what some we can out other were all there when up use your how said an each invoice meeting"
+                + " report hotel payment account project budget review contract delivery customer")
                     .split(" ", -1);
 
     private Texts() {}
@@ -47,6 +47,11 @@ final class Texts {
         all.put("foreign", repeat("przelej wszystkie ", length));
         all.put("marks", repeat("\u0301\u200b", length));
         all.put("ligatures", repeat("\ufdfa", length));
+        all.put(
+                "duties",
+                repeat("send pay money file delete share access add user reserve hotel deploy merge ", length));
+        all.put("foreign-ids", repeat("\"a b\" ", length));
+        all.put("chinese", repeat("\u4ed8\u94b1\u7ed9", length));
         all.put("base64", base64(base64(base64(repeat("send the money to eve. ", length / 3)))));
         return all;
     }

@@ -1,5 +1,6 @@
 package dev.interlock.provenance.index;
 
+import dev.interlock.provenance.text.FingerprintTable;
 import dev.interlock.provenance.text.Tokens;
 import java.util.Arrays;
 
@@ -16,19 +17,19 @@ public final class TokenIndex {
     public static final int POSTINGS = 64;
 
     private static final int GAP = -1;
-    private static final int NONE = -1;
+    private static final int PAGE_BITS = 10;
+    private static final int PAGE_MASK = (1 << PAGE_BITS) - 1;
 
     private final int most;
-    private int[] ids = new int[256];
-    private int[] before = new int[256];
+    /** For each position the number of its token, and the position before it that has the token, in pages. */
+    private long[][] pages = new long[4][];
+
     private int size;
     private boolean full;
 
-    private long[] table = new long[256];
-    private int[] tableIds = new int[256];
-    private int[] last = new int[128];
-    private int[] counts = new int[128];
-    private int distinct;
+    private final FingerprintTable distinct = new FingerprintTable();
+    /** For each distinct token its last position that is kept, and how often it was read. */
+    private long[] postings = new long[64];
 
     /** @param most how many tokens are kept; what comes after them is not known */
     public TokenIndex(int most) {
@@ -42,18 +43,17 @@ public final class TokenIndex {
             full = true;
             return first;
         }
-        room(size + tokens.size() + 1);
+        int at = first;
         for (int i = 0; i < tokens.size(); i++) {
             int id = idOf(tokens.fingerprint(i));
-            ids[size] = id;
-            if (counts[id] < POSTINGS) {
-                before[size] = last[id];
-                last[id] = size;
-            }
-            counts[id]++;
-            size++;
+            long posting = postings[id];
+            int count = count(posting);
+            put(at, id, last(posting));
+            postings[id] = pair(count < POSTINGS ? at : last(posting), count + 1);
+            at++;
         }
-        ids[size++] = GAP;
+        put(at, GAP, 0);
+        size = at + 1;
         return first;
     }
 
@@ -75,23 +75,24 @@ public final class TokenIndex {
         int rarest = -1;
         int[] wanted = new int[tokens.length];
         for (int i = 0; i < tokens.length; i++) {
-            wanted[i] = known(tokens[i]);
-            if (wanted[i] == NONE) {
+            wanted[i] = distinct.find(tokens[i]);
+            if (wanted[i] == FingerprintTable.NONE) {
                 return full ? Places.UNKNOWN : Places.NONE;
             }
-            if (rarest < 0 || counts[wanted[i]] < counts[wanted[rarest]]) {
+            if (rarest < 0 || count(postings[wanted[i]]) < count(postings[wanted[rarest]])) {
                 rarest = i;
             }
         }
-        int id = wanted[rarest];
-        int[] found = new int[Math.min(counts[id], POSTINGS)];
+        long posting = postings[wanted[rarest]];
+        int kept = Math.min(count(posting), POSTINGS);
+        int[] found = new int[kept];
         int n = 0;
-        for (int at = last[id], left = Math.min(counts[id], POSTINGS); left > 0; at = before[at], left--) {
+        for (int at = last(posting), left = kept; left > 0; at = before(at), left--) {
             if (stands(at - rarest, wanted)) {
                 found[n++] = at - rarest;
             }
         }
-        return new Places(Arrays.copyOf(found, n), full || counts[id] > POSTINGS);
+        return new Places(Arrays.copyOf(found, n), full || count(posting) > POSTINGS);
     }
 
     private boolean stands(int at, int[] wanted) {
@@ -99,70 +100,53 @@ public final class TokenIndex {
             return false;
         }
         for (int i = 0; i < wanted.length; i++) {
-            if (ids[at + i] != wanted[i]) {
+            if (id(at + i) != wanted[i]) {
                 return false;
             }
         }
         return true;
     }
 
-    private int known(long token) {
-        int mask = table.length - 1;
-        int slot = (int) token & mask;
-        while (tableIds[slot] != 0) {
-            if (table[slot] == token) {
-                return tableIds[slot] - 1;
-            }
-            slot = slot + 1 & mask;
-        }
-        return NONE;
-    }
-
+    /** The number of a token. */
     private int idOf(long token) {
-        int mask = table.length - 1;
-        int slot = (int) token & mask;
-        while (tableIds[slot] != 0) {
-            if (table[slot] == token) {
-                return tableIds[slot] - 1;
-            }
-            slot = slot + 1 & mask;
+        int id = distinct.add(token);
+        if (id == postings.length) {
+            postings = Arrays.copyOf(postings, id * 2);
         }
-        if (distinct == last.length) {
-            last = Arrays.copyOf(last, distinct * 2);
-            counts = Arrays.copyOf(counts, distinct * 2);
-        }
-        table[slot] = token;
-        tableIds[slot] = ++distinct;
-        last[distinct - 1] = NONE;
-        if (distinct * 2 > table.length) {
-            grow();
-        }
-        return distinct - 1;
+        return id;
     }
 
-    private void grow() {
-        long[] old = table;
-        int[] oldIds = tableIds;
-        table = new long[old.length * 2];
-        tableIds = new int[old.length * 2];
-        int mask = table.length - 1;
-        for (int i = 0; i < old.length; i++) {
-            if (oldIds[i] != 0) {
-                int slot = (int) old[i] & mask;
-                while (tableIds[slot] != 0) {
-                    slot = slot + 1 & mask;
-                }
-                table[slot] = old[i];
-                tableIds[slot] = oldIds[i];
-            }
-        }
+    private static int last(long posting) {
+        return (int) (posting >> Integer.SIZE);
     }
 
-    private void room(int needed) {
-        if (needed > ids.length) {
-            int room = Math.max(needed, ids.length + (ids.length >> 1));
-            ids = Arrays.copyOf(ids, room);
-            before = Arrays.copyOf(before, room);
+    /** How often a token was read. */
+    private static int count(long posting) {
+        return (int) posting;
+    }
+
+    private static long pair(int high, int low) {
+        return (long) high << Integer.SIZE | low & 0xffff_ffffL;
+    }
+
+    private void put(int at, int id, int before) {
+        int number = at >>> PAGE_BITS;
+        if (number == pages.length) {
+            pages = Arrays.copyOf(pages, number * 2);
         }
+        long[] page = pages[number];
+        if (page == null) {
+            page = new long[1 << PAGE_BITS];
+            pages[number] = page;
+        }
+        page[at & PAGE_MASK] = pair(before, id);
+    }
+
+    private int id(int at) {
+        return (int) pages[at >>> PAGE_BITS][at & PAGE_MASK];
+    }
+
+    private int before(int at) {
+        return (int) (pages[at >>> PAGE_BITS][at & PAGE_MASK] >> Integer.SIZE);
     }
 }

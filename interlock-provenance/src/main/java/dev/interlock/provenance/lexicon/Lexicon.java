@@ -1,16 +1,16 @@
 package dev.interlock.provenance.lexicon;
 
 import dev.interlock.engine.model.Stake;
+import dev.interlock.provenance.text.FingerprintTable;
 import dev.interlock.provenance.text.Fingerprints;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -28,7 +28,8 @@ public final class Lexicon {
 
     private final List<String> names = new ArrayList<>();
     private final List<Stake> stakes = new ArrayList<>();
-    private final Map<Long, Word> words = new HashMap<>();
+    private final FingerprintTable numbers = new FingerprintTable();
+    private Word[] words = new Word[64];
     private final Set<Long> plans = new HashSet<>();
     private final long high;
 
@@ -110,7 +111,11 @@ public final class Lexicon {
     }
 
     private void merge(long fingerprint, Word word) {
-        words.merge(fingerprint, word, Word::and);
+        int number = numbers.add(fingerprint);
+        if (number == words.length) {
+            words = Arrays.copyOf(words, number * 2);
+        }
+        words[number] = words[number] == null ? word : words[number].and(word);
     }
 
     private static long pair(long first, long second) {
@@ -118,7 +123,8 @@ public final class Lexicon {
     }
 
     Word word(long fingerprint) {
-        return words.getOrDefault(fingerprint, Word.NONE);
+        int number = numbers.find(fingerprint);
+        return number == FingerprintTable.NONE ? Word.NONE : words[number];
     }
 
     boolean plans(long first, long second) {
@@ -128,6 +134,11 @@ public final class Lexicon {
     /** The duties with the highest stake, as a mask. */
     long high() {
         return high;
+    }
+
+    /** All duties, as a mask. */
+    long all() {
+        return names.size() == MOST_DUTIES ? -1 : (1L << names.size()) - 1;
     }
 
     /** The number of duties. */

@@ -21,66 +21,104 @@ public final class Requests {
     public interface Found {
 
         /**
-         * A request.
+         * Requests of one sentence.
          *
-         * @param duty number of the duty
-         * @param from its first token: of the sentence before
-         * @param to the token after its last: that of the sentence after
+         * @param duties that are asked for, as a mask
+         * @param from the first token: of the sentence before
+         * @param to the token after the last: that of the sentence after
          */
-        void request(int duty, int from, int to);
+        void requests(long duties, int from, int to);
     }
 
     private final Lexicon lexicon;
-    private final int[] lastAct = new int[Lexicon.MOST_DUTIES];
-    private final int[] lastThing = new int[Lexicon.MOST_DUTIES];
+    private final Near near = new Near();
 
     public Requests(Lexicon lexicon) {
         this.lexicon = lexicon;
     }
 
-    /** Reports each request of a text, those of one duty in their order. */
-    public void find(Tokens tokens, Found found) {
-        if (isForeign(tokens)) {
-            for (int duty = 0; duty < lexicon.size(); duty++) {
-                found.request(duty, 0, tokens.size());
-            }
-            return;
+    /** Reports the requests of a text, in the order of their sentences, and returns whether it addresses an agent. */
+    public boolean find(Tokens tokens, Found found) {
+        Word[] words = new Word[tokens.size()];
+        int kinds = 0;
+        for (int i = 0; i < words.length; i++) {
+            words[i] = lexicon.word(tokens.fingerprint(i));
+            kinds |= words[i].kinds();
         }
-        Arrays.fill(lastAct, -1);
-        Arrays.fill(lastThing, -1);
+        if (isForeign(tokens, words)) {
+            found.requests(lexicon.all(), 0, words.length);
+        } else {
+            find(tokens, words, found);
+        }
+        return (kinds & Word.AGENT) != 0;
+    }
+
+    private void find(Tokens tokens, Word[] words, Found found) {
         long told = 0;
         int toldFrom = 0;
         int begin = 0;
-        for (int i = 0; i < tokens.size(); i++) {
+        long saidActs = 0;
+        long saidThings = 0;
+        near.clear();
+        for (int i = 0; i < words.length; i++) {
             if (tokens.sentence(i) != tokens.sentence(begin)) {
                 begin = i;
+                saidActs = 0;
+                saidThings = 0;
+                near.clear();
             }
             if (begin == i || i - toldFrom >= LONGEST_SENTENCE) {
+                report(tokens, told, toldFrom, i, found);
                 told = 0;
                 toldFrom = i;
             }
-            Word word = lexicon.word(tokens.fingerprint(i));
-            long acts = imperative(tokens, i, begin) ? word.acts() : 0;
-            long strong = word.strong() & acts;
-            for (long left = acts | word.things(); left != 0; left &= left - 1) {
-                int duty = Long.numberOfTrailingZeros(left);
-                long bit = 1L << duty;
-                int near = Math.max(begin, i - NEAR);
-                boolean asked = (strong & bit) != 0
-                        || (acts & bit) != 0 && lastThing[duty] >= near
-                        || (word.things() & bit) != 0 && lastAct[duty] >= near;
-                if (asked && (told & bit) == 0) {
-                    told |= bit;
-                    found.request(duty, first(tokens, i), last(tokens, i));
-                }
-                lastAct[duty] = (acts & bit) != 0 ? i : lastAct[duty];
-                lastThing[duty] = (word.things() & bit) != 0 ? i : lastThing[duty];
+            Word before = begin == i ? Word.NONE : words[i - 1];
+            long acts = (before.kinds() & Word.SUBJECT) == 0 ? words[i].acts() : 0;
+            long things = words[i].things();
+            told |= words[i].strong() & acts;
+            if ((acts & saidThings | things & saidActs) != 0) {
+                told |= near.asked(acts, things);
             }
+            near.add(acts, things);
+            saidActs |= acts;
+            saidThings |= things;
+        }
+        report(tokens, told, toldFrom, words.length, found);
+    }
+
+    /** The acts and things of the last {@value #NEAR} words of a sentence, as masks of duties. */
+    private static final class Near {
+
+        private final long[] acts = new long[NEAR];
+        private final long[] things = new long[NEAR];
+        private int next;
+
+        void clear() {
+            Arrays.fill(acts, 0);
+            Arrays.fill(things, 0);
+        }
+
+        void add(long act, long thing) {
+            acts[next] = act;
+            things[next] = thing;
+            next = next + 1 == NEAR ? 0 : next + 1;
+        }
+
+        /** The duties that these acts and things ask for together with those near them. */
+        long asked(long act, long thing) {
+            long asked = 0;
+            for (int i = 0; i < NEAR; i++) {
+                asked |= act & things[i] | thing & acts[i];
+            }
+            return asked;
         }
     }
 
-    private boolean imperative(Tokens tokens, int token, int begin) {
-        return token == begin || (lexicon.word(tokens.fingerprint(token - 1)).kinds() & Word.SUBJECT) == 0;
+    /** Reports what a sentence asks for; of a long one, a part of it. */
+    private static void report(Tokens tokens, long duties, int from, int to, Found found) {
+        if (duties != 0) {
+            found.requests(duties, first(tokens, from), last(tokens, to - 1));
+        }
     }
 
     private static int first(Tokens tokens, int token) {
@@ -109,11 +147,10 @@ public final class Requests {
     }
 
     /** Looks for words in a row, with nothing between them, none of which is common in a known language. */
-    private boolean isForeign(Tokens tokens) {
+    private boolean isForeign(Tokens tokens, Word[] words) {
         int row = 0;
-        for (int i = 0; i < tokens.size(); i++) {
-            boolean known = tokens.is(i, Tokens.DIGIT)
-                    || (lexicon.word(tokens.fingerprint(i)).kinds() & Word.COMMON) != 0;
+        for (int i = 0; i < words.length; i++) {
+            boolean known = tokens.is(i, Tokens.DIGIT) || (words[i].kinds() & Word.COMMON) != 0;
             row = known ? 0 : tokens.is(i, Tokens.BROKEN) ? 1 : row + 1;
             if (row > FOREIGN_ROW) {
                 return true;

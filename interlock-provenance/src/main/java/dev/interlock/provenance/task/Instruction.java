@@ -3,10 +3,9 @@ package dev.interlock.provenance.task;
 import dev.interlock.provenance.index.TokenIndex;
 import dev.interlock.provenance.lexicon.Lexicon;
 import dev.interlock.provenance.lexicon.Wishes;
+import dev.interlock.provenance.text.FingerprintTable;
 import dev.interlock.provenance.text.Fingerprints;
 import dev.interlock.provenance.text.Tokens;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.SortedSet;
 
 /** The instruction of a person, read once when a task is opened. Not changed after that; for any thread. */
@@ -16,8 +15,8 @@ public final class Instruction {
 
     private final boolean given;
     private final TokenIndex index = new TokenIndex(MOST_TOKENS);
-    private final Set<Long> words = new HashSet<>();
-    private final Set<Long> names = new HashSet<>();
+    private final FingerprintTable words = new FingerprintTable();
+    private final FingerprintTable names = new FingerprintTable();
     private final Wishes wishes;
 
     /** @param text what the person wrote; blank where no person gave an instruction */

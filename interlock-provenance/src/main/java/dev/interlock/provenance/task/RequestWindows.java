@@ -3,11 +3,10 @@ package dev.interlock.provenance.task;
 import dev.interlock.provenance.index.Ranges;
 import dev.interlock.provenance.lexicon.Lexicon;
 import dev.interlock.provenance.lexicon.Requests;
+import dev.interlock.provenance.text.FingerprintTable;
 import dev.interlock.provenance.text.Fingerprints;
 import dev.interlock.provenance.text.Tokens;
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.Set;
 
 /** The places where the content of a task asks for acts. For one thread. */
 final class RequestWindows {
@@ -19,11 +18,12 @@ final class RequestWindows {
 
     private final Requests requests;
     private final Ranges[] windows = new Ranges[Lexicon.MOST_DUTIES];
-    private final Set<Id> ids = new HashSet<>();
     private final long id;
 
-    /** A short id that a request names. */
-    private record Id(int duty, long token) {}
+    /** Short ids that requests name, and for each the duties that are asked for, as a mask. */
+    private final FingerprintTable ids = new FingerprintTable();
+
+    private long[] dutiesOfIds = new long[8];
 
     RequestWindows(Lexicon lexicon, Fingerprints fingerprints) {
         requests = new Requests(lexicon);
@@ -31,16 +31,45 @@ final class RequestWindows {
         Arrays.setAll(windows, duty -> new Ranges());
     }
 
-    /** @param at position of the first token */
-    void read(Tokens tokens, int at) {
-        requests.find(tokens, (duty, from, to) -> {
-            windows[duty].add(at + from, at + to);
-            for (int i = from; i < to; i++) {
-                if (isShortId(tokens, i) && ids.size() < MOST_IDS) {
-                    ids.add(new Id(duty, tokens.fingerprint(i)));
-                }
+    /**
+     * Reads a text, and returns whether it addresses an agent.
+     *
+     * @param at position of the first token
+     */
+    boolean read(Tokens tokens, int at) {
+        int[] shortIds = shortIds(tokens);
+        return requests.find(tokens, (duties, from, to) -> {
+            for (long left = duties; left != 0; left &= left - 1) {
+                windows[Long.numberOfTrailingZeros(left)].add(at + from, at + to);
+            }
+            int first = Arrays.binarySearch(shortIds, from);
+            for (int i = first < 0 ? -first - 1 : first; i < shortIds.length && shortIds[i] < to; i++) {
+                addId(tokens.fingerprint(shortIds[i]), duties);
             }
         });
+    }
+
+    private void addId(long token, long duties) {
+        if (ids.size() < MOST_IDS) {
+            int number = ids.add(token);
+            if (number == dutiesOfIds.length) {
+                dutiesOfIds = Arrays.copyOf(dutiesOfIds, number * 2);
+            }
+            dutiesOfIds[number] |= duties;
+        }
+    }
+
+    /** The tokens that may be short ids, in their order. */
+    private int[] shortIds(Tokens tokens) {
+        int[] found = new int[0];
+        int n = 0;
+        for (int i = 0; i < tokens.size(); i++) {
+            if (isShortId(tokens, i)) {
+                found = n == found.length ? Arrays.copyOf(found, n * 2 + 4) : found;
+                found[n++] = i;
+            }
+        }
+        return Arrays.copyOf(found, n);
     }
 
     private boolean isShortId(Tokens tokens, int token) {
@@ -59,6 +88,10 @@ final class RequestWindows {
 
     /** Returns whether a request names a short id; beyond the limit every one may be named. */
     boolean namesShortId(int duty, Value value) {
-        return value.size() == 1 && (ids.size() == MOST_IDS || ids.contains(new Id(duty, value.tokens()[0])));
+        if (value.size() != 1 || ids.size() == MOST_IDS) {
+            return value.size() == 1;
+        }
+        int number = ids.find(value.tokens()[0]);
+        return duty >= 0 && number != FingerprintTable.NONE && (dutiesOfIds[number] & 1L << duty) != 0;
     }
 }

@@ -113,15 +113,15 @@ public final class TaskContent {
         int words = 0;
         for (ResultRecord record : records) {
             var source = new Source(call, untrusted.size(), level, steered);
-            List<Value> links = new ArrayList<>();
+            List<String> free = new ArrayList<>();
             for (ResultField field : record.fields()) {
-                words += take(source, field, tool.field(field.path()), links);
+                words += take(source, field, tool.field(field.path()), free);
             }
             source.endAt(untrusted.size());
             if (source.to() > source.from) {
                 sources.add(source);
             }
-            links.forEach(link -> keepLink(source, link));
+            keepLinks(source, free);
         }
         if (words >= FEW_WORDS) {
             labels.addAll(tool.labels());
@@ -136,8 +136,7 @@ public final class TaskContent {
             for (ResultField field : record.fields()) {
                 Tokens tokens = tokens(field.text());
                 if (written(field.text(), tokens)) {
-                    var links = new ArrayList<Value>();
-                    take(source, field, FieldRole.TEXT, links);
+                    take(source, field, FieldRole.TEXT, new ArrayList<>());
                 } else {
                     trusted.add(tokens);
                 }
@@ -152,7 +151,7 @@ public final class TaskContent {
     /** Returns whether an untrusted runtime wrote the text, or what is encoded in it. */
     private boolean written(String text, Tokens tokens) {
         boolean untrustedWriter = writers(tokens).untrusted();
-        for (String decoded : Encodings.decoded(text)) {
+        for (String decoded : Encodings.decoded(text, tokens)) {
             untrustedWriter |= writers(tokens(decoded)).untrusted();
         }
         return untrustedWriter;
@@ -166,8 +165,12 @@ public final class TaskContent {
         return written;
     }
 
-    /** Takes in a field, and tells how many words of free text it has; a value that names somebody counts as many. */
-    private int take(Source source, ResultField field, FieldRole labelled, List<Value> links) {
+    /**
+     * Takes in a field, and tells how many words of free text it has; a value that names somebody counts as many.
+     *
+     * @param free takes the free texts of the record
+     */
+    private int take(Source source, ResultField field, FieldRole labelled, List<String> free) {
         Tokens tokens = tokens(field.text());
         if (tokens.size() == 0 || !isKnown()) {
             return tokens.size();
@@ -178,8 +181,8 @@ public final class TaskContent {
         int at = untrusted.add(tokens);
         var _ = writers(tokens);
         texts.add(at, source.call, field, tokens);
-        if (role.isText() || role.isOfOthers()) {
-            requests.read(tokens, at);
+        if (role.isText() || role.isOfOthers() ? requests.read(tokens, at) : addressesAgent(tokens)) {
+            source.addresses();
         }
         if (!role.isText() || role.isName()) {
             takeValue(source, value(field.text()), role);
@@ -187,10 +190,9 @@ public final class TaskContent {
         relate(source, tokens);
         boolean typed = false;
         if (role.isText()) {
-            List<String> found = TypedValues.links(field.text());
-            found.forEach(link -> links.add(value(link)));
-            typed = !found.isEmpty() || TypedValues.any(field.text());
-            for (String decoded : Encodings.decoded(field.text())) {
+            free.add(field.text());
+            typed = TypedValues.any(field.text());
+            for (String decoded : Encodings.decoded(field.text(), tokens)) {
                 Tokens inside = tokens(decoded);
                 int insideAt = untrusted.add(inside);
                 var _ = writers(inside);
@@ -214,24 +216,35 @@ public final class TaskContent {
         }
     }
 
-    private void keepLink(Source source, Value link) {
-        Set<Long> links = source.named() ? namedLinks : linkedLinks;
-        if ((source.named() || source.linked()) && links.size() < MOST_LINKS) {
-            links.add(link.whole());
+    private void keepLinks(Source source, List<String> free) {
+        if (source.named() || source.linked()) {
+            Set<Long> links = source.named() ? namedLinks : linkedLinks;
+            free.stream()
+                    .flatMap(text -> TypedValues.links(text).stream())
+                    .limit(MOST_LINKS - links.size())
+                    .forEach(link -> links.add(value(link).whole()));
         }
     }
 
     private void relate(Source source, Tokens tokens) {
-        for (int i = 0; i < tokens.size(); i++) {
-            long token = tokens.fingerprint(i);
-            boolean telling = tokens.end(i) - tokens.start(i) >= SHORT_WORD || tokens.is(i, Tokens.DIGIT);
-            if (telling && instruction.hasWord(token)) {
+        for (int i = 0; i < tokens.size() && !source.touching(); i++) {
+            if (instruction.hasWord(tokens.fingerprint(i)) && isTelling(tokens, i)) {
                 source.touches();
             }
-            if (requests.addressesAgent(token)) {
-                source.addresses();
+        }
+    }
+
+    private boolean addressesAgent(Tokens tokens) {
+        for (int i = 0; i < tokens.size(); i++) {
+            if (requests.addressesAgent(tokens.fingerprint(i))) {
+                return true;
             }
         }
+        return false;
+    }
+
+    private static boolean isTelling(Tokens tokens, int token) {
+        return tokens.end(token) - tokens.start(token) >= SHORT_WORD || tokens.is(token, Tokens.DIGIT);
     }
 
     private Source.Level level(ToolLabels tool, List<ArgumentValue> arguments) {

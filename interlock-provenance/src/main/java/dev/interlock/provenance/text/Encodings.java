@@ -12,6 +12,13 @@ public final class Encodings {
 
     private static final int SHORTEST = 16;
     private static final int DEEPEST = 3;
+    static final boolean[] BASE64 = Runs.characters(c -> c >= 'a' && c <= 'z'
+            || c >= 'A' && c <= 'Z'
+            || c >= '0' && c <= '9'
+            || c == '+'
+            || c == '/'
+            || c == '-'
+            || c == '_');
 
     private Encodings() {}
 
@@ -22,40 +29,32 @@ public final class Encodings {
         return all;
     }
 
+    /**
+     * All texts that are encoded in a text.
+     *
+     * @param tokens of the text, which tell whether it is worth a look
+     */
+    public static List<String> decoded(String text, Tokens tokens) {
+        return tokens.longestRun >= SHORTEST || text.indexOf('%') >= 0 ? decoded(text) : List.of();
+    }
+
     private static void decode(String text, List<String> all, int depth) {
         if (depth == 0) {
             return;
         }
-        int i = 0;
-        while (i < text.length()) {
-            int end = i;
-            while (end < text.length() && isBase64(text.charAt(end))) {
-                end++;
+        Runs runs = Runs.in(text, BASE64, SHORTEST);
+        while (runs.next()) {
+            String inside = base64(text.substring(runs.from(), runs.to()));
+            if (!inside.isEmpty()) {
+                all.add(inside);
+                decode(inside, all, depth - 1);
             }
-            if (end - i >= SHORTEST) {
-                String inside = base64(text.substring(i, end));
-                if (!inside.isEmpty()) {
-                    all.add(inside);
-                    decode(inside, all, depth - 1);
-                }
-            }
-            i = Math.max(end, i) + 1;
         }
         String percent = percent(text);
         if (!percent.isEmpty()) {
             all.add(percent);
             decode(percent, all, depth - 1);
         }
-    }
-
-    private static boolean isBase64(char c) {
-        return c >= 'a' && c <= 'z'
-                || c >= 'A' && c <= 'Z'
-                || c >= '0' && c <= '9'
-                || c == '+'
-                || c == '/'
-                || c == '-'
-                || c == '_';
     }
 
     private static String base64(String run) {

@@ -2,6 +2,7 @@ package dev.interlock.provenance.text;
 
 import java.lang.Character.UnicodeScript;
 import java.text.Normalizer;
+import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -22,8 +23,17 @@ final class Folding {
     static final char SEVERAL = 2;
 
     private static final int PAGE = 256;
-    private static final AtomicReferenceArray<char[]> PAGES =
+    private static final AtomicReferenceArray<Page> PAGES =
             new AtomicReferenceArray<>((Character.MAX_CODE_POINT + 1) / PAGE);
+
+    /**
+     * What is known of {@value #PAGE} code points in a row, computed when the first of them is met.
+     *
+     * @param folded a character or one of the three constants for each
+     * @param several the characters of those that fold to several
+     * @param alone those that are a word by themselves
+     */
+    private record Page(char[] folded, String[] several, BitSet alone) {}
 
     /** Pairs: a letter and the Latin one that it looks like, both in lower case. */
     private static final String CONFUSABLE =
@@ -49,18 +59,35 @@ final class Folding {
 
     /** Folds a code point to one character, or to one of the three constants. */
     static char fold(int codePoint) {
-        char[] page = PAGES.get(codePoint / PAGE);
-        if (page == null) {
-            page = page(codePoint / PAGE);
-            PAGES.set(codePoint / PAGE, page);
-        }
-        return page[codePoint % PAGE];
+        return page(codePoint).folded[codePoint % PAGE];
     }
 
-    private static char[] page(int number) {
-        char[] page = new char[PAGE];
+    /** All characters of a code point that folds to {@link #SEVERAL}. */
+    static String several(int codePoint) {
+        return page(codePoint).several[codePoint % PAGE];
+    }
+
+    /** Whether a code point is a word by itself, as in scripts that put no spaces between words. */
+    static boolean alone(int codePoint) {
+        return page(codePoint).alone.get(codePoint % PAGE);
+    }
+
+    private static Page page(int codePoint) {
+        Page page = PAGES.get(codePoint / PAGE);
+        if (page == null) {
+            page = computedPage(codePoint / PAGE);
+            PAGES.set(codePoint / PAGE, page);
+        }
+        return page;
+    }
+
+    private static Page computedPage(int number) {
+        var page = new Page(new char[PAGE], new String[PAGE], new BitSet());
         for (int i = 0; i < PAGE; i++) {
-            page[i] = computed(number * PAGE + i);
+            int codePoint = number * PAGE + i;
+            page.folded[i] = computed(codePoint);
+            page.several[i] = page.folded[i] == SEVERAL ? characters(codePoint) : "";
+            page.alone.set(i, computedAlone(codePoint));
         }
         return page;
     }
@@ -75,7 +102,7 @@ final class Folding {
                 || HANGUL_FILLERS.indexOf(codePoint) >= 0) {
             return NOTHING;
         }
-        String folded = several(codePoint);
+        String folded = characters(codePoint);
         return switch (folded.length()) {
             case 0 -> SEPARATOR;
             case 1 -> folded.charAt(0);
@@ -83,8 +110,7 @@ final class Folding {
         };
     }
 
-    /** All characters that a code point folds to. */
-    static String several(int codePoint) {
+    private static String characters(int codePoint) {
         String apart = Normalizer.normalize(Character.toString(codePoint), Normalizer.Form.NFKD);
         var folded = new StringBuilder();
         apart.codePoints().filter(Character::isLetterOrDigit).forEach(each -> {
@@ -101,8 +127,7 @@ final class Folding {
         return folded.toString();
     }
 
-    /** Whether a code point is a word by itself, as in scripts that put no spaces between words. */
-    static boolean alone(int codePoint) {
+    private static boolean computedAlone(int codePoint) {
         if (codePoint < 0x2e80) {
             return false;
         }
