@@ -34,6 +34,8 @@ final class HeaderCheck {
     private static final Map<String, Outcome> OUTCOMES = outcomes();
 
     private static final Pattern DOMAIN = Pattern.compile("(?:[a-zA-Z0-9-]{1,63}\\.){1,8}[a-zA-Z]{2,63}");
+    /** A sink or label that rules may name although no tool of the catalogue has it. */
+    private static final Pattern MARK = Pattern.compile("(sink|label)/[A-Za-z][A-Za-z0-9]*([._-][A-Za-z0-9]+)*");
 
     private final Draft draft;
 
@@ -260,6 +262,18 @@ final class HeaderCheck {
                                 domain.place(),
                                 "`" + domain.value() + "` is not a domain",
                                 "write a name such as `example.com`, without `@` and without a scheme");
+                    }
+                }));
+        fields.take("marks")
+                .ifPresent(n -> draft.values.texts(n, "a mark").forEach(mark -> {
+                    if (MARK.matcher(mark.value()).matches()) {
+                        draft.otherMarks.add(mark.value());
+                    } else {
+                        draft.diagnostics.error(
+                                Check.BAD_VALUE,
+                                mark.place(),
+                                "`" + mark.value() + "` is not a sink or label",
+                                "write `sink/` or `label/` and a name, as in `sink/external`");
                     }
                 }));
         fields.finish();

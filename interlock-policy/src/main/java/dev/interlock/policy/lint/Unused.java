@@ -58,7 +58,7 @@ final class Unused {
             case Rule.Bind bind -> kinds.addAll(Pairs.parts(bind.per()));
             case Rule.Order order -> kinds.addAll(Pairs.parts(order.per()));
             case Rule.Forbid forbid -> {}
-            case Rule.Flow flow -> {}
+            case Rule.Flow flow -> marks.add(flow.from());
             case Rule.FirstUse use -> kinds.addAll(use.of());
             case Rule.Wall wall -> {
                 wall.independence().ifPresent(this::uses);
