@@ -91,7 +91,14 @@ record Argument(String name, String path, boolean required, JsonNode schema) {
         return type.isMissingNode()
                 || type.asText().equals("string")
                 || type.asText().equals("integer")
+                || type.asText().equals("number") && isNumbered()
                 || type.isArray() && type.path(0).asText().equals("string");
+    }
+
+    /** Returns whether its name is that of an id, which servers often declare as a number of any kind. */
+    private boolean isNumbered() {
+        String word = Words.of(name);
+        return word.equals("id") || word.endsWith("-id") || word.endsWith("-number");
     }
 
     boolean isList() {

@@ -47,6 +47,7 @@ public final class BundleDraft {
     private final SortedMap<String, ShippedServer> shipped = new TreeMap<>();
     private final List<String> leftOut = new ArrayList<>();
     private Optional<Set<String>> approved = Optional.empty();
+    private Optional<RulesFolder> ruledBy = Optional.empty();
 
     /**
      * An agent of the scenarios and of the configuration.
@@ -106,6 +107,12 @@ public final class BundleDraft {
             server(server, drafted);
         }
         return Optional.of(drifts);
+    }
+
+    /** Takes the rules of a bundle that is meant for any server, instead of proposing some. */
+    public BundleDraft ruledBy(RulesFolder rules) {
+        ruledBy = Optional.of(rules);
+        return this;
     }
 
     /** Returns the policy that was reviewed for a tool, named as {@code tool} or {@code server/tool}. */
@@ -181,16 +188,19 @@ public final class BundleDraft {
 
     /** Returns the rules that are proposed. */
     public List<ProposedRule> rules() {
-        return RulesDraft.of(tools(), APPROVERS, approved);
+        return ruledBy.isPresent() ? List.of() : RulesDraft.of(tools(), APPROVERS, approved);
     }
 
     /** Returns the text of each file, by its path in the bundle. Stable: the same tools give the same texts. */
     public Map<String, String> files() {
+        if (ruledBy.isPresent()) {
+            return files(ruledBy.get());
+        }
         SortedMap<String, String> files = new TreeMap<>();
         files.put("interlock.yaml", header());
-        boolean flow = RulesDraft.hasFlow(tools());
+        CatalogDraft.Marks marks = RulesDraft.hasFlow(tools()) ? CatalogDraft.Marks.SENT : CatalogDraft.Marks.NONE;
         for (String server : servers.keySet()) {
-            var catalog = new CatalogDraft(server, List.copyOf(TIERS.keySet()), flow);
+            var catalog = new CatalogDraft(server, List.copyOf(TIERS.keySet()), marks);
             // no name of a server has a dot
             String file = shipped.containsKey(server) ? server + ".new" : server;
             files.put("catalog/" + file + ".yaml", catalog.of(tools(server).stream()));
@@ -207,14 +217,17 @@ public final class BundleDraft {
         return files;
     }
 
+    private Map<String, String> files(RulesFolder rules) {
+        SortedMap<String, String> files = new TreeMap<>(rules.files(name));
+        files.put(RulesFolder.INTENTS, "# Drafted by Interlock: what a task may do.\nintents:\n" + intent());
+        for (String server : servers.keySet()) {
+            var catalog = new CatalogDraft(server, rules.tiers(), CatalogDraft.Marks.UNREVIEWED);
+            files.put("catalog/" + server + ".yaml", catalog.of(tools(server).stream()));
+        }
+        return files;
+    }
+
     private String header() {
-        SortedSet<String> duties = new TreeSet<>();
-        tools().forEach(tool -> duties.add(tool.duty()));
-        SortedSet<String> names = new TreeSet<>(servers.keySet());
-        shipped.forEach((server, policy) -> {
-            duties.addAll(policy.duties());
-            names.add(server);
-        });
         List<String> include = new ArrayList<>(List.of("catalog/*.yaml"));
         var out = new StringBuilder();
         if (!servers.isEmpty()) {
@@ -244,17 +257,28 @@ public final class BundleDraft {
         out.append("\n# Risk tiers, from the least to the most strict; each tool has one.\nrisk:\n");
         TIERS.forEach((tier, does) -> out.append(used.contains(tier) ? "  " + tier + ": " + does + "\n" : ""));
         out.append('\n');
-        out.append("# What a task may do. One intent allows everything; narrower ones are better.\nintents:\n  ");
-        out.append(INTENT)
-                .append(":\n    goal: Work with ")
-                .append(String.join(" and ", names))
-                .append('\n');
+        out.append("# What a task may do. One intent allows everything; narrower ones are better.\nintents:\n");
+        out.append(intent());
+        shipped.values().forEach(policy -> out.append('\n').append(policy.intents()));
+        return out.toString();
+    }
+
+    /** Returns the one intent, which allows every duty. */
+    private String intent() {
+        SortedSet<String> duties = new TreeSet<>();
+        tools().forEach(tool -> duties.add(tool.duty()));
+        SortedSet<String> names = new TreeSet<>(servers.keySet());
+        shipped.forEach((server, policy) -> {
+            duties.addAll(policy.duties());
+            names.add(server);
+        });
+        var out = new StringBuilder("  " + INTENT + ":\n    goal: Work with ");
+        out.append(String.join(" and ", names)).append('\n');
         out.append("    allow:\n");
         duties.forEach(duty -> out.append("      - ").append(duty).append('\n'));
         out.append("    delegate:\n");
         duties.forEach(duty -> out.append("      - ").append(duty).append('\n'));
         out.append("    limits: {time: 12h, calls: 5000, idle: 4h}\n");
-        shipped.values().forEach(policy -> out.append('\n').append(policy.intents()));
         return out.toString();
     }
 

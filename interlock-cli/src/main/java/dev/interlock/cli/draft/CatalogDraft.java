@@ -21,18 +21,32 @@ public final class CatalogDraft {
 
     private final String server;
     private final List<String> tiers;
-    private final boolean marksFlow;
+    private final Marks marks;
+
+    /** The labels and sinks that are written as marks, for rules. */
+    enum Marks {
+        /** None: no rule looks at them. */
+        NONE,
+        /** Those of the rules that {@link RulesDraft} proposes: what is untrusted or secret, and what is sent. */
+        SENT,
+        /** All that are drafted. */
+        ALL,
+        /**
+         * All, in a catalogue that is used before anyone has reviewed it: guesses that would refuse calls by their form are left out, and no
+         * tool waits for an entry of its own.
+         */
+        UNREVIEWED
+    }
 
     /** @param tiers names of the risk tiers, from the lowest to the strictest */
     public CatalogDraft(String server, List<String> tiers) {
-        this(server, tiers, true);
+        this(server, tiers, Marks.ALL);
     }
 
-    /** @param marksFlow whether rules look at what comes in and what goes out, by labels and sinks */
-    CatalogDraft(String server, List<String> tiers, boolean marksFlow) {
+    CatalogDraft(String server, List<String> tiers, Marks marks) {
         this.server = server;
         this.tiers = List.copyOf(tiers);
-        this.marksFlow = marksFlow;
+        this.marks = marks;
     }
 
     /** The file. Stable: the same tools give the same text. */
@@ -72,7 +86,7 @@ public final class CatalogDraft {
         return out.toString();
     }
 
-    private static void types(List<ToolDraft> drafts, StringBuilder out) {
+    private void types(List<ToolDraft> drafts, StringBuilder out) {
         var types = new TreeMap<String, SortedSet<String>>();
         var ids = new TreeMap<String, String>();
         drafts.forEach(draft -> draft.ids().forEach((type, form) -> ids.merge(type, form, IdDraft::joined)));
@@ -86,6 +100,10 @@ public final class CatalogDraft {
         }
         if (types.isEmpty()) {
             return;
+        }
+        if (marks == Marks.UNREVIEWED) {
+            types.replaceAll((type, of) -> new TreeSet<>());
+            ids.replaceAll((type, form) -> IdDraft.ofSchema(form));
         }
         out.append("# review: what ids look like, and what belongs to what\nobjects:\n");
         types.forEach((type, of) -> out.append("  ")
@@ -110,7 +128,7 @@ public final class CatalogDraft {
 
     private void tool(ToolDraft draft, List<ToolDraft> all, StringBuilder out) {
         List<String> doubts = new ArrayList<>(draft.doubts());
-        if (draft.anything()) {
+        if (draft.anything() && marks != Marks.UNREVIEWED) {
             doubts.add("it can do anything: permit what you know with `any-of`; everything else is held");
         }
         out.append("  # review: ").append(draft.description().isEmpty() ? "(it says nothing)" : draft.description());
@@ -119,10 +137,13 @@ public final class CatalogDraft {
         out.append("  ").append(key(draft.name())).append(":\n");
         line(out, "duty", draft.duty());
         draft.say().ifPresent(say -> line(out, "say", say));
-        line(out, "on", mapping(draft.on()));
-        line(out, "creates", mapping(draft.creates()));
-        line(out, "of", mapping(draft.of()));
-        if (draft.unplaced()) {
+        boolean reviewed = marks != Marks.UNREVIEWED;
+        line(out, "on", mapping(reviewed ? draft.on() : draft.objects()));
+        if (reviewed) {
+            line(out, "creates", mapping(draft.creates()));
+            line(out, "of", mapping(draft.of()));
+        }
+        if (draft.unplaced() && reviewed) {
             out.append("    # review: nothing states where its result has the id of the new `")
                     .append(draft.type())
                     .append("`\n");
@@ -134,13 +155,14 @@ public final class CatalogDraft {
         }
         draft.amount().ifPresent(amount -> line(out, "amount", amount));
         line(out, "values", mapping(draft.values()));
-        if (draft.sends() && marksFlow) {
-            line(out, "sink", "external");
+        ContentDraft drafted = ContentDraft.of(draft, ContentDraft.isBrowser(all));
+        ContentDraft content = reviewed ? drafted : drafted.withoutInstruction();
+        marks(draft, content, out);
+        if (!content.lines().isEmpty()) {
+            out.append("    content:\n");
+            content.lines().forEach(line -> out.append("      ").append(line).append('\n'));
         }
-        if (!draft.labels().isEmpty() && marksFlow) {
-            line(out, "labels", "[" + String.join(", ", draft.labels()) + "]");
-        }
-        if (draft.anything()) {
+        if (draft.anything() && reviewed) {
             line(out, "any-of", "[]");
             line(out, "otherwise", "everything");
         }
@@ -149,10 +171,40 @@ public final class CatalogDraft {
         }
         line(out, "risk", tier(draft));
         line(out, "reviewed", draft.reviewed());
+        if (!reviewed) {
+            return;
+        }
         ArgumentsDraft arguments = ArgumentsDraft.of(draft);
         arguments.known().ifPresent(known -> line(out, "arguments", known));
         Stream.concat(arguments.comment().stream(), ConfirmDraft.of(draft, all).stream())
                 .forEach(comment -> out.append("    # ").append(comment).append('\n'));
+    }
+
+    /** Writes what comes in and what goes out, as far as rules look at it. */
+    private void marks(ToolDraft draft, ContentDraft content, StringBuilder out) {
+        switch (marks) {
+            case NONE -> {}
+            case SENT -> {
+                line(out, "sink", draft.sends() ? "external" : "");
+                line(out, "labels", list(draft.labels()));
+            }
+            case ALL, UNREVIEWED -> {
+                line(out, "sink", reasoned(content.sinks()));
+                line(out, "labels", reasoned(content.labels()));
+            }
+        }
+    }
+
+    private static String list(List<String> names) {
+        return names.isEmpty() ? "" : "[" + String.join(", ", names) + "]";
+    }
+
+    /** The names, with the reason of each. */
+    private static String reasoned(Map<String, String> reasons) {
+        List<String> names = List.copyOf(reasons.keySet());
+        return names.isEmpty()
+                ? ""
+                : (names.size() == 1 ? names.getFirst() : list(names)) + "  # " + String.join("; ", reasons.values());
     }
 
     private static String mapping(Map<String, String> paths) {

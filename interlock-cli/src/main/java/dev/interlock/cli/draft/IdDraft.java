@@ -40,10 +40,16 @@ final class IdDraft {
         return one.equals(other) || other.equals(TEXT) ? one : one.equals(TEXT) ? other : TEXT;
     }
 
+    /** The form without what only the name of an argument suggests: a path may be written in any way. */
+    static String ofSchema(String form) {
+        return form.equals(ABSOLUTE) || form.equals(RELATIVE) ? TEXT : form;
+    }
+
     private static String form(Argument argument, boolean inRepository) {
         JsonNode schema = argument.schema();
         String pattern = schema.path("pattern").asText("");
-        if (schema.path("type").asText("").equals("integer")) {
+        if (schema.path("type").asText("").equals("integer")
+                || schema.path("type").asText("").equals("number")) {
             return "{form: integer}";
         }
         String format = schema.path("format").asText("");

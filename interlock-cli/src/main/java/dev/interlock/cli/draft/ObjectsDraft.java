@@ -2,6 +2,8 @@ package dev.interlock.cli.draft;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -15,6 +17,23 @@ final class ObjectsDraft {
     private static final Set<String> PATHS = Set.of("path", "file", "filename", "filepath", "source");
     /** Names of lists that say nothing of what is in them. */
     private static final Set<String> GENERAL = Set.of("item", "record", "entry", "object", "element", "data", "list");
+
+    /** Names of arguments that say in what something is, with the type of it. */
+    private static final Map<String, String> CONTAINERS = Map.ofEntries(
+            Map.entry("repo", "repository"),
+            Map.entry("repository", "repository"),
+            Map.entry("project", "project"),
+            Map.entry("database", "database"),
+            Map.entry("collection", "collection"),
+            Map.entry("table", "table"),
+            Map.entry("bucket", "bucket"),
+            Map.entry("branch", "branch"),
+            Map.entry("namespace", "namespace"),
+            Map.entry("channel", "channel"),
+            Map.entry("workspace", "workspace"));
+
+    /** Words for a part or a property of something. */
+    private static final String PARTS = "log|stat|status|summary|size|schema|content|detail|history|metric";
 
     private final String type;
     private final boolean reads;
@@ -77,19 +96,35 @@ final class ObjectsDraft {
             return;
         }
         String word = Words.singular(Words.of(argument.name()));
+        String says = argument.schema().path("description").asText("").toLowerCase(Locale.ROOT);
         if (word.equals("id")) {
             put(ids, own, argument);
+        } else if (word.endsWith("-number") && argument.required()) {
+            put(ids, word.substring(0, word.length() - 7), argument);
+        } else if (argument.required() && CONTAINERS.containsKey(word)) {
+            put(ids, CONTAINERS.getOrDefault(word, word), argument);
+        } else if (argument.required() && !word.endsWith("-id") && says.matches("(the )?id of (the|a|an) .*")) {
+            put(ids, word, argument);
         } else if (word.endsWith("-id")) {
             put(ids, word.substring(0, word.length() - 3), argument);
         } else if (!argument.required()) {
             return;
         } else if (word.equals("name")) {
-            put(names, own, argument);
-        } else if (word.endsWith("-name")) {
+            put(names, named(own), argument);
+        } else if (word.endsWith("-name") && !word.matches("(new|old)-name")) {
             put(names, word.substring(0, word.length() - 5), argument);
         } else if (PATHS.contains(word) || word.endsWith("-path")) {
-            put(names, "file", argument);
+            put(names, own.endsWith("directory") || own.endsWith("folder") ? own : "file", argument);
         }
+    }
+
+    /** The type that a name is of: that of a pod, where the tool is about the log of a pod. */
+    private static String named(String type) {
+        String named = type;
+        while (named.matches(".+-(" + PARTS + ")")) {
+            named = named.substring(0, named.lastIndexOf('-'));
+        }
+        return named;
     }
 
     private static void put(SortedMap<String, Argument> into, String object, Argument argument) {

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  *
  * @param server the upstream that offers it
  * @param verb the first word of its name that says what is done; empty: none was found
+ * @param noun the other words of its name, in the singular
  * @param duty such as {@code vendor.create}
  * @param say how a call of it reads, if its name says what it does
  * @param on paths of arguments that name objects it acts on, by type
@@ -46,6 +47,7 @@ public record ToolDraft(
         String name,
         String description,
         String verb,
+        String noun,
         String duty,
         Optional<String> say,
         SortedMap<String, String> on,
@@ -90,8 +92,9 @@ public record ToolDraft(
             Set.of("mail", "email", "web", "page", "url", "message", "issue", "inbox");
 
     /** @param server name of the upstream: the noun of a tool that has none */
-    static ToolDraft of(String server, ObjectNode tool) {
-        return of(server, tool, ToolName.of(tool.path("name").asText()), Argument.ofTool(tool));
+    static ToolDraft of(String server, ObjectNode tool, Optional<String> prefix) {
+        String name = tool.path("name").asText();
+        return of(server, tool, ToolName.of(name, server, prefix), Argument.ofTool(tool));
     }
 
     /** Drafts an operation of an API, which says what it does by its method as well. */
@@ -107,10 +110,10 @@ public record ToolDraft(
         boolean reads = reads(parts.verb(), hints.path("readOnlyHint").asBoolean(false), anything, doubts);
         boolean destroys =
                 !reads && (hints.path("destructiveHint").asBoolean(false) || ToolName.REMOVING.contains(parts.verb()));
-        String type = isType(parts.type()) && !anything ? parts.type() : "";
+        String type = isType(parts.type()) && !(anything && CODE.contains(parts.type())) ? parts.type() : "";
         boolean makes = !reads && ToolName.CREATING.contains(parts.verb()) && !type.isEmpty();
         SortedMap<String, String> creates = new TreeMap<>();
-        if (makes) {
+        if (makes && !ObjectsDraft.of(arguments, "", false, new ArrayList<>()).containsKey(type)) {
             created(tool.path("outputSchema").path("properties"), type)
                     .ifPresent(member -> creates.put(type, "result." + member));
         }
@@ -129,6 +132,7 @@ public record ToolDraft(
                 tool.path("name").asText(),
                 firstSentence(tool.path("description").asText("")),
                 parts.verb(),
+                parts.type(),
                 duty,
                 anything ? Optional.empty() : SayDraft.of(parts, type, said(named), values, amount.isPresent()),
                 creates.isEmpty() ? on : new TreeMap<>(),
@@ -196,7 +200,7 @@ public record ToolDraft(
     private static String verb(String verb, boolean reads, List<String> doubts) {
         if (verb.isEmpty()) {
             doubts.add("its name does not show what it does");
-            return "use";
+            return reads ? "read" : "use";
         }
         return reads || ToolName.READING.contains(verb) ? "read" : verb;
     }
@@ -235,7 +239,10 @@ public record ToolDraft(
 
     /** Returns drafts of all tools of a server, each in the light of the others. */
     static List<ToolDraft> all(String server, List<ObjectNode> tools) {
-        List<ToolDraft> drafts = tools.stream().map(tool -> of(server, tool)).toList();
+        Optional<String> prefix = ToolName.prefix(
+                tools.stream().map(tool -> tool.path("name").asText()).toList());
+        List<ToolDraft> drafts =
+                tools.stream().map(tool -> of(server, tool, prefix)).toList();
         return drafts.stream().map(draft -> draft.placed(drafts)).toList();
     }
 
@@ -265,6 +272,7 @@ public record ToolDraft(
                 name,
                 description,
                 verb,
+                noun,
                 duty,
                 say,
                 new TreeMap<>(),
@@ -297,6 +305,7 @@ public record ToolDraft(
                 name,
                 description,
                 verb,
+                noun,
                 duties.apply(duty),
                 words,
                 renamed(on, named),

@@ -64,6 +64,11 @@ class CatalogDraftTest {
                 of: {vendor: args.vendor_id}
                 amount: {value: args.amount, unit: args.currency}
                 values: {iban: args.iban}
+                sink: [external, payment]  # it moves money; it is about payments
+                content:
+                  asks: pay  # prepare payment
+                  destination: [iban]  # who or what it reaches
+                  object: [vendor_id]  # what it acts on
                 risk: medium
                 reviewed: DIGEST
                 # review: `iban`: only IBANs with correct check digits
@@ -72,6 +77,9 @@ class CatalogDraftTest {
               # review: it can do anything: permit what you know with `any-of`; everything else is held
               run_sql:
                 duty: erp.run
+                sink: external  # what it runs can send anything
+                content:
+                  asks: run  # it runs what it is given
                 any-of: []
                 otherwise: everything
                 risk: high

@@ -47,7 +47,34 @@ record DesktopSetup(ServerConfig config, PolicyBundle.Compiled policy, Caller cl
             String agent,
             Optional<Path> data,
             List<String> passed,
-            List<String> command) {}
+            List<String> command) {
+
+        /** Returns the same wrapping under another bundle. */
+        Wrapping of(Path other) {
+            return new Wrapping(other, server, intent, agent, data, passed, command);
+        }
+
+        /** Returns the folder of the record. */
+        Path data(String bundleName, Map<String, String> environment) {
+            return data.orElseGet(() -> home(environment).resolve(bundleName));
+        }
+
+        /** Returns the process to start, after it is known that there is such a program. */
+        UpstreamConfig.Stdio process(String name, Map<String, String> environment) throws WrongUsage {
+            Map<String, String> given = new TreeMap<>();
+            for (String variable : passed) {
+                String value = environment.get(variable);
+                if (value == null) {
+                    throw new WrongUsage(
+                            "the environment variable `" + variable + "` is not set; set it, or leave out --env");
+                }
+                given.put(variable, value);
+            }
+            there(command.getFirst(), environment);
+            return new UpstreamConfig.Stdio(
+                    name, command, given, Optional.empty(), UpstreamConfig.Era.AUTO, Limits.DEFAULT.callTime());
+        }
+    }
 
     /** Sets up one server that is started here, under a bundle. */
     static DesktopSetup of(Wrapping wrapping, PolicyBundle.Compiled policy, Map<String, String> environment)
@@ -58,28 +85,11 @@ record DesktopSetup(ServerConfig config, PolicyBundle.Compiled policy, Caller cl
                 "intent",
                 wrapping.intent(),
                 policy.engine().intents().keySet());
-        Map<String, String> given = new TreeMap<>();
-        for (String name : wrapping.passed()) {
-            String value = environment.get(name);
-            if (value == null) {
-                throw new WrongUsage("the environment variable `" + name + "` is not set; set it, or leave out --env");
-            }
-            given.put(name, value);
-        }
-        there(wrapping.command().getFirst(), environment);
-        var process = new UpstreamConfig.Stdio(
-                upstream,
-                wrapping.command(),
-                given,
-                Optional.empty(),
-                UpstreamConfig.Era.AUTO,
-                Limits.DEFAULT.callTime());
+        UpstreamConfig.Stdio process = wrapping.process(upstream, environment);
         Caller client = person(wrapping.agent(), works);
         ServerConfig config = ServerConfig.of(
                         "interlock.local/" + policy.engine().name(),
-                        wrapping.data()
-                                .orElseGet(() -> home(environment)
-                                        .resolve(policy.engine().name())),
+                        wrapping.data(policy.engine().name(), environment),
                         wrapping.bundle(),
                         new Registry(List.of(new Registry.Entry(client, List.of()))))
                 .withListen(new Listen("127.0.0.1", 0))

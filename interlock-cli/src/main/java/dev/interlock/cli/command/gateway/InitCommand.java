@@ -1,8 +1,10 @@
 package dev.interlock.cli.command.gateway;
 
+import dev.interlock.cli.command.policy.BundleFolder;
 import dev.interlock.cli.command.policy.CheckCommand;
 import dev.interlock.cli.draft.BundleDraft;
 import dev.interlock.cli.draft.Drift;
+import dev.interlock.cli.draft.RulesFolder;
 import dev.interlock.cli.draft.ShippedServer;
 import dev.interlock.cli.draft.ShippedServers;
 import dev.interlock.cli.init.ClientFile;
@@ -16,6 +18,7 @@ import dev.interlock.cli.terminal.Screen;
 import dev.interlock.cli.terminal.Shown;
 import dev.interlock.cli.terminal.Surroundings;
 import dev.interlock.cli.terminal.WrongUsage;
+import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.policy.diagnostic.Diagnostic;
 import dev.interlock.policy.diagnostic.TextRenderer;
 import dev.interlock.policy.load.FolderTree;
@@ -109,6 +112,15 @@ public final class InitCommand implements Callable<Integer> {
     private boolean draftOnly;
 
     @Option(
+            names = "--rules",
+            paramLabel = "BUNDLE",
+            converter = BundleFolder.class,
+            description =
+                    "Take the rules of this bundle, such as agent-baseline, for all servers, and draft only their "
+                            + "catalogues.")
+    private @Nullable Path rules;
+
+    @Option(
             names = "--port",
             paramLabel = "PORT",
             description = "Port to listen on (default: 7420, or the next free one).")
@@ -183,11 +195,16 @@ public final class InitCommand implements Callable<Integer> {
             String called,
             Map<FoundServer, OfferedByServers.Offer> offered,
             Project.Parties parties,
-            InitSummary summary) {
+            InitSummary summary)
+            throws WrongUsage {
         var draft = new BundleDraft(called, "you@example.com", parties.agents());
+        if (rules != null) {
+            draft.ruledBy(rules(rules));
+        }
         offered.forEach((server, offer) -> {
-            Optional<ShippedServer> policy =
-                    draftOnly ? Optional.empty() : ShippedServers.here().recognised(offer.ownName(), offer.tools());
+            Optional<ShippedServer> policy = draftOnly || rules != null
+                    ? Optional.empty()
+                    : ShippedServers.here().recognised(offer.ownName(), offer.tools());
             Optional<List<Drift>> drifts =
                     policy.flatMap(reviewed -> draft.shipped(server.name(), reviewed, offer.tools()));
             if (drifts.isPresent()) {
@@ -204,6 +221,15 @@ public final class InitCommand implements Callable<Integer> {
                             + "`, which is not a valid name in a catalogue");
         }
         return draft;
+    }
+
+    private RulesFolder rules(Path bundle) throws WrongUsage {
+        PolicyBundle loaded = PolicyBundle.load(CheckCommand.folder(bundle, spec));
+        if (loaded instanceof PolicyBundle.Compiled policy) {
+            return RulesFolder.of(bundle, policy);
+        }
+        throw new WrongUsage("the bundle of --rules has mistakes; see them with `interlock check "
+                + Screen.printable(bundle.toString()) + "`");
     }
 
     private int port() throws WrongUsage {

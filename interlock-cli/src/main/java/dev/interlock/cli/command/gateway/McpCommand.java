@@ -3,6 +3,7 @@ package dev.interlock.cli.command.gateway;
 import dev.interlock.cli.command.policy.AllowOption;
 import dev.interlock.cli.command.policy.BundleFolder;
 import dev.interlock.cli.command.policy.CheckCommand;
+import dev.interlock.cli.draft.RulesFolder;
 import dev.interlock.cli.terminal.ExitCode;
 import dev.interlock.cli.terminal.Logging;
 import dev.interlock.cli.terminal.Surroundings;
@@ -40,7 +41,7 @@ import picocli.CommandLine.Spec;
         name = "mcp",
         description = "Wrap MCP servers for a client that runs on this machine.",
         customSynopsis = {
-            "interlock mcp BUNDLE [--server=NAME] [--intent=NAME]",
+            "interlock mcp BUNDLE [--draft] [--server=NAME] [--intent=NAME]",
             "              [--agent=NAME] [--data=FOLDER] [--env=NAME]... [--clock=TIME]",
             "              -- COMMAND...",
             "  or:  interlock mcp --config=FILE [--agent=NAME] [--endpoint=NAME] [--listen]",
@@ -50,6 +51,7 @@ import picocli.CommandLine.Spec;
             "",
             "For one server: use it instead of the server's own command in the client's settings:",
             "  interlock mcp BUNDLE -- npx -y some-server ARGUMENTS",
+            "For a server without a bundle: `interlock mcp agent-baseline -- ...` (docs/agent-baseline.md).",
             "For several: give the configuration of `interlock serve` with `--config`; the client "
                     + "sees all its servers as one, with tools named SERVER__TOOL.",
             "It speaks MCP on standard input and output, decides each call by the bundle, and "
@@ -72,7 +74,8 @@ public final class McpCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "BUNDLE",
             converter = BundleFolder.class,
-            description = "Folder of the policy bundle, or `shipped:NAME` for the bundle of a known server.")
+            description = "Folder of the policy bundle, `shipped:NAME` for the bundle of a known server, or "
+                    + "`agent-baseline` for any server, whose catalogue is then drafted.")
     private @Nullable Path bundle;
 
     @Option(
@@ -80,6 +83,13 @@ public final class McpCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description = "The server's name in the bundle's catalogue (default: the only one).")
     private @Nullable String server;
+
+    @Option(
+            names = "--draft",
+            description =
+                    "Draft the catalogue from the tools that the server lists, as for agent-baseline; BUNDLE is a "
+                            + "copy of that bundle.")
+    private boolean draft;
 
     @Option(
             names = "--intent",
@@ -174,6 +184,7 @@ public final class McpCommand implements Callable<Integer> {
                 || server != null
                 || intent != null
                 || data != null
+                || draft
                 || !passed.isEmpty()
                 || !command.isEmpty()) {
             throw new WrongUsage("a configuration already specifies the bundle, intent, data folder, servers and their "
@@ -188,7 +199,8 @@ public final class McpCommand implements Callable<Integer> {
         return read.get().isReady(allow, err) ? Optional.of(setup) : Optional.empty();
     }
 
-    private Optional<DesktopSetup> wrapped(Map<String, String> environment, PrintWriter err) throws WrongUsage {
+    private Optional<DesktopSetup> wrapped(Map<String, String> environment, PrintWriter err)
+            throws WrongUsage, IOException {
         if (bundle == null) {
             throw new WrongUsage("which policy? give the folder of a bundle, or a configuration with --config");
         }
@@ -198,11 +210,6 @@ public final class McpCommand implements Callable<Integer> {
         if (endpoint != null || listen) {
             throw new WrongUsage("--endpoint and --listen need --config; leave them out, or give a configuration");
         }
-        PolicyBundle loaded = PolicyBundle.load(CheckCommand.folder(bundle, spec));
-        if (!(loaded instanceof PolicyBundle.Compiled policy)) {
-            err.print(new TextRenderer(CheckCommand.colours(spec)).render(loaded.diagnostics()));
-            return Optional.empty();
-        }
         var wrapping = new DesktopSetup.Wrapping(
                 bundle,
                 Optional.ofNullable(server),
@@ -211,7 +218,26 @@ public final class McpCommand implements Callable<Integer> {
                 Optional.ofNullable(data),
                 passed,
                 command);
-        return Optional.of(DesktopSetup.of(wrapping, policy, environment));
+        Optional<PolicyBundle.Compiled> policy = loaded(bundle, err);
+        if (policy.isPresent() && (draft || bundle.equals(RulesFolder.baseline()))) {
+            var rules = RulesFolder.of(bundle, policy.get());
+            Optional<Path> drafted = new DraftedDesktop(wrapping, rules, err).write(environment);
+            if (drafted.isEmpty()) {
+                return Optional.empty();
+            }
+            policy = loaded(drafted.get(), err);
+            wrapping = wrapping.of(drafted.get());
+        }
+        return policy.isEmpty() ? Optional.empty() : Optional.of(DesktopSetup.of(wrapping, policy.get(), environment));
+    }
+
+    private Optional<PolicyBundle.Compiled> loaded(Path folder, PrintWriter err) throws WrongUsage {
+        PolicyBundle loaded = PolicyBundle.load(CheckCommand.folder(folder, spec));
+        if (loaded instanceof PolicyBundle.Compiled policy) {
+            return Optional.of(policy);
+        }
+        err.print(new TextRenderer(CheckCommand.colours(spec)).render(loaded.diagnostics()));
+        return Optional.empty();
     }
 
     private InterlockServer open(DesktopSetup desk) throws IOException, InterruptedException {
