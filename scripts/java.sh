@@ -55,5 +55,5 @@ run_interlock() {
   exec "$java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+ExitOnOutOfMemoryError $heap \
     ${cache:+"-XX:AOTCache=$cache" "-Dinterlock.cache=$cache"} \
     ${cache:+-Xlog:disable -Xlog:all=warning:stderr '-Xlog:aot*=off:stderr' '-Xlog:cds*=off:stderr'} \
-    -Dinterlock.root="$root" ${INTERLOCK_JAVA_OPTS:-} -cp "$class_path" dev.interlock.cli.Main "$@"
+    -Dinterlock.root="$root" ${INTERLOCK_JAVA_OPTS:-} -cp "$class_path${INTERLOCK_PLUGINS:+:$INTERLOCK_PLUGINS}" dev.interlock.cli.Main "$@"
 }

@@ -10,6 +10,7 @@ import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.ArgumentRole;
 import dev.interlock.engine.model.Asked;
 import dev.interlock.engine.model.ContentSource;
+import dev.interlock.engine.model.Distance;
 import dev.interlock.engine.model.Origin;
 import dev.interlock.engine.model.Provenance;
 import dev.interlock.engine.model.Stake;
@@ -104,6 +105,45 @@ class FlowTest {
         assertThat(found(stage(Rule.Flow.STRICT, true), byName))
                 .extracting(Finding::code)
                 .containsExactly(FindingCode.VALUE_UNTRUSTED);
+    }
+
+    @Test
+    void anActThatIsFarFromTheInstructionIsHeldIfTheRuleComparesThem() {
+        var compares = new RuleStage(new Rule.Flow(
+                RuleStage.head(),
+                Set.of(OPEN),
+                Provenance.UNTRUSTED,
+                Rule.Flow.DEFAULT,
+                true,
+                Optional.of(new Distance(800, 2_000))));
+        Provenance asked = chosen(Stake.HIGH, Asked.YES, OURS);
+        assertThat(found(compares, asked.at(new Distance(800, 2_000)))).isEmpty();
+        for (Distance far : List.of(new Distance(801, 801), new Distance(500, 2_001))) {
+            assertThat(found(compares, asked.at(far))).singleElement().satisfies(finding -> {
+                assertThat(finding.code()).isEqualTo(FindingCode.ACT_DISTANT);
+                assertThat(finding.outcome()).isEqualTo(Outcome.HOLD);
+            });
+            assertThat(found(stage, asked.at(far))).isEmpty();
+        }
+        assertThat(found(compares, chosen(Stake.MIDDLE, Asked.NO_INSTRUCTION, OURS)))
+                .isEmpty();
+    }
+
+    @Test
+    void anActThatNothingComparedCannotBeEvaluated() {
+        var compares = new RuleStage(new Rule.Flow(
+                RuleStage.head(),
+                Set.of(OPEN),
+                Provenance.UNTRUSTED,
+                Rule.Flow.DEFAULT,
+                true,
+                Optional.of(new Distance(800, 2_000))));
+        assertThat(found(compares, chosen(Stake.HIGH, Asked.YES, OURS)))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.code()).isEqualTo(FindingCode.NOT_EVALUABLE);
+                    assertThat(finding.detail()).isEqualTo("distance");
+                });
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.interlock.engine.codec.CodecException.Problem;
 import dev.interlock.engine.model.ArgumentRole;
 import dev.interlock.engine.model.Asked;
 import dev.interlock.engine.model.ContentSource;
+import dev.interlock.engine.model.Distance;
 import dev.interlock.engine.model.Origin;
 import dev.interlock.engine.model.Provenance;
 import dev.interlock.engine.model.Stake;
@@ -30,6 +31,7 @@ final class ProvenanceCodec {
     static void write(Writer out, Provenance provenance) {
         out.optionalText("act", provenance.act());
         ASKED.write(out, "asked", provenance.asked());
+        out.optionalRecord("distance", provenance.distance(), ProvenanceCodec::writeDistance);
         out.truth("known", provenance.known());
         out.textSet("labels", provenance.labels());
         out.truth("linked_request", provenance.linkedRequest());
@@ -76,7 +78,22 @@ final class ProvenanceCodec {
                 in.truth("linked_request"),
                 values,
                 in.optionalText("act"),
-                in.textSet("wishes"));
+                in.textSet("wishes"),
+                in.optionalRecord("distance", ProvenanceCodec::readDistance));
+    }
+
+    private static void writeDistance(Writer out, Distance distance) {
+        out.number("call", distance.call());
+        out.number("task", distance.task());
+    }
+
+    private static Distance readDistance(Reader in) {
+        long call = in.number("call");
+        long task = in.number("task");
+        if (call < 0 || call > Distance.GREATEST || task < 0 || task > Integer.MAX_VALUE) {
+            throw new CodecException(Problem.BAD_VALUE, in.path("call"), "expected distances in thousandths");
+        }
+        return new Distance((int) call, (int) task);
     }
 
     private static void writeValue(Writer out, ValueProvenance value) {

@@ -73,6 +73,8 @@ public enum FindingCode implements ReasonCode {
     VALUE_UNTRUSTED,
     /** The task has read content that anybody may have written, and its instruction does not ask for the act. */
     ACT_NOT_ASKED,
+    /** By a model of the meaning of texts, the act is farther from the instruction than the rule allows. */
+    ACT_DISTANT,
     /** The content that the task has read is not known: the server was restarted, it was too long, or Interlock did not see it. */
     CONTENT_UNKNOWN,
     /** The call reaches somebody whom no call that succeeded reached before. */

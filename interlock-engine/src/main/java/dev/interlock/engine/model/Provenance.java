@@ -19,6 +19,7 @@ import java.util.TreeSet;
  * @param values of the arguments that have a role; those of a body only where they name somebody, and stand in untrusted content
  * @param act the duty of the tool, as the lexicon names it; empty where the catalogue names none. For people: no rule reads it
  * @param wishes the duties that the instruction asks for, as the lexicon names them. For people: no rule reads them
+ * @param distance how far the act is from the instruction, by a model; empty if there is no instruction, or no rule asks
  */
 public record Provenance(
         SortedSet<String> labels,
@@ -28,7 +29,8 @@ public record Provenance(
         boolean linkedRequest,
         List<ValueProvenance> values,
         Optional<String> act,
-        SortedSet<String> wishes) {
+        SortedSet<String> wishes,
+        Optional<Distance> distance) {
 
     /** The label of content that anybody may have written; results have it unless the catalogue says otherwise. */
     public static final String UNTRUSTED = "label/untrusted";
@@ -48,7 +50,16 @@ public record Provenance(
             Asked asked,
             boolean linkedRequest,
             List<ValueProvenance> values) {
-        this(labels, known, stake, asked, linkedRequest, values, Optional.empty(), Collections.emptySortedSet());
+        this(
+                labels,
+                known,
+                stake,
+                asked,
+                linkedRequest,
+                values,
+                Optional.empty(),
+                Collections.emptySortedSet(),
+                Optional.empty());
     }
 
     public Provenance {
@@ -59,6 +70,11 @@ public record Provenance(
 
     /** These facts, where more was read than is known. */
     public Provenance unknown() {
-        return new Provenance(labels, false, stake, asked, linkedRequest, values, act, wishes);
+        return new Provenance(labels, false, stake, asked, linkedRequest, values, act, wishes, distance);
+    }
+
+    /** These facts, with the distance between the act and the instruction. */
+    public Provenance at(Distance measured) {
+        return new Provenance(labels, known, stake, asked, linkedRequest, values, act, wishes, Optional.of(measured));
     }
 }

@@ -4,6 +4,7 @@ import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.ArgumentRole;
+import dev.interlock.engine.model.Asked;
 import dev.interlock.engine.model.Origin;
 import dev.interlock.engine.model.Provenance;
 import dev.interlock.engine.model.Stake;
@@ -22,13 +23,15 @@ import java.util.function.LongFunction;
 /**
  * {@code flow}: looks at the call and its recorded provenance, and remembers nothing. Role 1: the call carries one of the marks.
  *
- * <p>A call is stopped for the first of these: it is not known what was read; content asks for it; nobody asked for the act; nobody
- * vouches for a value. Each of these is one finding, for a value one for each argument.
+ * <p>A call is stopped for the first of these: it is not known what was read; content asks for it; nobody asked for the act; the
+ * act is too far from the instruction; nobody vouches for a value. Each of these is one finding, for a value one for each argument.
  */
 final class FlowMonitor implements Monitor {
 
     /** The detail of the finding that nobody looked who chose the values. */
     private static final String PROVENANCE = "provenance";
+    /** The detail of the finding that nothing compared the act with the instruction. */
+    private static final String DISTANCE = "distance";
 
     private final Rule.Flow rule;
     private final Terms terms;
@@ -82,6 +85,10 @@ final class FlowMonitor implements Monitor {
             requested.forEach((path, value) -> findings.add(of(call, FindingCode.VALUE_REQUESTED, value)));
         } else if (!isAsked(provenance)) {
             findings.add(finding(call, FindingCode.ACT_NOT_ASKED, "", List.of()));
+        } else if (rule.farthest().isPresent() && isUncompared(provenance)) {
+            findings.add(terms.notEvaluable(DISTANCE));
+        } else if (isTooFar(provenance)) {
+            findings.add(finding(call, FindingCode.ACT_DISTANT, "", List.of()));
         } else {
             untrusted.forEach((path, value) -> findings.add(of(call, FindingCode.VALUE_UNTRUSTED, value)));
         }
@@ -108,6 +115,17 @@ final class FlowMonitor implements Monitor {
                             case NO -> false;
                             case NO_INSTRUCTION -> provenance.stake() != Stake.HIGH;
                         });
+    }
+
+    /** An instruction is there, and nothing compared it with the act: the model was missing. */
+    private static boolean isUncompared(Provenance provenance) {
+        return provenance.distance().isEmpty() && provenance.asked() != Asked.NO_INSTRUCTION;
+    }
+
+    private boolean isTooFar(Provenance provenance) {
+        return rule.farthest().isPresent()
+                && provenance.distance().isPresent()
+                && provenance.distance().get().exceeds(rule.farthest().get());
     }
 
     private Finding of(CallView call, FindingCode code, ValueProvenance value) {

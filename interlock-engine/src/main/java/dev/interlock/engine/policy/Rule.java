@@ -1,6 +1,7 @@
 package dev.interlock.engine.policy;
 
 import dev.interlock.engine.model.Destination;
+import dev.interlock.engine.model.Distance;
 import dev.interlock.engine.model.Origin;
 import dev.interlock.engine.model.Provenance;
 import java.math.BigDecimal;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** A rule of a bundle: one of a closed set of kinds, each a past-only safety property over the recorded events. */
@@ -222,8 +224,16 @@ public sealed interface Rule {
      * @param from the label of the content, such as {@code label/untrusted}
      * @param unless the origins that vouch for a value
      * @param requests whether a call is stopped for doing what the content asks for
+     * @param farthest how far the act may be from the instruction; empty: as far as it likes
      */
-    record Flow(Head head, Set<String> marks, String from, Set<Origin> unless, boolean requests) implements Rule {
+    record Flow(
+            Head head,
+            Set<String> marks,
+            String from,
+            Set<Origin> unless,
+            boolean requests,
+            Optional<Distance> farthest)
+            implements Rule {
 
         /** The origins that are accepted unless a rule names others. */
         public static final Set<Origin> DEFAULT = Set.of(Origin.values());
@@ -232,11 +242,25 @@ public sealed interface Rule {
         public static final Set<Origin> STRICT =
                 Set.of(Origin.INSTRUCTION, Origin.TRUSTED, Origin.MADE, Origin.OWN, Origin.FIELD, Origin.NAMED_RECORD);
 
+        /** A rule that does not compare the act with the instruction by a model. */
+        public Flow(Head head, Set<String> marks, String from, Set<Origin> unless, boolean requests) {
+            this(head, marks, from, unless, requests, Optional.empty());
+        }
+
         /** The marks of the calls that rules of this kind look at; empty if there is no such rule. */
         public static Set<String> marks(Collection<Rule> rules) {
+            return marks(rules, flow -> true);
+        }
+
+        /** The marks of the calls of which rules ask how far they are from the instruction; empty if no rule does. */
+        public static Set<String> compared(Collection<Rule> rules) {
+            return marks(rules, flow -> flow.farthest().isPresent());
+        }
+
+        private static Set<String> marks(Collection<Rule> rules, Predicate<Flow> which) {
             var marks = new HashSet<String>();
             for (Rule rule : rules) {
-                if (rule instanceof Flow flow) {
+                if (rule instanceof Flow flow && which.test(flow)) {
                     marks.addAll(flow.marks());
                 }
             }

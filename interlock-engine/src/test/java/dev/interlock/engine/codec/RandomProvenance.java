@@ -5,6 +5,7 @@ import dev.interlock.engine.model.Asked;
 import dev.interlock.engine.model.ContentSource;
 import dev.interlock.engine.model.Destination;
 import dev.interlock.engine.model.Destinations;
+import dev.interlock.engine.model.Distance;
 import dev.interlock.engine.model.Origin;
 import dev.interlock.engine.model.Provenance;
 import dev.interlock.engine.model.Stake;
@@ -46,7 +47,10 @@ final class RandomProvenance {
                 random.nextBoolean(),
                 values,
                 random.nextBoolean() ? Optional.of(text.get()) : Optional.empty(),
-                new TreeSet<>(random.nextBoolean() ? Set.of() : Set.of(text.get())));
+                new TreeSet<>(random.nextBoolean() ? Set.of() : Set.of(text.get())),
+                random.nextInt(4) > 0
+                        ? Optional.empty()
+                        : Optional.of(new Distance(random.nextInt(Distance.GREATEST + 1), random.nextInt(1 << 20))));
     }
 
     static Destinations destinations(Random random, Supplier<String> text) {

@@ -1,5 +1,6 @@
 package dev.interlock.policy.compile;
 
+import dev.interlock.engine.model.Distance;
 import dev.interlock.engine.model.Origin;
 import dev.interlock.engine.model.Provenance;
 import dev.interlock.engine.policy.Rule;
@@ -21,6 +22,9 @@ final class FlowCheck {
     private static final Map<String, Set<Origin>> TIERS =
             new TreeMap<>(Map.of("default", Rule.Flow.DEFAULT, "strict", Rule.Flow.STRICT));
     private static final Map<String, Boolean> REQUESTS = new TreeMap<>(Map.of("heed", true, "ignore", false));
+
+    /** The greatest limit for the calls of a task, in thousandths: a thousand calls of unrelated meaning. */
+    private static final int MOST_IN_A_TASK = 1_000_000;
 
     private final Draft draft;
 
@@ -54,6 +58,7 @@ final class FlowCheck {
         boolean requests = fields.take("requests")
                 .flatMap(n -> draft.values.choice(n, "`requests`", REQUESTS))
                 .orElse(true);
+        Optional<Distance> farthest = fields.take("distance").flatMap(this::distance);
         boolean wrongLabel = fields.has("from") && from.isEmpty();
         fields.finish();
         if (marks.isEmpty() || wrongLabel) {
@@ -64,6 +69,22 @@ final class FlowCheck {
                 Set.copyOf(marks),
                 from.orElse(Provenance.UNTRUSTED),
                 named ? Set.copyOf(accepted) : unless,
-                requests));
+                requests,
+                farthest));
+    }
+
+    /** Reads the greatest distances from the instruction. A distance that is not stated is not limited. */
+    private Optional<Distance> distance(Node node) {
+        return draft.values
+                .mapping(node, "`distance`", "write `distance: {call: 0.8}`")
+                .map(body -> {
+                    Fields fields = new Fields(body, "`distance`", draft.diagnostics);
+                    Optional<Integer> call =
+                            fields.take("call").flatMap(n -> draft.values.thousandths(n, "`call`", Distance.GREATEST));
+                    Optional<Integer> task =
+                            fields.take("task").flatMap(n -> draft.values.thousandths(n, "`task`", MOST_IN_A_TASK));
+                    fields.finish();
+                    return new Distance(call.orElse(Distance.GREATEST), task.orElse(Integer.MAX_VALUE));
+                });
     }
 }

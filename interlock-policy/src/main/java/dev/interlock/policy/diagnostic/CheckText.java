@@ -139,6 +139,8 @@ final class CheckText {
                     "REQUIREMENT_DEPENDENT", "An independent party should be able to do what a rule requires of one."),
             Map.entry("SEPARATION_BY_NOBODY", "Separated duties should be divisible among independent agents."),
             Map.entry("OBJECT_NEVER_KNOWN", "Objects that must be known should be able to become known."),
+            Map.entry(
+                    "EMBEDDING_MISSING", "A rule that compares calls with the instruction needs a model that does it."),
             Map.entry("SOURCE_UNKNOWN", "A source in the configuration should be named by the bundle."),
             Map.entry("SOURCE_MISSING", "A source that the bundle names should be in the configuration."),
             Map.entry("SERVER_MISSING", "A server in the catalogue should be configured."),

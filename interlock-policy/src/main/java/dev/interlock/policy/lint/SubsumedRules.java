@@ -262,7 +262,8 @@ final class SubsumedRules {
         return other.marks().containsAll(rule.marks())
                 && other.from().equals(rule.from())
                 && rule.unless().containsAll(other.unless())
-                && (other.requests() || !rule.requests());
+                && (other.requests() || !rule.requests())
+                && (rule.farthest().isEmpty() || rule.farthest().equals(other.farthest()));
     }
 
     /** The marks are the same: a call that only the other rule is about makes a destination known to that alone. */

@@ -150,6 +150,30 @@ public final class Values {
         return Optional.empty();
     }
 
+    /**
+     * Reads a number with at most three digits after the point, in thousandths.
+     *
+     * @param most the greatest one, in thousandths
+     */
+    public Optional<Integer> thousandths(Node node, String what, int most) {
+        Optional<BigDecimal> exact = node instanceof Node.Scalar scalar
+                        && DECIMAL.matcher(scalar.value()).matches()
+                ? Optional.of(new BigDecimal(scalar.value()).movePointRight(3).stripTrailingZeros())
+                : Optional.empty();
+        if (exact.filter(number -> number.scale() <= 0 && number.compareTo(BigDecimal.valueOf(most)) <= 0)
+                .isPresent()) {
+            return Optional.of(exact.get().intValueExact());
+        }
+        diagnostics.error(
+                Check.BAD_NUMBER,
+                node.place(),
+                what + " must be a number from 0 to "
+                        + BigDecimal.valueOf(most, 3).stripTrailingZeros().toPlainString()
+                        + " with at most three digits after the point, not " + shown(node),
+                "write, for example, `0.8`");
+        return Optional.empty();
+    }
+
     public <T> Optional<T> choice(Node node, String what, Map<String, T> choices) {
         String written = node instanceof Node.Scalar scalar ? scalar.value() : "";
         T chosen = choices.get(written);

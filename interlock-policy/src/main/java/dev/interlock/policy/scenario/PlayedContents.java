@@ -1,7 +1,10 @@
 package dev.interlock.policy.scenario;
 
 import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.Asked;
 import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Distance;
+import dev.interlock.engine.model.Provenance;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.state.State;
 import dev.interlock.policy.catalog.JsonText;
@@ -31,9 +34,14 @@ final class PlayedContents {
     /** The marks of the calls that rules of the kind {@code flow} look at; without any, nothing is read. */
     private final Set<String> marks;
 
+    /** Those of the calls that rules compare with the instruction. */
+    private final Set<String> compared;
+
     private final Map<Long, TaskContent> graphs = new HashMap<>();
     /** The labels of what agents have read, which they take along to their next tasks. */
     private final Map<String, Set<String>> agents = new HashMap<>();
+
+    private final Map<Long, Integer> distances = new HashMap<>();
 
     /** The words of the shipped languages, which take a while to read: only a bundle with such a rule needs them. */
     private static final class Words {
@@ -48,6 +56,7 @@ final class PlayedContents {
         this.bundle = bundle;
         this.state = state;
         this.marks = Rule.Flow.marks(bundle.engine().rules());
+        this.compared = Rule.Flow.compared(bundle.engine().rules());
     }
 
     /**
@@ -60,7 +69,17 @@ final class PlayedContents {
             return facts;
         }
         List<ArgumentValue> values = CallArguments.of(call.arguments());
-        return facts.chosenBy(assessor().assess(content(call, task), labels(call), values));
+        Provenance chosen = assessor().assess(content(call, task), labels(call), values);
+        return facts.chosenBy(
+                facts.carriesAny(compared) && chosen.asked() != Asked.NO_INSTRUCTION
+                        ? chosen.at(new Distance(call.distance(), total(call, task)))
+                        : chosen);
+    }
+
+    /** The distances of the calls of a graph, this one included. */
+    private int total(Step.Call call, OptionalLong task) {
+        long root = TaskRoot.of(state, call.by().name(), task).number();
+        return distances.merge(root, call.distance(), Integer::sum);
     }
 
     /** Takes in what a call returned to its agent. */

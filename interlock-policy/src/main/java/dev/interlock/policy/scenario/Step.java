@@ -44,6 +44,7 @@ sealed interface Step {
      * @param args the arguments; a call that states none has those of the call that it continues
      * @param continues the call in flight whose place it is to take
      * @param answers the answers to questions of the server meanwhile, by the key of the question
+     * @param distance how far the act is from the instruction, in thousandths, for rules that ask; no model is run
      */
     record Call(
             Optional<String> name,
@@ -55,6 +56,7 @@ sealed interface Step {
             Map<String, @Nullable Object> args,
             Optional<String> continues,
             Map<String, @Nullable Object> answers,
+            int distance,
             Outcome outcome,
             Expected.OfCall expected,
             Place place)
@@ -74,6 +76,7 @@ sealed interface Step {
                     args.isEmpty() ? continued.args : args,
                     continues,
                     all,
+                    distance,
                     outcome,
                     expected,
                     place);

@@ -1,6 +1,7 @@
 package dev.interlock.policy.scenario;
 
 import dev.interlock.engine.event.EndReason;
+import dev.interlock.engine.model.Distance;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.LaneScope;
 import dev.interlock.policy.compile.PolicyBundle;
@@ -258,6 +259,9 @@ final class StepReader {
         Optional<String> continues =
                 continued.flatMap(n -> values.text(n, "`continues`")).flatMap(names::call);
         Map<String, @Nullable Object> answers = plain(fields, "answers");
+        int distance = fields.take("distance")
+                .flatMap(n -> values.thousandths(n, "`distance`", Distance.GREATEST))
+                .orElse(0);
         Step.Outcome outcome = outcome(fields);
         Expected.OfCall awaited = expected.verdict(fields);
         Optional<Node.Scalar> name = fields.take("as").flatMap(n -> values.name(n, "a call"));
@@ -272,6 +276,7 @@ final class StepReader {
                 args,
                 continues,
                 answers,
+                distance,
                 outcome,
                 awaited,
                 fields.place()));

@@ -35,7 +35,7 @@ class FlowStepTest {
             flow: {to: mail.send}
         """;
 
-    private static final Played STORY = new Played(BUNDLE, """
+    private static final String CAST = """
         agents:
           ada: {owner: a, root: true, implicit: assist}
           bob: {owner: a}
@@ -44,7 +44,9 @@ class FlowStepTest {
         scenarios:
           - name: A story
             steps:
-        """);
+        """;
+
+    private static final Played STORY = new Played(BUNDLE, CAST);
 
     private static final String OPEN = """
         - open: t
@@ -130,5 +132,15 @@ class FlowStepTest {
             - {open: u, by: dana, agent: ada, intent: assist, instruction: Send a message to lou@else.example}
             - {call: mail/send, by: ada, task: u, args: {to: lou@else.example, body: A summary}, expect: permit}
             """);
+    }
+
+    @Test
+    void aCallThatIsFarFromTheInstructionIsHeldIfTheRuleComparesThem() {
+        var compared = new Played(
+                BUNDLE.replace("{to: mail.send}", "{to: mail.send, distance: {call: 0.8, task: 1.5}}"), CAST);
+        String near = send("kim@else.example", "permit").replace("args:", "distance: 0.5, args:");
+        String far = send("kim@else.example", "{verdict: hold, rule: F-1, code: act-distant}");
+        compared.plays(OPEN + READ + near + far.replace("args:", "distance: 0.801, args:"));
+        compared.plays(OPEN + READ + near + near + near + far.replace("args:", "distance: 0.001, args:"));
     }
 }

@@ -26,7 +26,20 @@ final class PlainFlow {
         }
         Provenance provenance = facts.provenance().get();
         return !provenance.labels().contains(rule.from())
-                || isAsked(rule, provenance) && provenance.values().stream().allMatch(value -> isChosen(rule, value));
+                || isAsked(rule, provenance)
+                        && isNear(rule, provenance)
+                        && provenance.values().stream().allMatch(value -> isChosen(rule, value));
+    }
+
+    private static boolean isNear(Rule.Flow rule, Provenance provenance) {
+        return rule.farthest().isEmpty()
+                || provenance.asked() == Asked.NO_INSTRUCTION
+                || provenance
+                        .distance()
+                        .filter(distance -> distance.call()
+                                        <= rule.farthest().get().call()
+                                && distance.task() <= rule.farthest().get().task())
+                        .isPresent();
     }
 
     private static boolean isChosen(Rule.Flow rule, ValueProvenance value) {

@@ -97,7 +97,8 @@ public final class Assessor {
                     (stake == Stake.HIGH || tool.invites()) && linkedRequest() && !instructed(arguments),
                     values.size() <= MOST_VALUES ? values : values.subList(0, MOST_VALUES),
                     tool.duty(),
-                    content.instruction().wishes(lexicon));
+                    content.instruction().wishes(lexicon),
+                    Optional.empty());
         }
 
         /** Counts steps, and returns whether there are still some left. */

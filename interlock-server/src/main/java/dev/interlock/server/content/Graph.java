@@ -15,6 +15,7 @@ final class Graph {
 
     final TaskRoot root;
     final TaskContent content;
+    final TaskDistance distance;
     /** Whether everything that the graph has read is in its content. */
     boolean known;
     /** Whether a person said what is to be done. */
@@ -25,6 +26,7 @@ final class Graph {
     Graph(TaskRoot root, TaskContent content, boolean known) {
         this.root = root;
         this.content = content;
+        this.distance = new TaskDistance(root.instruction());
         this.known = known;
         this.instructed = root.byPerson();
         this.instruction = new StringBuilder(root.instruction());
@@ -39,6 +41,7 @@ final class Graph {
         instructed = true;
         if (prompt.length() + 1 <= LONGEST_INSTRUCTION - instruction.length()) {
             instruction.append("\n\n").append(prompt);
+            distance.instruct(instruction.toString());
             content.instruct(new Instruction(instruction.toString(), lexicon, fingerprints));
         }
     }

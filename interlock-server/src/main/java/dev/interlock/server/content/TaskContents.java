@@ -3,6 +3,7 @@ package dev.interlock.server.content;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.model.Asked;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
@@ -12,6 +13,7 @@ import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.state.Task;
 import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.provenance.artefact.ArtefactLabels;
+import dev.interlock.provenance.distance.TextEmbedding;
 import dev.interlock.provenance.label.ToolLabels;
 import dev.interlock.provenance.lexicon.Lexicon;
 import dev.interlock.provenance.task.ArgumentValue;
@@ -24,6 +26,8 @@ import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.UnavailableException;
 import dev.interlock.server.json.SpooledText;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,6 +36,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.ServiceConfigurationError;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +55,8 @@ public final class TaskContents {
     /** A longer result is not looked at, in bytes. */
     private static final long LONGEST = 16 << 20;
 
+    private static final Logger LOG = System.getLogger(TaskContents.class.getName());
+
     private final Domain domain;
     private final KeptLabels kept;
     private final ContentConfig config;
@@ -62,14 +69,18 @@ public final class TaskContents {
      * @param bundle its digest
      * @param marks of the calls that its rules look at
      * @param secret whether a text holds a secret, which is not recorded
+     * @param compared the marks of the calls that its rules compare with the instruction
+     * @param embedding the model that compares them; null where no rule asks for it, or there is none
      */
     private record Flows(
             String bundle,
             Set<String> marks,
             @Nullable Assessor assessor,
             @Nullable Lexicon lexicon,
-            Predicate<String> secret) {
-        static final Flows NONE = new Flows("", Set.of(), null, null, text -> true);
+            Predicate<String> secret,
+            Set<String> compared,
+            @Nullable TextEmbedding embedding) {
+        static final Flows NONE = new Flows("", Set.of(), null, null, text -> true, Set.of(), null);
     }
 
     /** The contents of a domain whose labels are only kept in memory. */
@@ -97,18 +108,34 @@ public final class TaskContents {
                 return now;
             }
             Set<String> marks = Rule.Flow.marks(bundle.rules());
+            Set<String> compared = Rule.Flow.compared(bundle.rules());
             Lexicon lexicon = marks.isEmpty() ? null : new Lexicon(Lexicon.shipped(), kept.fingerprints());
             now = new Flows(
                     bundle.digest(),
                     marks,
                     lexicon == null ? null : new Assessor(lexicon, catalog.domains()),
                     lexicon,
-                    text -> !catalog.standingSecrets().find(text).isEmpty());
+                    text -> !catalog.standingSecrets().find(text).isEmpty(),
+                    compared,
+                    compared.isEmpty() ? null : embedding());
             if (marks.isEmpty()) {
                 graphs.clear();
             }
             flows = now;
             return now;
+        }
+    }
+
+    /** The model on the class path. Without one the calls that rules compare are denied, which `serve` says at its start. */
+    private static @Nullable TextEmbedding embedding() {
+        try {
+            return TextEmbedding.onClassPath().orElse(null);
+        } catch (ServiceConfigurationError e) {
+            LOG.log(
+                    Level.ERROR,
+                    "the embedding model cannot be loaded, so calls that rules compare with the instruction are denied",
+                    e);
+            return null;
         }
     }
 
@@ -129,6 +156,10 @@ public final class TaskContents {
             carry(graph, use.caller());
             Provenance chosen = assessor.assess(graph.content, use.labels(), values);
             boolean known = graph.known && kept.sound() && values.size() <= CallArguments.MOST;
+            TextEmbedding embedding = asked.embedding();
+            if (embedding != null && chosen.asked() != Asked.NO_INSTRUCTION && facts.carriesAny(asked.compared())) {
+                chosen = chosen.at(graph.distance.next(embedding, use.tool(), values));
+            }
             return facts.chosenBy(known ? chosen : chosen.unknown());
         }
     }

@@ -8,10 +8,12 @@ import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Severity;
 import dev.interlock.policy.diagnostic.Suggestion;
 import dev.interlock.policy.yaml.Place;
+import dev.interlock.provenance.distance.TextEmbedding;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -69,10 +71,41 @@ final class RequirementChecks {
                 case Rule.Bind bind -> {}
                 case Rule.Wall wall -> {}
                 case Rule.Forbid forbid -> {}
-                case Rule.Flow flow -> {}
                 case Rule.FirstUse use -> {}
+                case Rule.Flow flow -> compared(flow);
             }
         }
+    }
+
+    /** A model is there for a rule that compares acts with the instruction: a call that nothing compares is denied. */
+    private void compared(Rule.Flow rule) {
+        if (rule.farthest().isEmpty()) {
+            return;
+        }
+        Optional<String> objection;
+        try {
+            objection = TextEmbedding.onClassPath().isPresent()
+                    ? Optional.empty()
+                    : Optional.of("no embedding model is on the class path");
+        } catch (ServiceConfigurationError e) {
+            objection = Optional.of("the embedding model cannot be loaded: " + cause(e));
+        }
+        objection.ifPresent(why -> report.add(
+                Severity.ERROR,
+                Check.EMBEDDING_MISSING,
+                rule.id(),
+                deployment.inBundle().in(rule, "distance"),
+                "`" + rule.id() + "` compares calls with the instruction, but " + why + ": every such call is denied",
+                "name the folder with interlock-semantic and its libraries in INTERLOCK_PLUGINS, or remove"
+                        + " `distance`"));
+    }
+
+    private static String cause(Throwable e) {
+        Throwable at = e;
+        while (at.getCause() != null) {
+            at = at.getCause();
+        }
+        return at.getMessage() == null ? at.getClass().getSimpleName() : at.getMessage();
     }
 
     private void needed(Before before, List<ToolCall> calls) {

@@ -270,6 +270,10 @@ public final class FindingWords {
             case ACT_NOT_ASKED ->
                 "you have read content that anyone may have written, and the task's instruction does not ask for this:"
                         + " continue without this call, or have the person open a task whose instruction asks for it";
+            case ACT_DISTANT ->
+                "you have read content that anyone may have written, and this call is too far from what the task's"
+                        + " instruction asks for: continue without this call, or have the person open a task whose"
+                        + " instruction asks for it";
             case CONTENT_UNKNOWN ->
                 "it is not known what you have read in this task: the server was restarted since, the content was too"
                         + " long, or Interlock did not see it; open a new task";

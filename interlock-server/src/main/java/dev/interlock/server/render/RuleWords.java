@@ -6,6 +6,7 @@ import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -239,6 +240,16 @@ public final class RuleWords {
     private static void flow(Rule.Flow rule, List<String> sentences) {
         sentences.add("Content with " + rule.from() + " decides neither whether " + either(rule.marks())
                 + " is done nor to whom.");
+        rule.farthest()
+                .ifPresent(limit -> sentences.add("The distance of a call from the instruction is at most "
+                        + decimal(limit.call()) + ", and that of all calls of the task "
+                        + (limit.task() == Integer.MAX_VALUE
+                                ? "is not limited."
+                                : "is at most " + decimal(limit.task()) + ".")));
+    }
+
+    private static String decimal(int thousandths) {
+        return BigDecimal.valueOf(thousandths, 3).stripTrailingZeros().toPlainString();
     }
 
     private static void firstUse(Rule.FirstUse rule, List<String> sentences) {

@@ -3,6 +3,7 @@ package dev.interlock.testkit.generate;
 import dev.interlock.engine.model.ArgumentRole;
 import dev.interlock.engine.model.Asked;
 import dev.interlock.engine.model.ContentSource;
+import dev.interlock.engine.model.Distance;
 import dev.interlock.engine.model.Origin;
 import dev.interlock.engine.model.Provenance;
 import dev.interlock.engine.model.Stake;
@@ -42,13 +43,15 @@ final class ProvenanceGenerator {
         for (int i = 0; i < count; i++) {
             values.add(value());
         }
-        return Optional.of(new Provenance(
+        var chosen = new Provenance(
                 labels,
                 dice.percent(95),
                 dice.oneOf(List.of(Stake.values())),
                 dice.percent(60) ? Asked.YES : dice.oneOf(List.of(Asked.values())),
                 dice.percent(8),
-                values));
+                values);
+        boolean compared = chosen.asked() != Asked.NO_INSTRUCTION && dice.percent(95);
+        return Optional.of(compared ? chosen.at(new Distance(dice.between(0, 1_500), dice.between(0, 4_000))) : chosen);
     }
 
     private ValueProvenance value() {

@@ -1,5 +1,6 @@
 package dev.interlock.testkit.generate;
 
+import dev.interlock.engine.model.Distance;
 import dev.interlock.engine.model.Origin;
 import dev.interlock.engine.model.Provenance;
 import dev.interlock.engine.policy.Approval;
@@ -213,7 +214,10 @@ final class RuleGenerator {
                 Set.copyOf(ofFlow.some(World.MARKS, ofFlow.between(1, 3))),
                 ofFlow.percent(80) ? Provenance.UNTRUSTED : World.PRIVATE,
                 unless,
-                ofFlow.percent(75));
+                ofFlow.percent(75),
+                ofFlow.percent(25)
+                        ? Optional.of(new Distance(ofFlow.between(500, 1_500), ofFlow.between(1_000, 4_000)))
+                        : Optional.empty());
     }
 
     private Rule wall(Rule.Head head) {

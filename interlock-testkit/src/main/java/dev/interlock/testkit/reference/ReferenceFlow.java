@@ -5,6 +5,7 @@ import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.ArgumentRole;
 import dev.interlock.engine.model.Asked;
+import dev.interlock.engine.model.Distance;
 import dev.interlock.engine.model.Origin;
 import dev.interlock.engine.model.Provenance;
 import dev.interlock.engine.model.Stake;
@@ -47,7 +48,20 @@ final class ReferenceFlow {
         if (!isAsked(rule, provenance)) {
             return List.of(finding(call, rule, FindingCode.ACT_NOT_ASKED, "", List.of()));
         }
+        if (rule.farthest().isPresent() && provenance.asked() != Asked.NO_INSTRUCTION) {
+            Optional<Distance> distance = provenance.distance();
+            if (distance.isEmpty()) {
+                return List.of(call.notEvaluable(rule, "distance"));
+            }
+            if (isFar(distance.get(), rule.farthest().get())) {
+                return List.of(finding(call, rule, FindingCode.ACT_DISTANT, "", List.of()));
+            }
+        }
         return each(call, rule, FindingCode.VALUE_UNTRUSTED, isUntrusted(rule));
+    }
+
+    private static boolean isFar(Distance distance, Distance farthest) {
+        return distance.call() > farthest.call() || distance.task() > farthest.task();
     }
 
     private static Predicate<ValueProvenance> isRequested(Rule.Flow rule) {

@@ -1,0 +1,5 @@
+/** How far an act is from what the instruction asks for, by a model of the meaning of texts. The model is optional. */
+@NullMarked
+package dev.interlock.provenance.distance;
+
+import org.jspecify.annotations.NullMarked;
