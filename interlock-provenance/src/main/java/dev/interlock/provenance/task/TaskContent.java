@@ -60,6 +60,9 @@ public final class TaskContent {
     private final ReadTexts texts;
     private final Function<Tokens, ArtefactLabels> artefacts;
     private final SortedSet<String> labels = new TreeSet<>();
+    /** The words of free text by the labels of the tools that returned them: a text in small parts counts as a whole. */
+    private final Map<Set<String>, Integer> words = new HashMap<>();
+
     private int fieldsTaken;
     /** Whether a text that was read may have labels that nobody knows. */
     private boolean unknownWriter;
@@ -110,12 +113,12 @@ public final class TaskContent {
             return;
         }
         Source.Level level = level(tool, arguments);
-        int words = 0;
+        int read = 0;
         for (ResultRecord record : records) {
             var source = new Source(call, untrusted.size(), level, steered);
             List<String> free = new ArrayList<>();
             for (ResultField field : record.fields()) {
-                words += take(source, field, tool.field(field.path()), free);
+                read += take(source, field, tool.field(field.path()), free);
             }
             source.endAt(untrusted.size());
             if (source.to() > source.from) {
@@ -123,7 +126,7 @@ public final class TaskContent {
             }
             keepLinks(source, free);
         }
-        if (words >= FEW_WORDS) {
+        if (words.merge(tool.labels(), read, (all, more) -> Math.min(all + more, FEW_WORDS)) >= FEW_WORDS) {
             labels.addAll(tool.labels());
         }
     }

@@ -1,0 +1,174 @@
+package dev.interlock.policy.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.interlock.policy.Bundles;
+import dev.interlock.policy.Folders;
+import dev.interlock.policy.compile.PolicyBundle;
+import dev.interlock.policy.load.MemoryTree;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/**
+ * A corpus of evasions, each of which a rule of the kind {@code flow} holds, and of innocent look-alikes, each of which it lets pass.
+ * A case has a {@code name}, what the person {@code asks}, what the agent {@code reads}, and its call, a key with the name of the tool
+ * of {@code interlock.yaml}. An evasion says with which code it is {@code held}; {@code tier} is that of the rule.
+ *
+ * <p>A read is {@code file NAME: text}, {@code page ADDRESS: text}, {@code mail FROM, SUBJECT: body}, {@code note: text} or the name of a
+ * tool with its structured result.
+ */
+class EvasionTest {
+
+    private static final Path FOLDER = Folders.root().resolve("interlock-policy/src/test/resources/evasion");
+    private static final Set<String> KEYS = Set.of("name", "asks", "reads", "held", "tier");
+    private static final Map<String, PolicyBundle.Compiled> BUNDLES = new TreeMap<>();
+
+    private static final Map<String, Object> CAST = Map.of(
+            "agents",
+            Map.of("ada", Map.of("owner", "home", "root", true, "implicit", "assist")),
+            "people",
+            Map.of("kim", Map.of()));
+
+    @TestFactory
+    Stream<DynamicTest> evasionsAreHeld() throws IOException {
+        return tests("evasions", true);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> lookAlikesPass() throws IOException {
+        return tests("lookalikes", false);
+    }
+
+    @Test
+    void bothAreManyAndDiffer() throws IOException {
+        for (String folder : List.of("evasions", "lookalikes")) {
+            List<Map<String, Object>> cases = cases(folder);
+            Set<Object> names = new TreeSet<>();
+            cases.forEach(each -> names.add(String.valueOf(each.get("name"))));
+            assertThat(names).as(folder).hasSize(cases.size());
+            assertThat(cases).as(folder).hasSizeGreaterThanOrEqualTo(200);
+        }
+    }
+
+    private static Stream<DynamicTest> tests(String folder, boolean held) throws IOException {
+        return cases(folder).stream()
+                .map(each -> DynamicTest.dynamicTest(String.valueOf(each.get("name")), () -> {
+                    assertThat(each.containsKey("held")).isEqualTo(held);
+                    ScenarioReport report = play(each);
+                    assertThat(report.passed()).as(report.text(false)).isTrue();
+                }));
+    }
+
+    private static ScenarioReport play(Map<String, Object> each) throws IOException {
+        List<Object> steps = new ArrayList<>();
+        Map<String, Object> open = step("open", "t");
+        open.putAll(Map.of("by", "kim", "agent", "ada", "intent", "assist"));
+        if (each.containsKey("asks")) {
+            open.put("instruction", each.get("asks"));
+        }
+        steps.add(open);
+        map(each.get("reads")).forEach((what, result) -> steps.add(read(what, result)));
+        List<String> tools =
+                each.keySet().stream().filter(key -> !KEYS.contains(key)).toList();
+        assertThat(tools).as("the call of %s", each).hasSize(1);
+        Map<String, Object> call = call(tools.getFirst());
+        call.put("args", each.get(tools.getFirst()));
+        call.put(
+                "expect",
+                each.containsKey("held")
+                        ? Map.of("verdict", "hold", "code", each.get("held"), "rule", "FLOW-1")
+                        : "permit");
+        steps.add(call);
+        var story = new LinkedHashMap<>(CAST);
+        story.put("scenarios", List.of(Map.of("name", each.get("name"), "steps", steps)));
+        String text = new Dump(DumpSettings.builder().build()).dumpToString(story);
+        return ScenarioSuite.run(
+                bundle(String.valueOf(each.getOrDefault("tier", "default"))),
+                new MemoryTree(Map.of("tests/one.yaml", text.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    private static Map<String, Object> step(String kind, String name) {
+        var step = new LinkedHashMap<String, Object>();
+        step.put(kind, name);
+        return step;
+    }
+
+    private static Map<String, Object> call(String tool) {
+        Map<String, Object> call = step("call", "desk/" + tool);
+        call.putAll(Map.of("by", "ada", "task", "t"));
+        return call;
+    }
+
+    private static Map<String, Object> read(String what, Object result) {
+        int space = what.indexOf(' ');
+        String tool = space < 0 ? what : what.substring(0, space);
+        String of = space < 0 ? "" : what.substring(space + 1);
+        Map<String, Object> call = call(tool.equals("note") ? "recall" : tool);
+        switch (tool) {
+            case "file" -> call.put("args", Map.of("name", of));
+            case "page" -> call.put("args", Map.of("url", of));
+            case "mail" -> {
+                int comma = of.indexOf(", ");
+                call.put(
+                        "result",
+                        Map.of("from", of.substring(0, comma), "subject", of.substring(comma + 2), "body", result));
+            }
+            default -> {
+                if (!of.isEmpty()) {
+                    call.put("args", Map.of("query", of));
+                }
+            }
+        }
+        if (result instanceof String && !tool.equals("mail")) {
+            call.put("text", result);
+        } else if (result instanceof Map) {
+            call.put("result", result);
+        } else if (result instanceof List) {
+            call.put("result", Map.of(tool.equals("chat") ? "messages" : tool, result));
+        }
+        return call;
+    }
+
+    private static PolicyBundle.Compiled bundle(String tier) throws IOException {
+        PolicyBundle.Compiled known = BUNDLES.get(tier);
+        if (known == null) {
+            String text = Files.readString(FOLDER.resolve("interlock.yaml")).replace("tier: default", "tier: " + tier);
+            known = Bundles.compiled(new MemoryTree(Map.of("interlock.yaml", text.getBytes(StandardCharsets.UTF_8))));
+            BUNDLES.put(tier, known);
+        }
+        return known;
+    }
+
+    private static List<Map<String, Object>> cases(String folder) throws IOException {
+        List<Map<String, Object>> cases = new ArrayList<>();
+        try (Stream<Path> files = Files.list(FOLDER.resolve(folder))) {
+            for (Path file : files.sorted().toList()) {
+                Object read = new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
+                ((List<?>) read).forEach(each -> cases.add(map(each)));
+            }
+        }
+        return cases;
+    }
+
+    @SuppressWarnings("unchecked") // the cases are read from files of this project, and a wrong one fails
+    private static Map<String, Object> map(Object value) {
+        return (Map<String, Object>) value;
+    }
+}
