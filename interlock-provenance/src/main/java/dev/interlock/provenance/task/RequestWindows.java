@@ -72,6 +72,13 @@ final class RequestWindows {
         return Arrays.copyOf(found, n);
     }
 
+    /** Returns whether a text asks for anything; takes nothing in. */
+    boolean asks(Tokens tokens) {
+        boolean[] any = {false};
+        requests.find(tokens, (duty, from, to) -> any[0] = true);
+        return any[0];
+    }
+
     private boolean isShortId(Tokens tokens, int token) {
         return tokens.end(token) - tokens.start(token) <= SHORT_ID
                 && (tokens.is(token, Tokens.QUOTED) || token > 0 && tokens.fingerprint(token - 1) == id);

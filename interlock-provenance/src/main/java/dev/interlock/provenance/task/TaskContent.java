@@ -180,7 +180,7 @@ public final class TaskContent {
         }
         fieldsTaken++;
         boolean plain = !labelled.isText() && !labelled.isOfOthers();
-        FieldRole role = plain && tokens.size() > LONGEST_PLAIN ? FieldRole.TEXT : labelled;
+        FieldRole role = plain && isText(field.text(), tokens) ? FieldRole.TEXT : labelled;
         int at = untrusted.add(tokens);
         var _ = writers(tokens);
         texts.add(at, source.call, field, tokens);
@@ -192,6 +192,7 @@ public final class TaskContent {
         }
         relate(source, tokens);
         boolean typed = false;
+        int words = tokens.size();
         if (role.isText()) {
             free.add(field.text());
             typed = TypedValues.any(field.text());
@@ -201,9 +202,21 @@ public final class TaskContent {
                 var _ = writers(inside);
                 texts.add(insideAt, source.call, new ResultField(field.path(), decoded), inside);
                 requests.read(inside, insideAt);
+                words += inside.size();
             }
         }
-        return typed ? Math.max(FEW_WORDS, tokens.size()) : plain && role != FieldRole.TEXT ? 0 : tokens.size();
+        return typed ? Math.max(FEW_WORDS, words) : plain && role != FieldRole.TEXT ? 0 : words;
+    }
+
+    /** Returns whether a field that should be a name or a number holds more: an attacker may have chosen the name of something. */
+    private boolean isText(String text, Tokens tokens) {
+        return tells(text, tokens)
+                || Encodings.decoded(text).stream().anyMatch(inside -> tells(inside, tokens(inside)));
+    }
+
+    private boolean tells(String text, Tokens tokens) {
+        boolean words = text.chars().anyMatch(Character::isWhitespace);
+        return tokens.size() > LONGEST_PLAIN || words && requests.asks(tokens);
     }
 
     private void takeValue(Source source, Value value, FieldRole role) {
