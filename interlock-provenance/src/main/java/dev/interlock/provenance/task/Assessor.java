@@ -221,10 +221,13 @@ public final class Assessor {
             return places.unknown() && !requests.isEmpty() ? Requested.SOMEWHERE : found;
         }
 
-        /** Requests of records to which the instruction hands the choice are none, but where they ask to read from the network. */
+        /**
+         * Records to which the instruction hands the choice may ask for the act. They may ask to read a link if the instruction wants
+         * something read and gives no link itself.
+         */
         private Requested by(Source source, int position) {
-            boolean obeyed =
-                    delegated && !tool.reads() && source.level() == Source.Level.NAMED && !source.addressesAgent();
+            boolean handed = tool.reads() ? content.instruction().leavesLinks(duty) && source.named() : delegated;
+            boolean obeyed = handed && source.level() == Source.Level.NAMED && !source.addressesAgent();
             return new Requested(obeyed ? Request.DELEGATED : Request.MADE, position);
         }
 

@@ -6,6 +6,7 @@ import dev.interlock.provenance.lexicon.Wishes;
 import dev.interlock.provenance.text.FingerprintTable;
 import dev.interlock.provenance.text.Fingerprints;
 import dev.interlock.provenance.text.Tokens;
+import dev.interlock.provenance.text.TypedValues;
 import java.util.SortedSet;
 
 /** The instruction of a person, read once when a task is opened. Not changed after that; for any thread. */
@@ -14,6 +15,7 @@ public final class Instruction {
     private static final int MOST_TOKENS = 100_000;
 
     private final boolean given;
+    private final boolean givesLink;
     private final TokenIndex index = new TokenIndex(MOST_TOKENS);
     private final FingerprintTable words = new FingerprintTable();
     private final FingerprintTable names = new FingerprintTable();
@@ -24,6 +26,7 @@ public final class Instruction {
         Tokens tokens = Tokens.of(text, fingerprints);
         given = tokens.size() > 0;
         index.add(tokens);
+        givesLink = !TypedValues.links(text).isEmpty();
         wishes = Wishes.of(tokens, lexicon);
         for (int i = 0; i < tokens.size(); i++) {
             words.add(tokens.fingerprint(i));
@@ -45,6 +48,11 @@ public final class Instruction {
     /** The names of the duties that it asks for. */
     SortedSet<String> wishes(Lexicon lexicon) {
         return lexicon.names(wishes.duties());
+    }
+
+    /** Returns whether it asks for a read and gives no link: what to read is in the records that it names. */
+    boolean leavesLinks(int duty) {
+        return asks(duty) && !givesLink;
     }
 
     boolean delegates() {
