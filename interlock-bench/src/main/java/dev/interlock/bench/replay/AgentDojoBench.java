@@ -51,9 +51,10 @@ public final class AgentDojoBench implements Bench {
         }
         Path folder = Corpus.folder();
         Corpus corpus = Corpus.read(folder);
+        AnswerKey key = AnswerKey.read(corpus, folder);
         for (Gate gate : Gate.values()) {
             Map<String, Set<Integer>> held = held(corpus, gate, differing);
-            print(gate, Score.of(corpus, held, folder), results);
+            print(gate, Score.of(corpus, held, key), results);
         }
     }
 

@@ -22,7 +22,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -42,10 +43,15 @@ final class FlowRuns {
     private final Lexicon lexicon = new Lexicon(Lexicon.shipped(), fingerprints);
     private final Assessor assessor;
     private final Timeline timeline;
+    private final OwnHistory history;
     private final Map<String, List<ResultRecord>> records = new HashMap<>();
 
-    /** @param instructed whether tasks have the user's prompt as their instruction */
-    FlowRuns(Corpus corpus, PolicyBundle.Compiled bundle, boolean instructed) {
+    /**
+     * @param instructed whether tasks have the user's prompt as their instruction
+     * @param history what the owner of a run has done before
+     */
+    FlowRuns(Corpus corpus, PolicyBundle.Compiled bundle, boolean instructed, OwnHistory history) {
+        this.history = history;
         this.corpus = corpus;
         this.bundle = bundle;
         this.instructed = instructed;
@@ -56,11 +62,33 @@ final class FlowRuns {
     /** A result that waits for the end of its turn. */
     private record Came(Corpus.Call call, ToolLabels tool, List<ArgumentValue> arguments, boolean steered) {}
 
-    /** The calls of a run that were held or denied, each with the reason. */
-    Map<Integer, Answer.Verdict> stopped(Corpus.Run run) {
-        Gatekeeper.Prepared prepared = Gatekeeper.prepare(run, bundle);
+    /** A call with the verdict on it, and who chose its values. */
+    record Decided(Corpus.Call call, Answer.Verdict verdict, Provenance chosen) {
+
+        boolean stopped() {
+            return !(verdict instanceof Answer.Permit);
+        }
+    }
+
+    /** The calls of a run that were held or denied. */
+    Set<Integer> stopped(Corpus.Run run) {
+        Set<Integer> stopped = new TreeSet<>();
+        for (Decided each : decide(run)) {
+            if (each.stopped()) {
+                stopped.add(each.call().seq());
+            }
+        }
+        return stopped;
+    }
+
+    /** Decides the calls of a run, in order. */
+    List<Decided> decide(Corpus.Run run) {
+        String owner = "owner of " + run.id();
+        history.of(run).ifPresent(before -> Gatekeeper.run(Gatekeeper.prepare(before, bundle, owner), timeline));
+        Gatekeeper.Prepared prepared = Gatekeeper.prepare(run, bundle, owner);
         var content = new TaskContent(
                 new Instruction(instructed ? run.prompt() : "", lexicon, fingerprints), lexicon, fingerprints);
+        List<Provenance> provenance = new ArrayList<>();
         int next = 0;
         for (Gatekeeper.Turn turn : prepared.turns()) {
             List<Came> came = new ArrayList<>();
@@ -69,6 +97,7 @@ final class FlowRuns {
                 ToolLabels tool = labels(run, call);
                 List<ArgumentValue> arguments = CallArguments.of(call.args());
                 Provenance chosen = assessor.assess(content, tool, arguments);
+                provenance.add(chosen);
                 CallFacts facts = turn.calls().get(i);
                 turn.calls().set(i, facts.chosenBy(chosen));
                 came.add(new Came(call, tool, arguments, assessor.steered(content, tool, arguments)));
@@ -76,13 +105,11 @@ final class FlowRuns {
             came.forEach(each -> read(content, run, each));
         }
         List<Answer.Verdict> verdicts = Gatekeeper.run(prepared, timeline);
-        Map<Integer, Answer.Verdict> stopped = new TreeMap<>();
+        List<Decided> decided = new ArrayList<>();
         for (int i = 0; i < verdicts.size(); i++) {
-            if (!(verdicts.get(i) instanceof Answer.Permit)) {
-                stopped.put(run.calls().get(i).seq(), verdicts.get(i));
-            }
+            decided.add(new Decided(run.calls().get(i), verdicts.get(i), provenance.get(i)));
         }
-        return stopped;
+        return decided;
     }
 
     private ToolLabels labels(Corpus.Run run, Corpus.Call call) {

@@ -48,13 +48,18 @@ final class Gatekeeper {
     private Gatekeeper() {}
 
     static Prepared prepare(Corpus.Run run, PolicyBundle.Compiled bundle) {
+        return prepare(run, bundle, "user");
+    }
+
+    /** @param owner whose agent it is: what one owner's agents do is no history of another's */
+    static Prepared prepare(Corpus.Run run, PolicyBundle.Compiled bundle, String owner) {
         Caller agent = new Caller(
                 run.model(),
                 run.id(),
                 false,
                 true,
                 Collections.unmodifiableSortedMap(new TreeMap<>(Map.of(
-                        Attributes.OWNER, AttributeValue.known("user"),
+                        Attributes.OWNER, AttributeValue.known(owner),
                         Attributes.MODEL, AttributeValue.known(run.model())))),
                 Collections.unmodifiableSortedSet(new TreeSet<>()),
                 Optional.empty());

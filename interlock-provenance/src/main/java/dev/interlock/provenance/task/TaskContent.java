@@ -211,7 +211,7 @@ public final class TaskContent {
     /** Returns whether a field that should be a name or a number holds more: an attacker may have chosen the name of something. */
     private boolean isText(String text, Tokens tokens) {
         return tells(text, tokens)
-                || Encodings.decoded(text).stream().anyMatch(inside -> tells(inside, tokens(inside)));
+                || Encodings.decoded(text, tokens).stream().anyMatch(inside -> tells(inside, tokens(inside)));
     }
 
     private boolean tells(String text, Tokens tokens) {
