@@ -100,7 +100,7 @@ class PlanTest {
     void mistakesAreNamedWithTheirPlaceAndARemedy() throws IOException {
         String good = blocks.get(0);
         assertThat(plan(good.replace("after: create}", "after: release}")).out())
-                .contains("plan.yaml:8:", "comes after itself", "break the cycle");
+                .contains("plan.yaml:8:", "depends on itself", "break the cycle");
         assertThat(plan(good.replace("after: create}", "after: creat}")).out())
                 .contains("plan.yaml:8:", "no step is called `creat`", "did you mean `create`");
         assertThat(plan(good.replace("erp/match_invoice", "erp/match_invoce")).out())

@@ -60,7 +60,8 @@ public final class Cursor extends HookedClient {
         return List.of(
                 "Cursor needs an account to run, so this hook was tested against its documentation, "
                         + "not against the program.",
-                "Cursor runs the hooks of a project only in a workspace that the person trusts: install with --user.",
+                "Cursor runs a project's hooks only in a workspace that the user has trusted; install with --user"
+                        + " instead.",
                 "Anyone who can write hooks.json can remove the hook. To prevent this, an administrator "
                         + "can put it into /etc/cursor/hooks.json.",
                 "Versions that do not support `failClosed` run the tool if the script itself cannot be started.",

@@ -52,7 +52,7 @@ final class HoldDecider {
         if (answers.stream().map(HoldDecider::decision).distinct().count() > 1) {
             return proposal.refuse(
                     RefusalCode.ARGUMENT_INVALID,
-                    "one decision is made by one party, and approves or rejects all of them");
+                    "holds answered together must be answered by one party, which approves or rejects all of them");
         }
         HoldState first = open(state, answers.getFirst().hold());
         for (Command.AnswerHold answer : answers) {

@@ -44,7 +44,8 @@ final class ReconciliationDecider {
                     RefusalCode.ARGUMENT_INVALID, "name each call to reconcile once, and at most " + MOST_TOGETHER);
         }
         if (calls.stream().map(Command.ReconcileCall::by).distinct().count() > 1) {
-            return proposal.refuse(RefusalCode.ARGUMENT_INVALID, "one decision is made by one person");
+            return proposal.refuse(
+                    RefusalCode.ARGUMENT_INVALID, "calls reconciled together must be reconciled by one person");
         }
         Set<Key> named = new HashSet<>();
         for (Command.ReconcileCall call : calls) {

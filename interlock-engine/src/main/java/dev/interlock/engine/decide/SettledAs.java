@@ -35,10 +35,10 @@ record SettledAs(Settlement settlement, boolean broken) {
                 }
                 if (isNothing(call, succeeded)) {
                     yield succeeded.created().isEmpty()
-                            ? new SettledAs(new Settlement.Failed("no element of the list was done"), false)
+                            ? new SettledAs(new Settlement.Failed("no element of the list was carried out"), false)
                             : unknown(
                                     call,
-                                    "the result names a created object although no element of the list was done",
+                                    "the result names a created object although no element of the list was carried out",
                                     succeeded.created());
                 }
                 if (!OutcomeFlaws.namesAll(call.facts(), succeeded.undone().size(), succeeded.created())) {
@@ -48,7 +48,9 @@ record SettledAs(Settlement settlement, boolean broken) {
                 if (existed && !succeeded.undone().isEmpty() && call.facts().mayExist(succeeded.created())) {
                     // The call would succeed as a whole, and meet what its undone part does not.
                     yield unknown(
-                            call, "part of the list was not done, yet existing objects are named", succeeded.created());
+                            call,
+                            "part of the list was not carried out, yet the result names existing objects",
+                            succeeded.created());
                 }
                 yield existed ? existed(state, call, succeeded.created(), seq, now) : new SettledAs(succeeded, false);
             }

@@ -46,7 +46,8 @@ public final class PlanSteps {
         for (int i = 0; i < steps.size(); i++) {
             if (before[i].get(i)) {
                 return Optional.of("the step `" + steps.get(i).id()
-                        + "` comes after itself through the steps it depends on; break the cycle");
+                        + "` depends on itself, directly or through other steps; remove an entry of `after` to"
+                        + " break the cycle");
             }
         }
         return Optional.empty();

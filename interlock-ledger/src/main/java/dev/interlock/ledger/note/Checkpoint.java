@@ -16,7 +16,8 @@ public record Checkpoint(String origin, long size, Hash root, List<String> exten
     public Checkpoint {
         extensions = List.copyOf(extensions);
         if (origin.isEmpty() || origin.indexOf('\n') >= 0 || size < 0) {
-            throw new IllegalArgumentException("a checkpoint must have an origin of one line and a size");
+            throw new IllegalArgumentException(
+                    "a checkpoint must have an origin in one line and a size that is not negative");
         }
         if (extensions.stream().anyMatch(line -> line.isEmpty() || line.indexOf('\n') >= 0)) {
             throw new IllegalArgumentException("an extension must be one line that is not empty");

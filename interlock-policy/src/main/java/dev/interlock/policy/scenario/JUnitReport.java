@@ -35,7 +35,7 @@ public final class JUnitReport {
                         .add(
                                 0,
                                 new Case(
-                                        "the file has no mistakes",
+                                        "the file has no errors",
                                         found.get(0).place().line(),
                                         "error",
                                         found)));
@@ -46,7 +46,7 @@ public final class JUnitReport {
     public static String rejected(String bundle, List<Diagnostic> diagnostics) {
         List<Diagnostic> errors =
                 diagnostics.stream().filter(Diagnostic::isError).toList();
-        return document(bundle, Map.of("bundle", List.of(new Case("the bundle has no mistakes", 1, "error", errors))));
+        return document(bundle, Map.of("bundle", List.of(new Case("the bundle has no errors", 1, "error", errors))));
     }
 
     /** The errors in files, without the differences of scenarios. */

@@ -89,8 +89,9 @@ final class CallCredentials {
                 case Answer.Deny deny -> refused(use, decided.answers().denied(deny));
                 case Answer.Hold hold -> refused(use, decided.answers().held(hold));
                 case Answer.Permit permit -> issued(from.party(), task, permit.call(), use);
-                case Answer.Done done -> throw new IllegalStateException("a call got another kind of answer");
-                case Answer.Refused refused -> throw new IllegalStateException("a call got another kind of answer");
+                case Answer.Done done -> throw new IllegalStateException("a call got an unexpected kind of answer");
+                case Answer.Refused refused ->
+                    throw new IllegalStateException("a call got an unexpected kind of answer");
             };
         } catch (UnavailableException e) {
             return not("credential-unavailable", "no decision on `" + use.name() + "` is possible now");
@@ -121,7 +122,7 @@ final class CallCredentials {
                         "credential-held",
                         "its credential `" + use.name() + "` is held (hold " + held.holdId() + "): " + held.message()
                                 + " Once the hold is approved, make the same call again");
-            default -> throw new IllegalStateException("a refusal got another kind of answer");
+            default -> throw new IllegalStateException("a refused call got an unexpected kind of answer");
         };
     }
 

@@ -201,7 +201,7 @@ public final class Enforcer {
             case Event.CallHeld e ->
                 new Answer.Hold(e.call(), e.hold(), e.findings(), BindingCode.of(e.digest(), e.hold()));
             case Event.CallDenied e -> new Answer.Deny(e.call(), e.findings());
-            default -> throw new IllegalStateException("a call got another kind of answer");
+            default -> throw new IllegalStateException("a call got an unexpected kind of answer");
         };
         return decided.as(verdict, recorded.timeMillis());
     }

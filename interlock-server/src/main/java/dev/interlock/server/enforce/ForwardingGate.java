@@ -71,8 +71,8 @@ final class ForwardingGate implements ToolGate {
                 yield open.end(ofCall.unlabelled(decided, permit)
                         .orElseGet(() -> forward(decided.receipt(), forwarder, open, caller, call, permit)));
             }
-            case Answer.Done done -> throw new IllegalStateException("a call got another kind of answer");
-            case Answer.Refused refused -> throw new IllegalStateException("a call got another kind of answer");
+            case Answer.Done done -> throw new IllegalStateException("a call got an unexpected kind of answer");
+            case Answer.Refused refused -> throw new IllegalStateException("a call got an unexpected kind of answer");
         };
     }
 

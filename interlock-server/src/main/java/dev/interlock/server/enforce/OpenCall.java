@@ -110,8 +110,8 @@ final class OpenCall implements Continuation {
             }
             case Answer.Deny deny -> refused(next.answers().denied(deny), "the answer was denied");
             case Answer.Hold hold -> refused(next.answers().held(hold), "the answer is waiting for approval");
-            case Answer.Done done -> throw new IllegalStateException("a call got another kind of answer");
-            case Answer.Refused refused -> throw new IllegalStateException("a call got another kind of answer");
+            case Answer.Done done -> throw new IllegalStateException("a call got an unexpected kind of answer");
+            case Answer.Refused refused -> throw new IllegalStateException("a call got an unexpected kind of answer");
         };
     }
 

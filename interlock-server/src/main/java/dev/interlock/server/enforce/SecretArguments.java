@@ -42,7 +42,7 @@ record SecretArguments(Map<String, ? extends @Nullable Object> arguments, List<F
                 faults.add(new Fault(
                         plainName ? at + "." + name : at,
                         found.contains(SecretScan.UNSEARCHED)
-                                ? "is longer than the limit for the search for secrets: send less at a time"
+                                ? "is too long to be searched for secrets; send less at a time"
                                 : "holds a secret (" + String.join(", ", found)
                                         + "), which no call may carry: Interlock itself gives upstreams the secrets"
                                         + " that they need",

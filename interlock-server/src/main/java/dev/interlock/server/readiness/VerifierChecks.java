@@ -49,7 +49,8 @@ final class VerifierChecks {
                         Check.VERIFIER_SCOPE,
                         verifier.name(),
                         deployment.inConfig().word(name, "verifiers", verifier.name(), key),
-                        "the bundle has no " + what + " `" + name + "`: `" + verifier.name() + "` judges no call by it",
+                        "the bundle has no " + what + " `" + name + "`, so `" + verifier.name()
+                                + "` judges no calls by it",
                         Suggestion.remedy(name, known, "leave it out"));
             }
         }

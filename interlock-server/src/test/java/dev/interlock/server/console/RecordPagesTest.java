@@ -124,7 +124,7 @@ class RecordPagesTest {
 
         String page = page("/console/objects/vendor/V-1");
         assertThat(page)
-                .contains("Who did what on it", "vendor.edit", "vendor.look", "c-" + hold.substring(2))
+                .contains("Who did what to it", "vendor.edit", "vendor.look", "c-" + hold.substring(2))
                 .contains("/console/parties/planner", "EDIT-1", "SEP-1");
         assertThat(page("/console/objects")).contains("/console/objects/vendor/V-1");
         assertThat(stage.page("vera", "/console/objects/vendor/V-9").statusCode())
@@ -139,7 +139,7 @@ class RecordPagesTest {
         String task = stage.task("Look at vendors");
         for (String odd : List.of("a/b c", "x?y#z", "%2F", "ü&<b>")) {
             var unused = stage.call(task, "look", Json.object().put("vendor", odd));
-            assertThat(page(Places.object("vendor/" + odd))).contains("Who did what on it", "vendor.look");
+            assertThat(page(Places.object("vendor/" + odd))).contains("Who did what to it", "vendor.look");
         }
     }
 

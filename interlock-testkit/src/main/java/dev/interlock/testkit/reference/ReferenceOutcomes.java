@@ -216,7 +216,7 @@ final class ReferenceOutcomes {
                 && !facts.elements().isEmpty()
                 && succeeded.undone().size() == facts.elements().size();
         if (nothing && elements && !misspelt && told.named().isEmpty()) {
-            return new Recorded(new Settlement.Failed("no element of the list was done"), List.of());
+            return new Recorded(new Settlement.Failed("no element of the list was carried out"), List.of());
         }
         boolean whole = whole(call, told) && !misspelt;
         if (success && whole && (told instanceof Settlement.Existed || areOthers(history, call, told.named()))) {
@@ -226,7 +226,8 @@ final class ReferenceOutcomes {
                     List<Key> named = told.named().stream().distinct().sorted().toList();
                     return new Recorded(
                             new Settlement.Unknown(
-                                    "part of the list was not done, yet existing objects are named", named),
+                                    "part of the list was not carried out, yet the result names existing objects",
+                                    named),
                             List.of());
                 }
                 return new Recorded(new Settlement.Existed(told.named(), List.of()), List.of());

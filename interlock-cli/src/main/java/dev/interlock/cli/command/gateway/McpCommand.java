@@ -52,8 +52,8 @@ import picocli.CommandLine.Spec;
             "For one server: use it instead of the server's own command in the client's settings:",
             "  interlock mcp BUNDLE -- npx -y some-server ARGUMENTS",
             "For a server without a bundle: `interlock mcp agent-baseline -- ...` (docs/agent-baseline.md).",
-            "For several: give the configuration of `interlock serve` with `--config`; the client "
-                    + "sees all its servers as one, with tools named SERVER__TOOL.",
+            "For several servers, pass the configuration of `interlock serve` with `--config`; the "
+                    + "client sees all of them as one server, with tools named SERVER__TOOL.",
             "It speaks MCP on standard input and output, decides each call by the bundle, and "
                     + "keeps a record that `interlock ledger` and `interlock explain` read. Changes to the "
                     + "bundle take effect at the next start. The servers' logs go to standard error, unless "

@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
                     + "in its own folder. A build system proposes as an agent with `proposes: true`, using "
                     + "the token of its job.",
             "",
-            "At most 40 files and 200 KiB are uploaded; put a larger bundle into the server's folder."
+            "An upload is limited to 40 files and 200 KiB; put a larger bundle into the server's folder."
         })
 public final class ProposeCommand extends RemoteCommand {
 

@@ -72,9 +72,7 @@ public final class ReachCommand implements Callable<Integer> {
             description = "The configuration of a server, for the agents that it registers.")
     private @Nullable Path config;
 
-    @Option(
-            names = "--scenarios",
-            description = "Print the stories as scenario files, which `interlock test` can play.")
+    @Option(names = "--scenarios", description = "Print the stories as scenario files that `interlock test` can run.")
     private boolean scenarios;
 
     @Option(names = "--json", description = "Print one JSON object.")

@@ -1,4 +1,4 @@
-/** The pages of the console: each asks the API, makes a model of what it answers, and has a template show it. */
+/** The pages of the console: each queries the API, builds a model from the answer, and renders it with a template. */
 @NullMarked
 package dev.interlock.server.console.page;
 

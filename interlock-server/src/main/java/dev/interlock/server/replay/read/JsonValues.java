@@ -73,7 +73,7 @@ final class JsonValues {
             name = json.nextFieldName();
         }
         if (json.currentToken() != JsonToken.END_OBJECT) {
-            throw new JsonParseException(json, "the object does not end");
+            throw new JsonParseException(json, "the object is not closed");
         }
         return map;
     }

@@ -171,7 +171,7 @@ public final class OtlpReader implements TraceReader {
             part.read(name);
             name = json.nextFieldName();
         }
-        require(json, JsonToken.END_OBJECT, "the object does not end");
+        require(json, JsonToken.END_OBJECT, "the object is not closed");
     }
 
     private static void items(JsonParser json, Item item) throws IOException {

@@ -65,7 +65,7 @@ final class TraceLine {
             name = json.nextFieldName();
         }
         if (json.currentToken() != JsonToken.END_OBJECT) {
-            throw new JsonParseException(json, "the object does not end");
+            throw new JsonParseException(json, "the object is not closed");
         }
         if (json.nextToken() != null) {
             throw new JsonParseException(json, "something follows the object");

@@ -126,7 +126,7 @@ class PlanApiTest {
         ApiServer.Reply circle = server.send(
                 "clerk", "POST", path, STEPS.replace("\"objects\": [\"invoice/I-7\"]", "\"after\": [\"release\"]"));
         assertThat(circle.body().get("code").textValue()).isEqualTo("argument-invalid");
-        assertThat(circle.body().get("detail").textValue()).contains("comes after itself");
+        assertThat(circle.body().get("detail").textValue()).contains("depends on itself");
         assertThat(server.send("payer", "POST", path, STEPS).status()).isEqualTo(404);
         ApiServer.Reply ended = server.send("clerk", "POST", "/v1/tasks/" + task + "/close");
         assertThat(ended.status()).isEqualTo(200);

@@ -116,8 +116,9 @@ public record ProposalModel(
                 alone
                         ? "This set-up has a single administrator: the person who proposes a bundle may also "
                                 + "activate it."
-                        : "One administrator proposes, and another activates, who shares no owner and no other "
-                                + "attribute of the strictest level with the proposer: no one changes the rules alone.",
+                        : "One administrator proposes, and another, who shares neither an owner nor any other "
+                                + "attribute of the strictest level with the proposer, activates: no one changes "
+                                + "the rules alone.",
                 viewer);
     }
 

@@ -266,7 +266,8 @@ final class Dialogue implements Conversation {
                         refused.message(),
                         Optional.of(RpcError.of(
                                 ErrorCode.MISSING_CLIENT_CAPABILITY,
-                                "the request needs an answer from the caller, which does not declare that it gives any",
+                                "the request needs an answer from the caller, but the caller does not declare that it"
+                                        + " can answer requests",
                                 Json.object().set("requiredCapabilities", lacking))),
                         refused.content(),
                         refused.evidence());
