@@ -40,7 +40,7 @@ import java.util.Set;
  */
 final class ConsoleHouse implements AutoCloseable {
 
-    private static final List<String> TOOLS = List.of("create", "pay", "edit", "retire", "unblock");
+    private static final List<String> TOOLS = List.of("create", "pay", "edit", "retire", "unblock", "read", "send");
 
     private static final Map<String, String> AGENTS = new LinkedHashMap<>();
     private static final Map<String, String> PEOPLE = new LinkedHashMap<>();
@@ -67,6 +67,7 @@ final class ConsoleHouse implements AutoCloseable {
         independence: {another: [owner]}
         risk:
           low: {independence: another, on-conflict: deny, on-missing: hold}
+          middle: {independence: another, on-conflict: hold, on-missing: hold}
           high: {independence: another, on-conflict: deny, on-missing: hold}
           critical: {independence: another, on-conflict: deny, on-missing: hold}
         break-glass: {by: on-call, allow: [vendor.unblock], limit: 1h, reviewers: controllers}
@@ -84,10 +85,12 @@ final class ConsoleHouse implements AutoCloseable {
           edit: {duty: vendor.edit, on: {vendor: args.vendor}, show: [args.iban], risk: high}
           retire: {duty: vendor.retire, on: {vendor: args.vendor}, risk: high}
           unblock: {duty: vendor.unblock, on: {vendor: args.vendor}, risk: low}
+          read: {duty: mail.read, effect: read, risk: low}
+          send: {duty: mail.send, risk: middle, content: {asks: message, destination: [to]}}
         intents:
           settle:
             goal: Settle what is owed
-            allow: [vendor.create, vendor.pay, vendor.edit, vendor.retire, vendor.unblock]
+            allow: [vendor.create, vendor.pay, vendor.edit, vendor.retire, vendor.unblock, mail.read, mail.send]
             limits: {time: 24h, idle: 24h, calls: 1000}
             delegate: [vendor.create, vendor.pay, vendor.edit, vendor.retire]
         rules:
@@ -103,6 +106,9 @@ final class ConsoleHouse implements AutoCloseable {
           - id: SEP-1
             title: Whoever creates a vendor does not pay it
             separate: {duties: [vendor.create, vendor.pay], per: vendor, within: 90d}
+          - id: MAIL-1
+            title: Content does not say to whom a mail goes
+            flow: {to: mail.send}
           - id: UNB-1
             title: Nobody unblocks a vendor by hand
             waivable: true
@@ -154,7 +160,7 @@ final class ConsoleHouse implements AutoCloseable {
     private static ObjectNode tool(String name) {
         return Trees.object("""
             {"name": "%s", "inputSchema": {"type": "object", "additionalProperties": true, "properties": {
-              "name": {}, "vendor": {}, "amount": {}, "note": {}, "iban": {}, "answer": {"type": "object", "properties": {"id": {}}}}}}
+              "name": {}, "to": {}, "vendor": {}, "amount": {}, "note": {}, "iban": {}, "answer": {"type": "object", "properties": {"id": {}, "body": {}}}}}}
             """.formatted(name));
     }
 
@@ -244,6 +250,18 @@ final class ConsoleHouse implements AutoCloseable {
     /** Has a call held; returns the hold. */
     String held(String agent, String tool, String arguments) {
         Answer answer = call(agent, tool, arguments);
+        assertThat(answer.kind()).as(answer.text()).isEqualTo(Answer.Kind.HELD);
+        return answer.hold().orElseThrow();
+    }
+
+    /** Has an agent read a text, and then send a mail to somebody; returns the hold. */
+    String sentAfterReading(String agent, String task, String text, String to) {
+        Client client = agent(agent, task);
+        ObjectNode read = Json.object();
+        read.putObject("answer").put("body", text);
+        Answer content = client.call("read", read);
+        assertThat(content.kind()).as(content.text()).isEqualTo(Answer.Kind.DONE);
+        Answer answer = client.call("send", Json.object().put("to", to));
         assertThat(answer.kind()).as(answer.text()).isEqualTo(Answer.Kind.HELD);
         return answer.hold().orElseThrow();
     }

@@ -2,6 +2,7 @@ package dev.interlock.server.console.page.call;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.console.ChosenValues;
 import dev.interlock.server.console.Nodes;
 import dev.interlock.server.console.Places;
 import dev.interlock.server.console.Prose;
@@ -26,6 +27,7 @@ import java.util.Optional;
  * @param through the call that was let through for it
  * @param drawn the call in its task, and its conflict
  * @param reasons why it was decided so
+ * @param chosen who chose its values, where a rule asked that
  * @param answers what people answered when it waited
  * @param rows the calls of the picture as a table, in their order
  * @param later what became of it, the oldest first
@@ -44,6 +46,7 @@ public record CallModel(
         Optional<String> amount,
         Drawn drawn,
         List<Reason> reasons,
+        Optional<ChosenValues> chosen,
         List<Answered> answers,
         List<Row> rows,
         List<Later> later) {
@@ -113,6 +116,7 @@ public record CallModel(
                 Nodes.given(decided, "amount").map(AmountWords::of),
                 drawn,
                 reasons(story),
+                ChosenValues.of(story.path("provenance"), ""),
                 Nodes.list(story.path("answers"), CallModel::answered),
                 rows(picture, conflict),
                 later(all, decided.path("number").asLong()));

@@ -1,5 +1,6 @@
 package dev.interlock.server.console.page.hold;
 
+import dev.interlock.server.console.ChosenValues;
 import dev.interlock.server.console.Note;
 import dev.interlock.server.console.Prose;
 import dev.interlock.server.console.Text;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param notes what became of it, or of the viewer's answer, the most recent first
  * @param asked what a person asked for
  * @param reasons why it waits
+ * @param chosen who chose the values, where a rule asked that
  * @param facts what the record has that matters most
  * @param values what would be sent
  * @param before what happened before on its objects
@@ -30,6 +32,7 @@ public record Decision(
         List<Note> notes,
         Asked asked,
         List<Reason> reasons,
+        Optional<ChosenValues> chosen,
         List<Fact> facts,
         Values values,
         Before before,

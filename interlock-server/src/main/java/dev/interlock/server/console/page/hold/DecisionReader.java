@@ -1,6 +1,7 @@
 package dev.interlock.server.console.page.hold;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.interlock.server.console.ChosenValues;
 import dev.interlock.server.console.Nodes;
 import dev.interlock.server.console.Note;
 import dev.interlock.server.console.Prose;
@@ -45,6 +46,7 @@ final class DecisionReader {
                 List.copyOf(all),
                 asked(),
                 Nodes.list(hold.path("reasons"), DecisionReader::reason),
+                ChosenValues.of(hold.path("provenance"), Nodes.text(hold.path("task"), "id")),
                 Nodes.list(hold.path("facts"), DecisionReader::fact),
                 new ValueReader(hold, since).read(),
                 before(),

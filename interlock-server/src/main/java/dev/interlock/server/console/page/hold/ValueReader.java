@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Reads the arguments of a held call: what would be sent, and where each value was seen first. Values are never shortened: those for which
@@ -90,9 +92,13 @@ final class ValueReader {
         hold.path("arguments")
                 .properties()
                 .forEach(entry -> all.add(new Sent(entry.getKey(), Nodes.shown(entry.getValue()), "")));
+        Set<String> traced = traced(hold);
         hold.path("unread")
                 .properties()
-                .forEach(entry -> all.add(new Sent(entry.getKey(), Nodes.shown(entry.getValue()), "no rule reads it")));
+                .forEach(entry -> all.add(new Sent(
+                        entry.getKey(),
+                        Nodes.shown(entry.getValue()),
+                        traced.contains(entry.getKey()) ? "" : "no rule reads it")));
         hold.path("digested")
                 .properties()
                 .forEach(entry -> all.add(new Sent(
@@ -101,6 +107,13 @@ final class ValueReader {
                                 + Nodes.text(entry.getValue(), "digest"),
                         "too long to be shown")));
         return all;
+    }
+
+    /** The paths of the arguments for which a rule asked who chose them. */
+    private static Set<String> traced(JsonNode hold) {
+        return Nodes.list(hold.path("provenance").path("values"), value -> ARGUMENTS + Nodes.text(value, "path"))
+                .stream()
+                .collect(Collectors.toSet());
     }
 
     /** The path of an argument, as people read it. */
