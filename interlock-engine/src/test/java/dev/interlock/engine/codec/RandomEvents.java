@@ -58,6 +58,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Events that the types allow, likely or not, with a taste for edge values. One seed, one sequence. */
 final class RandomEvents {
@@ -484,11 +485,7 @@ final class RandomEvents {
     }
 
     private <T> List<T> list(Supplier<T> element) {
-        List<T> list = new ArrayList<>();
-        for (int i = random.nextInt(4); i > 0; i--) {
-            list.add(element.get());
-        }
-        return list;
+        return Stream.generate(element).limit(random.nextInt(4)).toList();
     }
 
     private <T> Optional<T> optional(Supplier<T> value) {

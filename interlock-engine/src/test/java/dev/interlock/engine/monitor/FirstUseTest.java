@@ -1,9 +1,10 @@
-package dev.interlock.engine;
+package dev.interlock.engine.monitor;
 
 import static dev.interlock.engine.RuleStage.CLOSE;
 import static dev.interlock.engine.RuleStage.OPEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.interlock.engine.RuleStage;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.FindingCode;
