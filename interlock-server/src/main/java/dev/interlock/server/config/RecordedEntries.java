@@ -6,6 +6,7 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.CallerKind;
 import dev.interlock.engine.model.ConfigurationEntry;
 import dev.interlock.ledger.json.CanonicalJson;
+import dev.interlock.server.content.ContentConfig;
 import dev.interlock.server.door.authzen.AuthzenConfig;
 import dev.interlock.server.identity.registry.EnforcementPoint;
 import dev.interlock.server.identity.registry.IssuedIdentity;
@@ -63,6 +64,7 @@ public final class RecordedEntries {
         for (Registry.Entry source : config.registry().sourceEntries()) {
             recorded.add("source/" + source.caller().name(), new Settings().proofs(source));
         }
+        recorded.content(config.content());
         recorded.trust(config.trust());
         config.upstreams().values().forEach(recorded::upstream);
         config.apis()
@@ -91,6 +93,14 @@ public final class RecordedEntries {
 
     private void server(ServerConfig config) {
         add("server", new Settings().put("single-administrator", config.singleAdministrator()));
+    }
+
+    private void content(ContentConfig content) {
+        add(
+                "content",
+                new Settings()
+                        .put("trusted-prompts", new TreeSet<>(content.trustedPrompts()))
+                        .put("fresh-agents", new TreeSet<>(content.freshAgents())));
     }
 
     private void party(Registry.Entry entry, boolean proposes) {

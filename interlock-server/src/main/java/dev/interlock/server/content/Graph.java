@@ -5,6 +5,7 @@ import dev.interlock.provenance.task.Instruction;
 import dev.interlock.provenance.task.TaskContent;
 import dev.interlock.provenance.task.TaskRoot;
 import dev.interlock.provenance.text.Fingerprints;
+import java.util.HashSet;
 import java.util.Set;
 
 /** The content of one graph of tasks. It is its own lock. */
@@ -22,6 +23,12 @@ final class Graph {
     private boolean instructed;
 
     private final StringBuilder instruction;
+    /** The labels that its agents have durably. */
+    private Set<String> kept = Set.of();
+    /** Agents that have them. */
+    private final Set<String> keptBy = new HashSet<>();
+    /** Calls that others carry out, and whose results are not heard yet. */
+    private final Set<Long> awaited = new HashSet<>();
 
     Graph(TaskRoot root, TaskContent content, boolean known) {
         this.root = root;
@@ -46,12 +53,33 @@ final class Graph {
         }
     }
 
+    void awaits(long call) {
+        awaited.add(call);
+    }
+
+    void heard(long call) {
+        awaited.remove(call);
+    }
+
+    /** Returns whether an agent has these labels durably, and so has everybody who was in the graph when they came. */
+    boolean hasKept(String agent, Set<String> labels) {
+        return kept.equals(labels) && keptBy.contains(agent);
+    }
+
+    void kept(String agent, Set<String> labels) {
+        if (!kept.equals(labels)) {
+            keptBy.clear();
+        }
+        kept = labels;
+        keptBy.add(agent);
+    }
+
     /** The labels of what the graph has read so far. */
     Set<String> labels() {
         return Set.copyOf(content.labels());
     }
 
     boolean isKnown() {
-        return known && content.isKnown();
+        return known && awaited.isEmpty() && content.isKnown();
     }
 }

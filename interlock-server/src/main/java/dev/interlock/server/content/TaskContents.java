@@ -31,6 +31,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -52,16 +53,24 @@ public final class TaskContents {
 
     /** The most graphs of tasks whose content is kept; of further ones nothing is known. */
     private static final int MOST_GRAPHS = 1_000;
+    /** The most results that are awaited; the graph of a further one stays unknown. */
+    private static final int MOST_AWAITED = 10_000;
     /** A longer result is not looked at, in bytes. */
     private static final long LONGEST = 16 << 20;
 
     private static final Logger LOG = System.getLogger(TaskContents.class.getName());
 
     private final Domain domain;
+    /** Calls that others carry out, by their number, until their results are heard. Guarded by itself. */
+    private final LinkedHashMap<Long, Awaited> awaited = new LinkedHashMap<>();
+
     private final KeptLabels kept;
     private final ContentConfig config;
     private final Map<Long, Graph> graphs = new HashMap<>();
     private volatile Flows flows = Flows.NONE;
+
+    /** A call whose result is awaited. */
+    private record Awaited(ToolUse use, long task) {}
 
     /**
      * The rules of a bundle, as far as they ask who chose values.
@@ -155,7 +164,7 @@ public final class TaskContents {
         synchronized (graph) {
             carry(graph, use.caller());
             Provenance chosen = assessor.assess(graph.content, use.labels(), values);
-            boolean known = graph.known && kept.sound() && values.size() <= CallArguments.MOST;
+            boolean known = graph.isKnown() && kept.sound() && values.size() <= CallArguments.MOST;
             TextEmbedding embedding = asked.embedding();
             if (embedding != null && chosen.asked() != Asked.NO_INSTRUCTION && facts.carriesAny(asked.compared())) {
                 chosen = chosen.at(graph.distance.next(embedding, use.tool(), values));
@@ -195,18 +204,59 @@ public final class TaskContents {
     }
 
     /**
-     * Takes note of a permitted call that others carry out: what it returns is not seen here.
+     * Takes note of a permitted call that others carry out, and whose result nobody reports.
      *
-     * @throws UnavailableException if what it writes cannot be labelled: the call must not be made
+     * @throws UnavailableException if its labels cannot be made durable: the call must not be made
      */
-    public void elsewhere(ToolUse use, long task, CallFacts facts) {
+    public void unseen(ToolUse use, long task) {
+        Flows asked = flows(use.bundle(), use.catalog());
+        if (asked.assessor() != null && !use.labels().trusted()) {
+            unseen(use, task, asked);
+        }
+    }
+
+    /** Takes note of a permitted call that others carry out. Until its result is {@linkplain #heard heard}, the content is unknown. */
+    public void awaits(ToolUse use, long task, long call) {
         Flows asked = flows(use.bundle(), use.catalog());
         if (asked.assessor() == null) {
             return;
         }
-        permitted(use, task, facts);
-        if (!use.labels().trusted()) {
-            unseen(use, task, asked);
+        Graph graph = graph(use.caller(), OptionalLong.of(task), asked, 1);
+        synchronized (graph) {
+            graph.awaits(call);
+        }
+        synchronized (awaited) {
+            awaited.put(call, new Awaited(use, task));
+            if (awaited.size() > MOST_AWAITED) {
+                awaited.pollFirstEntry(); // its graph waits for ever
+            }
+        }
+    }
+
+    /**
+     * Takes in what an awaited call returned, before its agent gets it. Of any other call there is nothing to say.
+     *
+     * @param result empty where nobody tells
+     * @throws UnavailableException if its labels cannot be made durable
+     */
+    public void heard(Bundle bundle, Catalog catalog, long call, Optional<ObjectNode> result) {
+        Awaited of;
+        synchronized (awaited) {
+            of = awaited.remove(call);
+        }
+        Flows asked = flows(bundle, catalog);
+        if (of == null || asked.assessor() == null) {
+            return;
+        }
+        ToolUse use = of.use().under(bundle, catalog);
+        if (result.isPresent()) {
+            read(use, of.task(), call, result.get(), List.of());
+        } else {
+            unseen(use, of.task(), asked);
+        }
+        Graph graph = graph(use.caller(), OptionalLong.of(of.task()), asked, 1);
+        synchronized (graph) {
+            graph.heard(call);
         }
     }
 
@@ -228,6 +278,19 @@ public final class TaskContents {
      * @throws UnavailableException if its labels cannot be made durable: its caller must not get it
      */
     public void read(ToolUse use, long task, long call, ObjectNode result, List<Key> created) {
+        read(use, use.labels(), task, call, result, created);
+    }
+
+    /**
+     * Takes in words that a server says while a call goes on: untrusted, whatever its tool returns.
+     *
+     * @throws UnavailableException if their labels cannot be made durable: the caller must not get them
+     */
+    public void told(ToolUse use, long task, long call, ObjectNode words) {
+        read(use, ToolLabels.NONE, task, call, words, List.of());
+    }
+
+    private void read(ToolUse use, ToolLabels tool, long task, long call, ObjectNode result, List<Key> created) {
         Flows asked = flows(use.bundle(), use.catalog());
         Assessor assessor = asked.assessor();
         if (assessor == null) {
@@ -239,7 +302,6 @@ public final class TaskContents {
             unseen(use, task, asked);
             return;
         }
-        ToolLabels tool = use.labels();
         var records = McpResult.records(whole.get(), tool);
         Graph graph = graph(use.caller(), OptionalLong.of(task), asked, 1);
         Set<String> labels;
@@ -249,8 +311,14 @@ public final class TaskContents {
             boolean steered = assessor.steered(graph.content, tool, values);
             graph.content.read(call, tool, values, steered, records);
             labels = graph.labels();
+            if (graph.hasKept(use.caller().name(), labels)) {
+                return;
+            }
         }
         kept.add(agents(graph, use.caller()), labels);
+        synchronized (graph) {
+            graph.kept(use.caller().name(), labels);
+        }
     }
 
     /** The agents that may know what is read in a graph: those that have a task in it. */

@@ -23,6 +23,11 @@ public record ToolUse(
         String tool,
         Map<String, ? extends @Nullable Object> arguments) {
 
+    /** The same call under another bundle. */
+    ToolUse under(Bundle other, Catalog itsCatalog) {
+        return new ToolUse(other, itsCatalog, caller, server, tool, arguments);
+    }
+
     ToolLabels labels() {
         return catalog.tool(server, tool).map(ToolEntry::content).orElse(ToolLabels.NONE);
     }

@@ -114,6 +114,15 @@ final class CallDecisions {
         decisions.contents().read(use(policy), permit.task(), permit.call(), returned(outcome), created);
     }
 
+    /**
+     * Takes in words of the server while the call goes on.
+     *
+     * @throws UnavailableException if their labels cannot be kept
+     */
+    void told(Policy policy, Answer.Permit permit, ObjectNode words) {
+        decisions.contents().told(use(policy), permit.task(), permit.call(), words);
+    }
+
     /** The words of the server that the caller gets to read, whatever the outcome: the words of an error are content as well. */
     private static ObjectNode returned(CallOutcome outcome) {
         return switch (outcome) {

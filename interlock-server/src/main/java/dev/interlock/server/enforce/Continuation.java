@@ -37,6 +37,16 @@ public interface Continuation {
         return decide(answers, Map.of());
     }
 
+    /**
+     * Takes in words of the server that the caller is about to read while the call goes on: a question, a report of progress, a line
+     * of a log.
+     *
+     * @return whether the caller may read them
+     */
+    default boolean reads(ObjectNode words) {
+        return true;
+    }
+
     /** Returns whether the catalogue says that the call, as it was decided last, does no more when it is made twice. */
     default boolean repeatable() {
         return false;

@@ -1,5 +1,6 @@
 package dev.interlock.server.enforce;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Asking;
 import dev.interlock.engine.command.Command;
@@ -14,6 +15,7 @@ import dev.interlock.engine.state.State;
 import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.policy.catalog.ExistingObject;
 import dev.interlock.server.content.TaskContents;
+import dev.interlock.server.content.ToolUse;
 import dev.interlock.server.credential.broker.Broker;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.Reply;
@@ -81,8 +83,22 @@ public final class Enforcer {
      * @throws UnavailableException when nothing can be decided or recorded now: deny
      */
     public Decided ask(Question question, Asking asking) {
+        return ask(question, asking, /* heard= */ false);
+    }
+
+    /**
+     * Decides and records, as {@link #ask} does, for a caller that reports what the call returned by {@link #heard}.
+     *
+     * @throws UnavailableException when nothing can be decided or recorded now: deny
+     */
+    public Decided askAndHear(Question question, Asking asking) {
+        return ask(question, asking, /* heard= */ true);
+    }
+
+    private Decided ask(Question question, Asking asking, boolean heard) {
         return noted(
                 question,
+                heard,
                 answered(decisions.decide(
                         policy -> elsewhere(policy, question),
                         mapped -> command(question, Optional.of(asking), mapped))));
@@ -133,16 +149,29 @@ public final class Enforcer {
      *
      * @throws UnavailableException if the labels of what is written cannot be kept: deny
      */
-    private Decided noted(Question question, Decided decided) {
+    private Decided noted(Question question, boolean heard, Decided decided) {
         if (decided.answer() instanceof Answer.Permit permit) {
-            decisions
-                    .contents()
-                    .elsewhere(
-                            question.call().use(decided.policy(), question.subject()),
-                            permit.task(),
-                            decided.call().facts());
+            ToolUse use = question.call().use(decided.policy(), question.subject());
+            TaskContents contents = decisions.contents();
+            contents.permitted(use, permit.task(), decided.call().facts());
+            if (heard) {
+                contents.awaits(use, permit.task(), permit.call());
+            } else {
+                contents.unseen(use, permit.task());
+            }
         }
         return decided;
+    }
+
+    /**
+     * Takes in what a call returned that others carried out, before its agent gets it.
+     *
+     * @param result empty where nobody tells
+     * @throws UnavailableException if its labels cannot be made durable
+     */
+    public void heard(long call, Optional<ObjectNode> result) {
+        Policy policy = decisions.policy();
+        decisions.contents().heard(policy.bundle(), policy.catalog(), call, result);
     }
 
     /**
@@ -169,7 +198,7 @@ public final class Enforcer {
 
     private Outcome noted(Question question, Outcome outcome) {
         return switch (outcome) {
-            case Outcome.As as -> new Outcome.As(noted(question, as.decided()));
+            case Outcome.As as -> new Outcome.As(noted(question, /* heard= */ false, as.decided()));
             case Outcome.Unavailable unavailable -> unavailable;
         };
     }

@@ -88,6 +88,17 @@ final class OpenCall implements Continuation {
     }
 
     @Override
+    public synchronized boolean reads(ObjectNode words) {
+        try {
+            decisions.told(decided.policy(), permit, words);
+            return true;
+        } catch (UnavailableException e) {
+            LOG.log(System.Logger.Level.ERROR, "the words of a server cannot be labelled, so they are not relayed", e);
+            return false;
+        }
+    }
+
+    @Override
     public synchronized boolean repeatable() {
         CallContext call = decisions.call();
         return !decided.call().facts().writes() || decided.policy().catalog().idempotent(call.server(), call.tool());

@@ -352,4 +352,42 @@ class TaskContentsTest {
         assertThat(Files.readString(data.resolve("content.db"), StandardCharsets.ISO_8859_1))
                 .doesNotContain("colleague", "lou@");
     }
+
+    private long elsewhere(OptionalLong task) {
+        CallFacts facts = facts(bundle, task, "inbox", Map.of());
+        var permit = (Answer.Permit)
+                domain.ask(new Command.DecideCall(ADA, task, facts)).answer();
+        contents.awaits(use(bundle, "inbox", Map.of()), permit.task(), permit.call());
+        return permit.call();
+    }
+
+    private void heard(long call, Optional<String> text) {
+        contents.heard(
+                bundle.engine(),
+                bundle.catalog(),
+                call,
+                text.map(said -> Json.object().put("tool_response", said)));
+    }
+
+    @Test
+    void aResultThatAHookReportsIsContent() {
+        OptionalLong task = task();
+        long first = elsewhere(task);
+        long second = elsewhere(task);
+        assertThat(send(task).known()).isFalse();
+        heard(first, Optional.of(NOTE));
+        assertThat(send(task).known()).isFalse();
+        heard(second, Optional.of("Nothing."));
+        assertThat(send(task).known()).isTrue();
+        assertThat(send(task).labels()).containsExactly(Provenance.UNTRUSTED);
+        assertThat(send(task).values().getFirst().source().orElseThrow().call()).isEqualTo(first);
+    }
+
+    @Test
+    void withoutTheResultTheContentStaysUnknown() {
+        OptionalLong task = task();
+        heard(elsewhere(task), Optional.empty());
+        heard(elsewhere(task), Optional.of(NOTE));
+        assertThat(send(task).known()).isFalse();
+    }
 }

@@ -8,6 +8,7 @@ import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.identity.AuthenticatedCaller;
+import dev.interlock.server.json.Json;
 import dev.interlock.server.mcp.RpcError;
 import dev.interlock.server.upstream.CallOutcome;
 import dev.interlock.server.upstream.Evidence;
@@ -115,6 +116,16 @@ class ReadContentTest {
                         Optional.of(new RpcError(-32602, MAIL, Optional.empty())),
                         Optional.empty(),
                         Evidence.NOTHING_SENT));
+
+        assertThat(send(ann, "eve@other.example")).containsExactly(FindingCode.VALUE_UNTRUSTED);
+    }
+
+    @Test
+    void theWordsOfAServerWhileACallGoesOnAreContentAsWell() throws IOException {
+        stage.gate.call(new AuthenticatedCaller(ann), Stage.context("mail", "read", "{}"), (receipt, continuation) -> {
+            assertThat(continuation.reads(Json.object().put("message", MAIL))).isTrue();
+            return Stage.result("done", "", false);
+        });
 
         assertThat(send(ann, "eve@other.example")).containsExactly(FindingCode.VALUE_UNTRUSTED);
     }

@@ -39,8 +39,9 @@ final class CopilotWire implements HookWire {
                         server(Fields.name(body, "tool_name")),
                         input(body),
                         Fields.text(body, "cwd"));
-            case "PostToolUse" -> new HookEvent.ToolDone(place, named(body));
-            case "PostToolUseFailure" -> new HookEvent.ToolFailed(place, named(body), Fields.name(body, "tool_name"));
+            case "PostToolUse" -> new HookEvent.ToolDone(place, named(body), Fields.result(body));
+            case "PostToolUseFailure" ->
+                new HookEvent.ToolFailed(place, named(body), Fields.name(body, "tool_name"), Fields.result(body));
             case "SubagentStop" -> new HookEvent.SubEnded(place);
             case "SessionEnd" -> new HookEvent.SessionEnded(place);
             default -> new HookEvent.Other(place);

@@ -60,8 +60,8 @@ final class CursorWire implements HookWire {
         var call = new CallName(Fields.name(body, "tool_use_id").replace('\n', ' '), /* unique= */ true);
         String tool = known(Fields.name(body, "tool_name"));
         return switch (event) {
-            case "postToolUse" -> new HookEvent.ToolDone(place, call);
-            case "postToolUseFailure" -> new HookEvent.ToolFailed(place, call, tool);
+            case "postToolUse" -> new HookEvent.ToolDone(place, call, Fields.result(body));
+            case "postToolUseFailure" -> new HookEvent.ToolFailed(place, call, tool, Fields.result(body));
             default -> {
                 ObjectNode input = Fields.objectOrText(body, "tool_input");
                 String folder = folder(body, input);
@@ -78,7 +78,7 @@ final class CursorWire implements HookWire {
         ObjectNode input = Fields.objectOrText(body, "tool_input");
         CallName call = CallName.alike(tool, input);
         return event.equals("afterMCPExecution")
-                ? new HookEvent.ToolDone(place, call)
+                ? new HookEvent.ToolDone(place, call, Fields.result(body))
                 : new HookEvent.ToolAsked(
                         place,
                         call,

@@ -7,12 +7,17 @@ import dev.interlock.server.json.Json;
 import dev.interlock.server.json.JsonLimits;
 import dev.interlock.server.json.JsonReader;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 
 /** Members of an event, which have to be of their type. */
 final class Fields {
 
     private static final int LONGEST_NAME = 256;
+
+    /** The members in which programs tell what a tool returned to the agent. */
+    private static final List<String> RESULTS =
+            List.of("tool_response", "tool_result", "tool_output", "result_json", "error");
 
     private Fields() {}
 
@@ -67,5 +72,16 @@ final class Fields {
             return object;
         }
         throw Refusal.invalid("`" + member + "` is not an object");
+    }
+
+    /** The result of a tool; empty where the program does not tell it. */
+    static Optional<ObjectNode> result(ObjectNode body) {
+        ObjectNode result = Json.object();
+        for (String member : RESULTS) {
+            if (body.hasNonNull(member)) {
+                result.set(member, body.get(member));
+            }
+        }
+        return result.isEmpty() ? Optional.empty() : Optional.of(result);
     }
 }

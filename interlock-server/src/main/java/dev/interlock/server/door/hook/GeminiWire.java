@@ -26,7 +26,7 @@ final class GeminiWire implements HookWire {
                         Fields.optionalName(Fields.object(body, "mcp_context"), "server_name"),
                         Fields.object(body, "tool_input"),
                         Fields.text(body, "cwd"));
-            case "AfterTool" -> new HookEvent.ToolDone(place, named(body));
+            case "AfterTool" -> new HookEvent.ToolDone(place, named(body), Fields.result(body));
             case "SessionEnd" -> new HookEvent.SessionEnded(place);
             default -> new HookEvent.Other(place);
         };

@@ -68,14 +68,15 @@ final class HookCalls {
                     return decided(agent, wire, options, asked);
                 }
             }
-            case HookEvent.ToolDone(HookEvent.Place place, CallName call) ->
-                report(agent, wire, place, call, new Settlement.Succeeded(List.of()));
-            case HookEvent.ToolFailed(HookEvent.Place place, CallName call, String tool) ->
+            case HookEvent.ToolDone(HookEvent.Place place, CallName call, Optional<ObjectNode> result) ->
+                report(agent, wire, place, call, result, new Settlement.Succeeded(List.of()));
+            case HookEvent.ToolFailed(HookEvent.Place place, CallName call, String tool, Optional<ObjectNode> result) ->
                 report(
                         agent,
                         wire,
                         place,
                         call,
+                        result,
                         ToolMap.mayHaveHappened(tool)
                                 ? new Settlement.Unknown("the tool failed, but may have had an effect before that")
                                 : new Settlement.Failed("the tool failed"));
@@ -99,7 +100,7 @@ final class HookCalls {
         Optional<ExternalRequest.Request> request = asked.call().unique()
                 ? Optional.of(new ExternalRequest.Request(key(asked.place(), asked.call()), digest(call)))
                 : Optional.empty();
-        Decided decided = enforcer.ask(question, new Asking(by(agent, wire), REPORT_WITHIN.toMillis(), request));
+        Decided decided = enforcer.askAndHear(question, new Asking(by(agent, wire), REPORT_WITHIN.toMillis(), request));
         if (request.isEmpty() && decided.answer() instanceof Answer.Permit permit) {
             unnamed.permitted(by(agent, wire) + " " + key(asked.place(), asked.call()), permit.call());
         }
@@ -152,11 +153,18 @@ final class HookCalls {
     }
 
     /** Records what came of a call. Of one that was not asked for, or whose outcome is known, there is nothing to say. */
-    private void report(Caller agent, HookWire wire, HookEvent.Place place, CallName name, Settlement settlement) {
+    private void report(
+            Caller agent,
+            HookWire wire,
+            HookEvent.Place place,
+            CallName name,
+            Optional<ObjectNode> result,
+            Settlement settlement) {
         String by = by(agent, wire);
         String key = key(place, name);
         OptionalLong call = name.unique() ? asked(by, key) : unnamed.take(by + " " + key);
         if (call.isPresent()) {
+            enforcer.heard(call.getAsLong(), result);
             var unused = enforcer.report(call.getAsLong(), by, settlement);
         }
     }

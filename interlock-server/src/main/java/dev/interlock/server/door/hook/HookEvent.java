@@ -29,15 +29,20 @@ sealed interface HookEvent {
     record ToolAsked(Place place, CallName call, String tool, Optional<String> server, ObjectNode input, String folder)
             implements HookEvent {}
 
-    /** A tool was used. */
-    record ToolDone(Place place, CallName call) implements HookEvent {}
+    /**
+     * A tool was used.
+     *
+     * @param result what it returned to the agent; empty where the program does not tell
+     */
+    record ToolDone(Place place, CallName call, Optional<ObjectNode> result) implements HookEvent {}
 
     /**
      * A tool failed.
      *
      * @param tool its name, by which it is known whether something may have happened
+     * @param result what it returned to the agent; empty where the program does not tell
      */
-    record ToolFailed(Place place, CallName call, String tool) implements HookEvent {}
+    record ToolFailed(Place place, CallName call, String tool, Optional<ObjectNode> result) implements HookEvent {}
 
     /** An agent of the session was started, to do part of the work. */
     record SubStarted(Place place) implements HookEvent {}

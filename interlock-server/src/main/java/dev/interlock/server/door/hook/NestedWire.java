@@ -26,8 +26,9 @@ record NestedWire(String client) implements HookWire {
                         server(body),
                         Fields.object(body, "tool_input"),
                         Fields.text(body, "cwd"));
-            case "PostToolUse" -> new HookEvent.ToolDone(place, named(body));
-            case "PostToolUseFailure" -> new HookEvent.ToolFailed(place, named(body), Fields.name(body, "tool_name"));
+            case "PostToolUse" -> new HookEvent.ToolDone(place, named(body), Fields.result(body));
+            case "PostToolUseFailure" ->
+                new HookEvent.ToolFailed(place, named(body), Fields.name(body, "tool_name"), Fields.result(body));
             case "SubagentStart" -> new HookEvent.SubStarted(place);
             case "SubagentStop" -> new HookEvent.SubEnded(place);
             case "SessionEnd" -> new HookEvent.SessionEnded(place);

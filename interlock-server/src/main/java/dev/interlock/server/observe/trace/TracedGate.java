@@ -212,6 +212,11 @@ final class TracedGate extends GateWrapper {
     private record Traced(Continuation continuation, TraceContext on) implements Continuation {
 
         @Override
+        public boolean reads(ObjectNode words) {
+            return continuation.reads(words);
+        }
+
+        @Override
         public Decision decide(ObjectNode answers, Map<String, ObjectNode> forms) {
             return continuation.decide(answers, forms);
         }

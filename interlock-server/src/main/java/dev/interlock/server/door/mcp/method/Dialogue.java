@@ -117,12 +117,19 @@ final class Dialogue implements Conversation {
             passed =
                     notification.method().equals(Names.PROGRESS) ? passed.map(ServerWords::wordless) : Optional.empty();
         }
-        if (passed.isPresent()) {
+        if (passed.isPresent() && reads(notification.params())) {
             heard = heard
                     || notification.method().equals(Names.MESSAGE)
                     || notification.params().has("message");
             caller.tell(passed.get());
         }
+    }
+
+    /** A report of progress without words says nothing. */
+    private boolean reads(ObjectNode params) {
+        ObjectNode words = params.deepCopy();
+        words.retain("message", "data");
+        return words.isEmpty() || continuation.reads(words);
     }
 
     @Override
@@ -158,8 +165,15 @@ final class Dialogue implements Conversation {
         if (shown.size() > MOST_QUESTIONS || bytes(shown) > MOST_BYTES) {
             return new Answers.None("there are too many questions, or they are too long");
         }
+        if (!readsAll(shown)) {
+            return new Answers.None("the server's questions cannot be shown now");
+        }
         heard = true;
         return decided(kinds, forms(shown), caller.ask(shown));
+    }
+
+    private boolean readsAll(Map<String, Question> questions) {
+        return questions.values().stream().allMatch(question -> continuation.reads(question.params()));
     }
 
     private static long bytes(Map<String, Question> questions) {
