@@ -158,7 +158,7 @@ class WitnessTest {
         String text = explain(held(pay, "value-requested"));
         assertThat(text)
                 .containsIgnoringWhitespaces("mail/read_mail, field `body`, offset 42")
-                .containsIgnoringWhitespaces("does not ask for `pay`, which is what this call does");
+                .containsIgnoringWhitespaces("asks for `message`, and not for `pay`, which is what this call does");
         assertThat(house.done()).isEmpty();
     }
 
