@@ -54,7 +54,7 @@ class FlowBenchTest {
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .contains(
                         "\"metric\":\"attacks_stopped_percent\",\"params\":{\"form\":\"statement\",\"models\":\"six\","
-                                + "\"of\":\"succeeded\",\"runs\":232,\"suite\":\"travel\",\"tier\":\"default\"}");
+                                + "\"of\":\"succeeded\",\"runs\":231,\"suite\":\"travel\",\"tier\":\"default\"}");
     }
 
     @ParameterizedTest
@@ -62,6 +62,6 @@ class FlowBenchTest {
     void wrongOptionsAreExplained(String option) {
         assertThatThrownBy(() -> FlowOptions.of(List.of(option)))
                 .isInstanceOf(Bench.BadArguments.class)
-                .hasMessageContaining(option.replace("=", ""));
+                .hasMessageContaining(option.replaceAll("=$", ""));
     }
 }
