@@ -246,7 +246,7 @@ final class ReferenceOutcomes {
                                     ? "the result mentions elements that the list does not have"
                                     : nothing
                                             ? "the result names a created object although no element of the list was"
-                                                    + " done"
+                                                    + " carried out"
                                             : isTwice(told.named())
                                                     ? "the result names an object twice"
                                                     : "the result does not name every object that the call creates";
