@@ -11,8 +11,8 @@ final class Texts {
 
     private static final String[] WORDS =
             ("the of and to a in is it you that he was for on are with as his they be at one have this from or had by"
-                + " but what some we can out other were all there when up use your how said an each invoice meeting"
-                + " report hotel payment account project budget review contract delivery customer")
+                            + " but what some we can out other were all there when up use your how said an each invoice meeting"
+                            + " report hotel payment account project budget review contract delivery customer")
                     .split(" ", -1);
 
     private Texts() {}

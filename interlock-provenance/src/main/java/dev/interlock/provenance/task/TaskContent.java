@@ -182,7 +182,7 @@ public final class TaskContent {
         boolean plain = !labelled.isText() && !labelled.isOfOthers();
         FieldRole role = plain && isText(field.text(), tokens) ? FieldRole.TEXT : labelled;
         int at = untrusted.add(tokens);
-        var _ = writers(tokens);
+        writers(tokens);
         texts.add(at, source.call, field, tokens);
         if (role.isText() || role.isOfOthers() ? requests.read(tokens, at) : addressesAgent(tokens)) {
             source.addresses();
@@ -199,7 +199,7 @@ public final class TaskContent {
             for (String decoded : Encodings.decoded(field.text(), tokens)) {
                 Tokens inside = tokens(decoded);
                 int insideAt = untrusted.add(inside);
-                var _ = writers(inside);
+                writers(inside);
                 texts.add(insideAt, source.call, new ResultField(field.path(), decoded), inside);
                 requests.read(inside, insideAt);
                 words += inside.size();
