@@ -12,7 +12,7 @@ final class VendorTools {
 
     private static final Field VENDOR_ID = Field.of("vendor_id", Kind.VENDOR, "The vendor.");
     private static final Field NAME = Field.of("name", Kind.TEXT, "Name of the vendor.");
-    private static final Field IBAN = Field.of("iban", Kind.IBAN, "The account to which the vendor is paid.");
+    private static final Field IBAN = Field.of("iban", Kind.IBAN, "The account that the vendor is paid into.");
     private static final List<Field> VENDOR = List.of(VENDOR_ID, NAME, IBAN);
 
     private VendorTools() {}

@@ -71,7 +71,7 @@ final class IntentLint {
         Set<String> others = new TreeSet<>();
         calls.doing(duty).stream().filter(v -> !v.observed()).forEach(v -> others.addAll(v.duties()));
         if (others.isEmpty()) {
-            return "the tools with it are only observed, never called";
+            return "the tools that have it are only observed, never called";
         }
         others.removeAll(intent.allow());
         return "every call with it also does " + Suggestion.list(others) + ", which the intent does not allow";

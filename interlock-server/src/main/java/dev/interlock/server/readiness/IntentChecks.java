@@ -139,7 +139,7 @@ final class IntentChecks {
                     Check.INTENT_NOT_GRANTED,
                     agent.name(),
                     place,
-                    "`" + agent.name() + "` does not have the intent of its calls that name no task, so these "
+                    "`" + agent.name() + "` makes calls without a task under an intent that it may not have, so these "
                             + "calls are denied",
                     "add `" + name + "` to its `intents`, or name one of them",
                     new Label(deployment.agent(agent, "intents"), "not among these"));

@@ -57,14 +57,14 @@ public final class ProvenanceWords {
 
     private static String origin(Origin origin) {
         return switch (origin) {
-            case INSTRUCTION -> "the instruction has it";
+            case INSTRUCTION -> "it is in the instruction";
             case TRUSTED -> "a trusted tool returned it";
             case MADE -> "the task created it";
             case OWN -> "it is in one of your own domains";
-            case FIELD -> "a field that no outsider fills has it";
-            case NAMED_RECORD -> "a record that the instruction names has it";
-            case LINKED_RECORD -> "a record that a named record links to has it";
-            case NAME -> "the instruction has a name that is part of it";
+            case FIELD -> "it is in a field that no outsider fills";
+            case NAMED_RECORD -> "it is in a record that the instruction names";
+            case LINKED_RECORD -> "it is in a record that a named record links to";
+            case NAME -> "the instruction contains a name that is part of it";
             case LINK -> "a record that the instruction names links to it";
             case DELEGATED -> "the instruction leaves the choice to a record that has it";
         };

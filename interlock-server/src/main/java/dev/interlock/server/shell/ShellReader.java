@@ -215,7 +215,7 @@ public final class ShellReader {
             case '$', '`' -> "it has a variable or a substitution (`" + c + "`)";
             case '*', '?', '[', ']' -> "it has a pattern of file names (`" + c + "`)";
             case '{', '}' -> "it has braces";
-            case '(', ')' -> "it has a subshell or a function";
+            case '(', ')' -> "it contains a subshell or a function";
             case '\\' -> "it has a backslash outside quotes";
             case '#' -> "it has a comment, or a `#` outside quotes";
             case '!' -> "it has a `!` outside quotes";

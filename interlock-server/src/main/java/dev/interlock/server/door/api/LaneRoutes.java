@@ -174,8 +174,8 @@ final class LaneRoutes implements Routes {
                     403,
                     RefusalCode.NOT_ALLOWED.text(),
                     "`" + agent.name()
-                            + "` proves itself with an identity and exchanges it for a token for the lane, which is"
-                            + " bound to a key");
+                            + "` authenticates with a workload identity and exchanges it for a token for the lane,"
+                            + " which is bound to a key");
         }
         return switch (credentials.admit(number, caller, agent)) {
             case LaneCredentials.Result.Admitted(long lease, Token credential) ->

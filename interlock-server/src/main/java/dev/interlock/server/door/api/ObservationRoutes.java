@@ -116,7 +116,7 @@ final class ObservationRoutes {
         ModelCall call = ModelCall.of(part);
         String actor = part.text("actor", MAX_NAME).or(call::agent).orElse("");
         if (actor.isBlank() || actor.length() > MAX_NAME) {
-            part.wrong("actor", "this member or the attribute `gen_ai.agent.name` is needed");
+            part.wrong("actor", "this member or the attribute `gen_ai.agent.name` is required");
         }
         return new Observation(
                 id,

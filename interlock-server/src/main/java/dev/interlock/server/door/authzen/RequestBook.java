@@ -163,7 +163,7 @@ final class RequestBook {
             } catch (IOException e) {
                 LOG.log(
                         System.Logger.Level.WARNING,
-                        "it could not be stored that a callback was sent, so it may be sent again",
+                        "could not record that a callback was sent, so the callback may be sent again",
                         e);
             }
         }

@@ -74,7 +74,8 @@ public final class AuditDoor implements Door {
             }
             StreamRequest asked = streamRequest(request);
             if (!streams.stream(request, asked.from(), asked.form())) {
-                throw new Refusal(503, "unavailable", "the maximum number of listeners is connected: try again later")
+                throw new Refusal(
+                                503, "unavailable", "the maximum number of listeners has been reached: try again later")
                         .with("Retry-After", RETRY_SECONDS);
             }
             return Reply.streamed();

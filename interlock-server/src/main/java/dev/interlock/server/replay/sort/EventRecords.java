@@ -50,7 +50,7 @@ final class EventRecords {
         if (!event.party().equals(Party.named(agent))
                 || !event.outcome().equals(Outcome.SUCCEEDED)
                 || event.id() != null) {
-            throw new IllegalArgumentException("an event of a log names an agent, and succeeded");
+            throw new IllegalArgumentException("a log event names an agent and reports success");
         }
         to.put(CALLED);
         place(event.place(), to);

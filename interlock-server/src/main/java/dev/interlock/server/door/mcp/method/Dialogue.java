@@ -139,7 +139,7 @@ final class Dialogue implements Conversation {
         for (Map.Entry<String, Question> each : questions.entrySet()) {
             Question question = each.getValue();
             if (each.getKey().startsWith(Names.META_OWN_PREFIX)) {
-                return new Answers.None("the key of a question must not begin like Interlock's own keys");
+                return new Answers.None("the key of a question must not begin with the prefix of Interlock's own keys");
             }
             Optional<QuestionKind> kind = QuestionKind.of(question.method());
             if (kind.isEmpty()) {
