@@ -109,9 +109,9 @@ class CreatedListTest {
     @Test
     void anotherSpellingOfANameLeavesAllOpen() {
         assertThat(unknown(paid(List.of(made(1), Map.of("payment_id", 2, "state", "made", "paymentId", 3)), 2)))
-                .contains("differs in case or separators");
+                .contains("differs only in case or separators");
         var twice = Map.of("ids", List.of(7, 8), "IDs", List.of(8, 7));
-        assertThat(unknown(outcome(twice, null))).contains("differs in case or separators");
+        assertThat(unknown(outcome(twice, null))).contains("differs only in case or separators");
         assertThat(outcome(Map.of("ids", List.of(7, 8), "IDs", List.of(7, 8)), null))
                 .isInstanceOf(Settlement.Succeeded.class);
     }

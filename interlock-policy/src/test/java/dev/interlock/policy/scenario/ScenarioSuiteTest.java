@@ -137,7 +137,7 @@ class ScenarioSuiteTest {
         assertThat(report.diagnostics()).hasSize(2);
         assertThat(report.text(false))
                 .contains("`expect` cannot be `duty-conflict`", "known: `acceptance-unknown`, `agent-suspended`")
-                .contains("`code` cannot be `hold-closed`", "known: `act-not-asked`, `agent-suspended`");
+                .contains("`code` cannot be `hold-closed`", "known: `act-distant`, `act-not-asked`, `agent-suspended`");
     }
 
     @Test
