@@ -76,7 +76,8 @@ public final class SqliteReader implements LedgerReader, AutoCloseable {
         long application = number(connection, "PRAGMA application_id");
         long version = number(connection, "PRAGMA user_version");
         if (application != Sqlite.APPLICATION_ID) {
-            throw new StoreException(Problem.CORRUPT, "`" + file + "` is a database, but not a ledger");
+            throw new StoreException(
+                    Problem.CORRUPT, "`" + file + "` is a database, but not a ledger: restore it from a backup");
         }
         if (version < Sqlite.WITHOUT_OPENINGS || version > Sqlite.VERSION) {
             throw new StoreException(

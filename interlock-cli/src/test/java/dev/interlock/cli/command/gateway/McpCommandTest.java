@@ -46,7 +46,7 @@ class McpCommandTest {
                 "mcp BUNDLE | which server? write its command after `--`",
                 "mcp BUNDLE -- no-such-program | there is no program `no-such-program` on the PATH",
                 "mcp BUNDLE -- / | `/` is not a program that can be started",
-                "mcp shipped:nothing -- true | no bundle `nothing` is shipped; choose one of chrome-devtools,"
+                "mcp shipped:nothing -- true | no bundle `nothing` is shipped; choose one of agent-baseline, chrome-devtools,"
                         + " everything, ",
                 "mcp shipped:memory -- true | which intent? choose one with --intent: `remember`, `tidy-memory`",
                 "mcp BUNDLE --listen -- true | --endpoint and --listen need --config",

@@ -86,6 +86,10 @@ class CatalogCommandTest {
                 say: Create vendor with {iban}
                 creates: {vendor: result.vendor_id}
                 values: {iban: args.body.iban}
+                sink: change  # it changes something
+                content:
+                  asks: change-record  # create vendor
+                  destination: [body.iban]  # who or what it reaches
                 risk: high
                 reviewed: DIGEST
             """, """
@@ -105,7 +109,11 @@ class CatalogCommandTest {
                 on: {payment: args.path.payment_id, vendor: args.body.vendor_id}
                 amount: {value: args.body.amount, unit: args.body.currency}
                 values: {iban: args.body.iban}
-                sink: external
+                sink: [external, payment]  # it releases something; it is about payments
+                content:
+                  asks: pay  # release payment
+                  destination: [body.iban]  # who or what it reaches
+                  object: [body.vendor_id, path.payment_id]  # what it acts on
                 risk: critical
                 reviewed: DIGEST
                 # review: `amount`: an unbounded amount; `iban`: only IBANs with correct check digits
