@@ -157,7 +157,7 @@ final class FlowAnalysis {
 
     private static String mendsMiss(String why) {
         if (why.contains("from " + Origin.FIELD.text())) {
-            return "no role `plain` or `directory` for fields that outsiders fill; `first-use`";
+            return "do not assign the role `plain` or `directory` to fields that outsiders can fill; use `first-use`";
         }
         if (why.contains("from " + Origin.LINK.text())) {
             return "`first-use` for hosts, or the tier `strict`";
@@ -177,7 +177,7 @@ final class FlowAnalysis {
                 Comparator.comparingInt((Reason reason) -> -reason.runs.size()).thenComparing(reason -> reason.text));
         int runs = all.stream().mapToInt(reason -> reason.runs.size()).sum();
         var table = new StringBuilder(
-                "| runs | reason | " + tasks + " | example | what would mend it |\n|---|---|---|---|---|\n");
+                "| runs | reason | " + tasks + " | example | what would avoid it |\n|---|---|---|---|---|\n");
         for (Reason reason : sorted.subList(0, Math.min(MOST, sorted.size()))) {
             table.append("| ")
                     .append(reason.runs.size())
