@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Tells who chose what a call does and to whom, from what its task has read. Looks only; rules decide. Immutable; for any
@@ -51,7 +52,18 @@ public final class Assessor {
 
     /** Assesses a call. */
     public Provenance assess(TaskContent content, ToolLabels tool, List<ArgumentValue> arguments) {
-        return new Assessment(content, tool).of(arguments);
+        return new Assessment(content, tool).of(eachAddress(tool, arguments));
+    }
+
+    /** The values, with one for each address of a destination that lists several. */
+    private static List<ArgumentValue> eachAddress(ToolLabels tool, List<ArgumentValue> arguments) {
+        return arguments.stream()
+                .flatMap(argument -> tool.argument(argument.path())
+                        .filter(role -> role == ArgumentRole.DESTINATION)
+                        .flatMap(role -> Addresses.in(argument.text()))
+                        .map(addresses -> addresses.stream().map(one -> new ArgumentValue(argument.path(), one)))
+                        .orElse(Stream.of(argument)))
+                .toList();
     }
 
     /** Returns whether untrusted content asked for a read, so that what is read vouches for nothing. */
