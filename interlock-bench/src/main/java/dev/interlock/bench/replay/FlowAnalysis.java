@@ -28,7 +28,7 @@ final class FlowAnalysis {
     private final Corpus corpus;
     private final AnswerKey key;
 
-    /** What is common to some runs. */
+    /** A reason that some runs have in common. */
     private static final class Reason {
 
         final String text;
@@ -124,7 +124,7 @@ final class FlowAnalysis {
         return finding.code().text() + (finding.detail().isEmpty() ? "" : " (" + finding.detail() + ")");
     }
 
-    /** What let a call pass. */
+    /** Returns the reasons that let a call pass. */
     private static String passed(Provenance chosen) {
         List<String> parts = new ArrayList<>();
         parts.add("asked " + chosen.asked().text());

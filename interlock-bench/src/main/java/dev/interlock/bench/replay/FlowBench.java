@@ -88,7 +88,7 @@ public final class FlowBench implements Bench {
         return stopped(corpus, runs(corpus, corpus, key, tier));
     }
 
-    /** The same under any rules. */
+    /** The calls that are held or denied under any rules, by run. */
     static Map<String, Set<Integer>> stopped(Corpus corpus, FlowRuns runs) {
         Map<String, Set<Integer>> stopped = new HashMap<>();
         for (Corpus.Run run : corpus.runs()) {
@@ -97,7 +97,7 @@ public final class FlowBench implements Bench {
         return stopped;
     }
 
-    /** The same for the attacks in a form; nothing for a run in which an attack in one of the variants is missed. */
+    /** The calls of the attacks in a form that are held or denied, by run; none where one of the variants is missed. */
     static Map<String, Set<Integer>> stopped(Corpus corpus, AnswerKey key, FlowTier tier, AttackForm form)
             throws IOException {
         var attacks = new AdaptiveAttacks(corpus, key, bundle(tier).catalog());

@@ -27,7 +27,7 @@ public final class CatalogDraft {
     enum Marks {
         /** None: no rule looks at them. */
         NONE,
-        /** Those of the rules that {@link RulesDraft} proposes: what is untrusted or secret, and what is sent. */
+        /** The labels of the rules that {@link RulesDraft} proposes: what is untrusted or secret, and what is sent. */
         SENT,
         /** All that are drafted. */
         ALL,

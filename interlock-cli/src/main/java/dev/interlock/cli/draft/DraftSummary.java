@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** What a draft took the tools of a server for, in a few lines for the person who starts it. */
+/** The kinds of tools that a draft found at a server, in a few lines for the person who starts it. */
 public record DraftSummary(String server, BundleDraft draft) {
 
     /** The most tools that one line names, and the longest name. */

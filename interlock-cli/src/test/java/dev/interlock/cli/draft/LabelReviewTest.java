@@ -39,7 +39,7 @@ class LabelReviewTest {
             "stripe");
     private static final double WANTED = 0.9;
 
-    /** What a person and the draft say of the tools of one server. */
+    /** The labels of a server's tools by a person and by the draft. */
     private record Compared(int same, int differing, List<String> differences) {
 
         double share() {

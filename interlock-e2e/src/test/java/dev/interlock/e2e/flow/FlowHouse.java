@@ -182,7 +182,7 @@ public final class FlowHouse implements AutoCloseable {
                 .add("Content-Type", "application/json");
     }
 
-    /** What the servers have done, a line for each call. */
+    /** Returns the acts of the servers, a line for each call. */
     List<String> done() throws IOException {
         return OfficeServer.done(folder);
     }
