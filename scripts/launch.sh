@@ -79,7 +79,7 @@ need_maven() {
 # The modules that the runtime of module $1 consists of.
 modules_of() {
   case $1 in
-    interlock-cli) echo "interlock-engine interlock-policy interlock-ledger interlock-server interlock-demo interlock-cli" ;;
+    interlock-cli) echo "interlock-engine interlock-provenance interlock-policy interlock-ledger interlock-server interlock-demo interlock-cli" ;;
     interlock-bench) echo "$(modules_of interlock-cli) interlock-bench" ;;
   esac
 }
