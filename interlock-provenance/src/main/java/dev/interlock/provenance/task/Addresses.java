@@ -8,13 +8,14 @@ import java.util.regex.Pattern;
 
 /**
  * The e-mail addresses of a text that lists nothing else, as the recipients of a mail do: {@code Dora <dora@example.com>,
- * sam@example.com}. A mail goes to the address, whatever the name before it says.
+ * sam@example.com}. A mail goes to the address, whatever the name before it says. A line break could begin another header, so a text
+ * with one is no such list.
  */
 final class Addresses {
 
     private static final String ADDRESS = "[^\\s@,;:<>\"()]++@[^\\s@,;:<>\"()]++";
     private static final Pattern ONE =
-            Pattern.compile("\\s*+(?:(" + ADDRESS + ")|[^<>@,;\"]*+<(" + ADDRESS + ")>)\\s*+");
+            Pattern.compile("[ \t]*+(?:(" + ADDRESS + ")|[^<>@,;:\"\\p{C}\\p{Zl}\\p{Zp}]*+<(" + ADDRESS + ")>)[ \t]*+");
     private static final Pattern SEPARATOR = Pattern.compile("[,;]");
 
     private Addresses() {}

@@ -31,6 +31,11 @@ class AddressesTest {
                 "<dora@example.com",
                 "group: dora@example.com",
                 "dora@example.com@evil.example",
+                "Dora\r\nBcc: root\r\nX <dora@example.com>",
+                "dora@example.com,\r\nsam@example.com",
+                "team: <dora@example.com>",
+                "Dora\u2028Bcc root <dora@example.com>",
+                "\u202eDora <dora@example.com>",
                 "@"
             })
     void aTextWithAnythingElseIsOneValue(String text) {
