@@ -4,6 +4,7 @@ import dev.interlock.engine.model.Distance;
 import dev.interlock.engine.model.Origin;
 import dev.interlock.engine.model.Provenance;
 import dev.interlock.engine.policy.Rule;
+import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.read.Fields;
 import dev.interlock.policy.yaml.Node;
 import java.util.Arrays;
@@ -83,6 +84,13 @@ final class FlowCheck {
                             fields.take("call").flatMap(n -> draft.values.thousandths(n, "`call`", Distance.GREATEST));
                     Optional<Integer> task =
                             fields.take("task").flatMap(n -> draft.values.thousandths(n, "`task`", MOST_IN_A_TASK));
+                    if (!fields.has("call") && !fields.has("task")) {
+                        draft.diagnostics.error(
+                                Check.MISSING_KEY,
+                                node.place(),
+                                "`distance` limits nothing",
+                                "add `call`, `task` or both");
+                    }
                     fields.finish();
                     return new Distance(call.orElse(Distance.GREATEST), task.orElse(Integer.MAX_VALUE));
                 });
