@@ -281,10 +281,10 @@ final class Window {
         CDPSession chromium = context.newCDPSession(page);
         chromium.send("Emulation.setTouchEmulationEnabled", touch);
         chromium.detach();
-        // Colours change in a moment, and are looked at when they have.
-        page.evaluate(
-                "Promise.allSettled(document.getAnimations().filter(each => each instanceof CSSTransition).map(each =>"
-                        + " each.finished))");
+        // Colours change in a moment, and are looked at when they have. Nothing waits for it: a browser that sees no
+        // reason to draw keeps a transition pending for ever.
+        page.evaluate("document.getAnimations().filter(each => each instanceof CSSTransition).forEach(each =>"
+                + " each.finish())");
     }
 
     private void shot(String name, View view) {
