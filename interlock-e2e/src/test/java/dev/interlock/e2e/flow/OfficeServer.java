@@ -40,7 +40,7 @@ public final class OfficeServer {
         return JavaCommand.of(OfficeServer.class, kind, folder.toString());
     }
 
-    /** What the servers of a folder have done, a line for each call. */
+    /** Returns the acts of the servers of a folder, a line for each call. */
     static List<String> done(Path folder) throws IOException {
         Path file = folder.resolve(DONE);
         return Files.exists(file) ? Files.readAllLines(file) : List.of();

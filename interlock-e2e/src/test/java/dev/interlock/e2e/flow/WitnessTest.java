@@ -79,7 +79,7 @@ class WitnessTest {
         return answer.hold().orElseThrow();
     }
 
-    /** What `interlock explain` prints, from the record in the folder. */
+    /** Returns what `interlock explain` prints, from the record in the folder. */
     private String explain(String id, String... more) {
         served.record(); // all of it is durable then
         var out = new StringWriter();

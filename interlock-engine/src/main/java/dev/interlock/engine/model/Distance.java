@@ -1,7 +1,7 @@
 package dev.interlock.engine.model;
 
 /**
- * How far an act is from what the instruction asks for, by a model of the meaning of texts, in thousandths: 0 is the same meaning, 1,000
+ * The distance of an act from what the instruction asks for, by a model of the meaning of texts, in thousandths: 0 is the same meaning, 1,000
  * an unrelated one. As a limit, the greatest distances that a rule accepts.
  *
  * @param call of the call, from 0 to 2,000

@@ -34,7 +34,7 @@ final class PlayedContents {
     /** The marks of the calls that rules of the kind {@code flow} look at; without any, nothing is read. */
     private final Set<String> marks;
 
-    /** Those of the calls that rules compare with the instruction. */
+    /** The marks of the calls that rules compare with the instruction. */
     private final Set<String> compared;
 
     private final Map<Long, TaskContent> graphs = new HashMap<>();

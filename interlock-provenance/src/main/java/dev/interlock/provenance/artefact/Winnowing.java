@@ -15,7 +15,7 @@ public final class Winnowing {
 
     /** The number of tokens in a run. */
     public static final int RUN = 8;
-    /** Of so many neighbouring runs at least one is kept. */
+    /** The number of neighbouring runs of which at least one is kept. */
     static final int WINDOW = 5;
     /** A quotation of so many tokens is recognised. */
     public static final int GUARANTEED = RUN + WINDOW - 1;

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What an instruction means, for comparison with the acts of its task. An instruction can ask for several things, so an act is
+ * The meaning of an instruction, for comparison with the acts of its task. An instruction can ask for several things, so an act is
  * compared with each sentence, and the closest one counts. Immutable; safe for use by several threads.
  */
 public final class InstructionMeaning {

@@ -1,4 +1,4 @@
-/** How far an act is from what the instruction asks for, by a model of the meaning of texts. The model is optional. */
+/** The distance of an act from what the instruction asks for, by a model of the meaning of texts. The model is optional. */
 @NullMarked
 package dev.interlock.provenance.distance;
 

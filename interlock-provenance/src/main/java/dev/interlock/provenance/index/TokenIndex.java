@@ -120,7 +120,7 @@ public final class TokenIndex {
         return (int) (posting >> Integer.SIZE);
     }
 
-    /** How often a token was read. */
+    /** The number of times that a token was read. */
     private static int count(long posting) {
         return (int) posting;
     }

@@ -27,7 +27,7 @@ final class Folding {
             new AtomicReferenceArray<>((Character.MAX_CODE_POINT + 1) / PAGE);
 
     /**
-     * What is known of {@value #PAGE} code points in a row, computed when the first of them is met.
+     * The folding of {@value #PAGE} code points in a row, computed when the first of them is met.
      *
      * @param folded a character or one of the three constants for each
      * @param several the characters of those that fold to several

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Who chose the values of a call, as pages show it. Values and quotations are text that others wrote, and stay text.
+ * The provenance of a call's values, as pages show it. Values and quotations are text that others wrote, and stay text.
  *
  * @param asked whether the instruction asks for the call
  * @param instruction of another task than the one of the call, whose instruction counts

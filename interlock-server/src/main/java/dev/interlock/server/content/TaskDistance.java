@@ -7,7 +7,7 @@ import dev.interlock.provenance.task.ArgumentValue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How far the calls of one graph of tasks were from its instruction, which is read when the first call is compared. Not thread-safe. */
+/** The distances of the calls of one graph of tasks from its instruction, which is read when the first call is compared. Not thread-safe. */
 final class TaskDistance {
 
     private String instruction;

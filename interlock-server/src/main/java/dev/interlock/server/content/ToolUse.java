@@ -23,7 +23,7 @@ public record ToolUse(
         String tool,
         Map<String, ? extends @Nullable Object> arguments) {
 
-    /** The same call under another bundle. */
+    /** Returns the same call under another bundle. */
     ToolUse under(Bundle other, Catalog itsCatalog) {
         return new ToolUse(other, itsCatalog, caller, server, tool, arguments);
     }

@@ -17,7 +17,7 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who chose the values of a call, for the people who decide about it: what the instruction asks for, and for each value where it comes
+ * The story of who chose the values of a call, for the people who decide about it: what the instruction asks for, and for each value where it comes
  * from and what else has it. Read from the record alone.
  *
  * @param instruction the opening of the task whose instruction counts; empty where no person gave one

@@ -6,7 +6,7 @@ import dev.interlock.engine.model.ValueProvenance;
 import java.util.Collection;
 import java.util.List;
 
-/** Who chose the values of a call, in sentences for people. */
+/** The provenance of a call in sentences, for people. */
 public final class ProvenanceWords {
 
     private ProvenanceWords() {}
