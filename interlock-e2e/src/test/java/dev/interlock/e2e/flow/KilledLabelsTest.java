@@ -53,7 +53,7 @@ class KilledLabelsTest {
                     + " destination: [text]}}}\n",
             "catalog/note.yaml",
             "server: note\n"
-                    + "tools: {echo: {duty: note.write, risk: low, arguments: {text: text}, content: {body: [text]}}}\n",
+                + "tools: {echo: {duty: note.write, risk: low, arguments: {text: text}, content: {body: [text]}}}\n",
             "catalog/notes.yaml",
             "server: notes\ntools: {echo: {duty: note.read, effect: read, risk: low, content: {trusted: true}}}\n");
 
@@ -124,6 +124,13 @@ class KilledLabelsTest {
                     .doesNotContain("value-untrusted")
                     .doesNotContain("content-unknown");
             server.kill();
+        }
+        Files.delete(folder.resolve("data/content.db"));
+        for (int start = 0; start < 2; start++) { // a loss that was recorded stays one
+            try (ServeProcess server = ServeProcess.start(config, folder.resolve("log"), "unused-key")) {
+                assertThat(call(server, ben, "post", "lou@else.example")).contains("ledger-closed");
+                server.kill();
+            }
         }
     }
 }

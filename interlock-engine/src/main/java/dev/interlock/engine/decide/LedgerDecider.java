@@ -70,16 +70,16 @@ final class LedgerDecider {
             LedgerTrust.Closing before = trust.closings().get(cause);
             if (found != null && (before == null || !isStill(before, found))) {
                 proposal.add(new LedgerEvent.Closed(cause, found.digest(), found.note()));
-            } else if (found == null && before != null && cause != LedgerDoubt.RESTORED) {
+            } else if (found == null && before != null && !cause.isUntilAccepted()) {
                 proposal.add(new LedgerEvent.Reopened(cause));
             }
         }
         return proposal.answer(new Answer.Done(0));
     }
 
-    /** Each restoration is another one: who proposed to accept the folder of before has not seen this one. */
+    /** Each restoration and each loss is another one: who proposed to accept the folder of before has not seen this one. */
     private static boolean isStill(LedgerTrust.Closing before, LedgerCommand.Found found) {
-        return before.event().cause() != LedgerDoubt.RESTORED
+        return !before.event().cause().isUntilAccepted()
                 && before.event().anchor().equals(found.digest());
     }
 

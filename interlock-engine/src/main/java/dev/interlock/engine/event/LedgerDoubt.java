@@ -17,7 +17,14 @@ public enum LedgerDoubt {
     /** The ledger has other entries than those that the anchor was signed for. */
     OTHER_HISTORY,
     /** The ledger has more entries than it had when the last server on it ended, as the anchor says. */
-    BEYOND_ANCHOR;
+    BEYOND_ANCHOR,
+    /** The labels of what agents have read and written are gone, though calls were recorded. */
+    LABELS_MISSING;
+
+    /** Whether only people end it: a later start finds nothing of it, and what is lost is lost. */
+    public boolean isUntilAccepted() {
+        return this == RESTORED || this == LABELS_MISSING;
+    }
 
     /** The word for it, as the record and the API write it. */
     public String text() {

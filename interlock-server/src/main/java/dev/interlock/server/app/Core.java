@@ -1,5 +1,6 @@
 package dev.interlock.server.app;
 
+import dev.interlock.engine.event.LedgerDoubt;
 import dev.interlock.ledger.log.CheckpointPolicy;
 import dev.interlock.ledger.log.Ledger;
 import dev.interlock.ledger.note.NoteSigner;
@@ -36,6 +37,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
@@ -141,10 +143,15 @@ final class Core implements AutoCloseable {
                         .orThrow();
                 new PolicyArchive(config.data()).keep(config.bundle(), bundle.digest());
                 PolicyBundle.Compiled inForce = BundleChanges.inForce(config, bundle, store);
-                var custody =
-                        new Custody(config.anchor().map(AnchorFile::new), Optional.of(new RestoredMark(config.data())));
-                ContentFile labels = ContentFile.open(config.data(), new SecureRandom());
+                ContentFile labels = ContentFile.open(config.data(), new SecureRandom(), store.size() > 0);
                 try {
+                    var custody = new Custody(
+                            config.anchor().map(AnchorFile::new),
+                            Map.of(
+                                    LedgerDoubt.RESTORED,
+                                    new RestoredMark(config.data()),
+                                    LedgerDoubt.LABELS_MISSING,
+                                    labels));
                     return new Opened(
                             Domain.open(ledger, store, store.snapshots(), inForce.engine(), clock, custody),
                             inForce,

@@ -17,9 +17,10 @@ import dev.interlock.ledger.log.Receipt;
 import dev.interlock.ledger.store.LedgerStore;
 import dev.interlock.ledger.store.Snapshot;
 import dev.interlock.ledger.store.SnapshotStore;
-import dev.interlock.server.store.RestoredMark;
+import dev.interlock.server.store.StartMark;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
@@ -167,9 +168,10 @@ final class Writer {
         if (!sound) {
             throw new IOException("the ledger cannot be written");
         }
-        Optional<RestoredMark> mark = custody.restored().filter(RestoredMark::isSet);
-        if (mark.isPresent()) {
-            mark.get().remove(); // the ledger says it
+        for (StartMark mark : custody.marks().values()) {
+            if (mark.isSet()) {
+                mark.remove(); // the ledger says it
+            }
         }
         useAnchor(started);
         postCommit.leases().reset(started);
@@ -177,10 +179,12 @@ final class Writer {
     }
 
     /** Closes the ledger where a start finds a reason to doubt it. */
-    private void checkLedger(State started) {
+    private void checkLedger(State started) throws IOException {
         SortedMap<LedgerDoubt, LedgerCommand.Found> doubts = anchor.doubts(started.trust());
-        if (custody.restored().filter(RestoredMark::isSet).isPresent()) {
-            doubts.put(LedgerDoubt.RESTORED, LedgerCommand.Found.NOTHING);
+        for (Map.Entry<LedgerDoubt, StartMark> mark : custody.marks().entrySet()) {
+            if (mark.getValue().isSet()) {
+                doubts.put(mark.getKey(), LedgerCommand.Found.NOTHING);
+            }
         }
         var unused = batch.decideAndFold(started, new LedgerCommand.CheckLedger(doubts), watch);
         for (LedgerTrust.Closing closing : started.trust().closings().values()) {

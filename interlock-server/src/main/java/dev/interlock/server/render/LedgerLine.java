@@ -60,6 +60,7 @@ public final class LedgerLine {
             case BEHIND_ANCHOR -> "the ledger has fewer entries than the anchor says";
             case OTHER_HISTORY -> "the ledger has different entries from those that the anchor covers";
             case BEYOND_ANCHOR -> "the ledger has more entries than the last server wrote, according to the anchor";
+            case LABELS_MISSING -> "the labels of what agents have read are missing";
         };
     }
 }

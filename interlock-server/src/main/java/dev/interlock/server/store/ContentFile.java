@@ -24,8 +24,10 @@ import java.util.TreeMap;
  * The labels that outlive a task, in a database beside the ledger: those of agents, and those of the texts that they wrote, which are
  * there as keyed fingerprints alone. The key is in the file, so that a copy of the file can be read, and the file is of mode 0600. What
  * is written is on the disk when the call returns. Thread-safe.
+ *
+ * <p>A file that has to be made beside a ledger with entries replaces one that was lost, and bears the mark of that loss.
  */
-public final class ContentFile implements AutoCloseable {
+public final class ContentFile implements StartMark, AutoCloseable {
 
     /** The file in a data folder. */
     public static final String FILE = "content.db";
@@ -36,7 +38,8 @@ public final class ContentFile implements AutoCloseable {
             "CREATE TABLE IF NOT EXISTS agent(name TEXT PRIMARY KEY, labels INTEGER NOT NULL) STRICT, WITHOUT ROWID",
             "CREATE TABLE IF NOT EXISTS part(print INTEGER PRIMARY KEY, length INTEGER NOT NULL,"
                     + " labels INTEGER NOT NULL) STRICT",
-            "CREATE TABLE IF NOT EXISTS overflow(since TEXT NOT NULL) STRICT");
+            "CREATE TABLE IF NOT EXISTS overflow(since TEXT NOT NULL) STRICT",
+            "CREATE TABLE IF NOT EXISTS loss(since TEXT NOT NULL) STRICT");
 
     private final Path file;
     private final Connection connection;
@@ -67,15 +70,19 @@ public final class ContentFile implements AutoCloseable {
         this.connection = connection;
     }
 
-    /** Opens the file of a data folder that this process alone writes to; makes it, with a new key, if it is absent. */
-    public static ContentFile open(Path folder, SecureRandom random) throws IOException {
+    /**
+     * Opens the file of a data folder that this process alone writes to; makes it, with a new key, if it is absent or empty.
+     *
+     * @param expected whether there was one, because the ledger has entries
+     */
+    public static ContentFile open(Path folder, SecureRandom random, boolean expected) throws IOException {
         Path file = folder.resolve(FILE);
         makePrivate(file);
         Connection connection = null;
         try {
             connection = Sqlite.writer(file);
             var opened = new ContentFile(file, connection);
-            opened.transaction(() -> opened.begin(random));
+            opened.transaction(() -> opened.begin(random, expected));
             return opened;
         } catch (SQLException e) {
             if (connection != null) {
@@ -104,9 +111,12 @@ public final class ContentFile implements AutoCloseable {
         SecretFile.refuseIfOthersMayRead(file, "the file of labels");
     }
 
-    private void begin(SecureRandom random) throws SQLException {
+    private void begin(SecureRandom random, boolean expected) throws SQLException {
         for (String table : TABLES) {
             execute(table);
+        }
+        if (expected && SqliteReader.number(connection, "SELECT count(*) FROM secret") == 0) {
+            execute("INSERT INTO loss(since) VALUES (datetime())");
         }
         try (PreparedStatement insert =
                 connection.prepareStatement("INSERT INTO secret(half, value) VALUES (?, ?) ON CONFLICT DO NOTHING")) {
@@ -115,6 +125,24 @@ public final class ContentFile implements AutoCloseable {
                 insert.setLong(2, random.nextLong());
                 insert.executeUpdate();
             }
+        }
+    }
+
+    @Override
+    public synchronized boolean isSet() throws IOException {
+        try {
+            return SqliteReader.number(connection, "SELECT count(*) FROM loss") > 0;
+        } catch (SQLException e) {
+            throw Sqlite.failure(file, "reading", e);
+        }
+    }
+
+    @Override
+    public synchronized void remove() throws IOException {
+        try {
+            transaction(() -> execute("DELETE FROM loss"));
+        } catch (SQLException e) {
+            throw Sqlite.failure(file, "writing", e);
         }
     }
 

@@ -9,7 +9,7 @@ import java.nio.file.Path;
  * The mark in a backup, and in a data folder that was made from one. The first start on the folder records that, and takes it away: from then on the
  * ledger says it.
  */
-public final class RestoredMark {
+public final class RestoredMark implements StartMark {
 
     static final String FILE = "restored";
 
@@ -20,7 +20,7 @@ public final class RestoredMark {
         this.folder = folder;
     }
 
-    /** Returns whether the folder was made from a backup, and no start has recorded it. */
+    @Override
     public boolean isSet() {
         return Files.exists(folder.resolve(FILE));
     }
@@ -31,7 +31,7 @@ public final class RestoredMark {
         DurableFolder.force(folder);
     }
 
-    /** Takes the mark away, once the ledger says that the folder was restored. */
+    @Override
     public void remove() throws IOException {
         Files.deleteIfExists(folder.resolve(FILE));
         DurableFolder.force(folder);

@@ -216,11 +216,11 @@ class TaskContentsTest {
 
     @Test
     void labelsOfAnAgentSurviveARestart(@TempDir Path data) throws IOException {
-        try (ContentFile file = ContentFile.open(data, new SecureRandom())) {
+        try (ContentFile file = ContentFile.open(data, new SecureRandom(), false)) {
             contents = new TaskContents(domain, KeptLabels.in(file), ContentConfig.DEFAULT);
             inbox(bundle, task());
         }
-        try (ContentFile file = ContentFile.open(data, new SecureRandom())) {
+        try (ContentFile file = ContentFile.open(data, new SecureRandom(), false)) {
             contents = new TaskContents(domain, KeptLabels.in(file), ContentConfig.DEFAULT);
             assertThat(send(task()).labels()).containsExactly(Provenance.UNTRUSTED);
         }
@@ -339,13 +339,13 @@ class TaskContentsTest {
 
     @Test
     void artefactsSurviveARestart(@TempDir Path data) throws IOException {
-        try (ContentFile file = ContentFile.open(data, new SecureRandom())) {
+        try (ContentFile file = ContentFile.open(data, new SecureRandom(), false)) {
             contents = new TaskContents(domain, KeptLabels.in(file), ContentConfig.DEFAULT);
             OptionalLong task = task();
             inbox(bundle, task);
             note(task, NOTE);
         }
-        try (ContentFile file = ContentFile.open(data, new SecureRandom())) {
+        try (ContentFile file = ContentFile.open(data, new SecureRandom(), false)) {
             contents = new TaskContents(domain, KeptLabels.in(file), ContentConfig.DEFAULT);
             assertThat(sends(BOB, reads(BOB, NOTE)).labels()).containsExactly(Provenance.UNTRUSTED);
         }

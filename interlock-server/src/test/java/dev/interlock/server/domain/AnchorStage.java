@@ -92,7 +92,7 @@ abstract class AnchorStage {
     }
 
     Domain open(MemoryStore on) throws IOException {
-        return open(on, new Custody(Optional.of(new AnchorFile(anchor)), Optional.empty()));
+        return open(on, new Custody(Optional.of(new AnchorFile(anchor)), Map.of()));
     }
 
     static void act(Domain domain, int calls) {

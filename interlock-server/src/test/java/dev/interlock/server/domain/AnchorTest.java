@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,7 +81,7 @@ class AnchorTest extends AnchorStage {
         domain.close(); // with its end in the anchor
         var mark = new RestoredMark(elsewhere);
         Files.writeString(elsewhere.resolve("restored"), "from a backup");
-        var custody = new Custody(Optional.of(new AnchorFile(anchor)), Optional.of(mark));
+        var custody = new Custody(Optional.of(new AnchorFile(anchor)), Map.of(LedgerDoubt.RESTORED, mark));
         Domain closed = open(store, custody);
         assertClosed(closed, LedgerDoubt.RESTORED);
         var proposed = (Answer.Done) closed.ask(new LedgerCommand.ProposeAcceptance(MARIA, "moved", false))

@@ -85,7 +85,7 @@ final class LedgerCues {
             LedgerDoubt cause = dice.oneOf(List.of(LedgerDoubt.values()));
             doubts.put(
                     cause,
-                    cause == LedgerDoubt.RESTORED || cause == LedgerDoubt.ANCHOR_MISSING
+                    cause.isUntilAccepted() || cause == LedgerDoubt.ANCHOR_MISSING
                             ? LedgerCommand.Found.NOTHING
                             : new LedgerCommand.Found(
                                     Optional.of("sha-256:" + dice.between(0, 1)), Optional.of("a note\n")));

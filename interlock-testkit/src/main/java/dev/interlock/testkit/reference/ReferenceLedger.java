@@ -14,10 +14,14 @@ import dev.interlock.testkit.reference.history.History;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The decisions on the ledger itself, and what is refused while it is closed: read anew from the events each time. */
 final class ReferenceLedger {
+
+    /** The causes that only people end; each time that one is found is another loss. */
+    private static final Set<LedgerDoubt> LOSSES = Set.of(LedgerDoubt.RESTORED, LedgerDoubt.LABELS_MISSING);
 
     private ReferenceLedger() {}
 
@@ -104,12 +108,12 @@ final class ReferenceLedger {
         for (LedgerDoubt cause : LedgerDoubt.values()) {
             LedgerCommand.Found found = command.doubts().get(cause);
             LedgerEvent.Closed known = open.get(cause);
-            if (found == null && known != null && cause != LedgerDoubt.RESTORED) {
+            if (found == null && known != null && !LOSSES.contains(cause)) {
                 events.add(new LedgerEvent.Reopened(cause));
             }
             if (found != null
                     && (known == null
-                            || cause == LedgerDoubt.RESTORED
+                            || LOSSES.contains(cause)
                             || !known.anchor().equals(found.digest()))) {
                 events.add(new LedgerEvent.Closed(cause, found.digest(), found.note()));
             }
