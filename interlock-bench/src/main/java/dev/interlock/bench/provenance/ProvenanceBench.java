@@ -32,6 +32,9 @@ import java.util.Set;
 public final class ProvenanceBench implements Bench {
     private static final String NAME = "provenance";
     private static final int ROUNDS = 9;
+    /** The time for which a benchmark runs before it is measured, so that its code is compiled even on a busy machine. */
+    private static final long WARM_UP_NANOS = 3_000_000_000L;
+
     private static final int RESULT = 100_000;
     private static final int RESULTS = 100;
     private static final int ADVERSARIAL = 1_000_000;
@@ -179,9 +182,12 @@ public final class ProvenanceBench implements Bench {
         return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
-    /** The nanoseconds that one of so many units takes, in the median of the rounds after one to warm up. */
+    /** The nanoseconds that one of so many units takes, in the median of the rounds after those to warm up. */
     private static double median(Clock clock, long units, Runnable round) {
-        round.run();
+        long from = System.nanoTime();
+        do {
+            round.run();
+        } while (System.nanoTime() - from < WARM_UP_NANOS);
         double[] nanos = new double[ROUNDS];
         for (int i = 0; i < ROUNDS; i++) {
             long begun = clock.nanos();

@@ -3,6 +3,7 @@ package dev.interlock.provenance.index;
 import dev.interlock.provenance.text.FingerprintTable;
 import dev.interlock.provenance.text.Tokens;
 import java.util.Arrays;
+import java.util.function.LongToIntFunction;
 
 /**
  * An index of the tokens in everything that was read in a task. A position counts the tokens of all texts in their order, with a
@@ -21,19 +22,33 @@ public final class TokenIndex {
     private static final int PAGE_MASK = (1 << PAGE_BITS) - 1;
 
     private final int most;
+    private final LongToIntFunction note;
     /** For each position the number of its token, and the position before it that has the token, in pages. */
     private long[][] pages = new long[4][];
 
     private int size;
     private boolean full;
 
+    /** The distinct tokens, each with its posting: its last position that is kept, and how often it was read. */
     private final FingerprintTable distinct = new FingerprintTable();
-    /** For each distinct token its last position that is kept, and how often it was read. */
-    private long[] postings = new long[64];
+
+    private int[] notes = new int[16];
+    private int noted;
 
     /** @param most how many tokens are kept; what comes after them is not known */
     public TokenIndex(int most) {
+        this(most, fingerprint -> 0);
+    }
+
+    /**
+     * An index that keeps a note for each distinct token.
+     *
+     * @param most how many tokens are kept; what comes after them is not known
+     * @param note the note of a token by its fingerprint
+     */
+    public TokenIndex(int most, LongToIntFunction note) {
         this.most = most;
+        this.note = note;
     }
 
     /** Adds a text, and tells the position of its first token. */
@@ -44,17 +59,37 @@ public final class TokenIndex {
             return first;
         }
         int at = first;
-        for (int i = 0; i < tokens.size(); i++) {
-            int id = idOf(tokens.fingerprint(i));
-            long posting = postings[id];
-            int count = count(posting);
-            put(at, id, last(posting));
-            postings[id] = pair(count < POSTINGS ? at : last(posting), count + 1);
-            at++;
+        int n = tokens.size();
+        for (int i = 0; i < n; ) {
+            long[] page = page(at);
+            int to = Math.min(n, i + page.length - (at & PAGE_MASK));
+            for (int slot = at & PAGE_MASK; i < to; i++, at++, slot++) {
+                int id = distinct.add(tokens.fingerprint(i));
+                if (id == noted) {
+                    note(tokens.fingerprint(i));
+                }
+                long posting = distinct.value(id);
+                int count = count(posting);
+                int last = last(posting);
+                page[slot] = pair(last, id);
+                distinct.set(id, pair(count < POSTINGS ? at : last, count + 1));
+            }
         }
         put(at, GAP, 0);
         size = at + 1;
         return first;
+    }
+
+    private void note(long token) {
+        if (noted == notes.length) {
+            notes = Arrays.copyOf(notes, 2 * noted);
+        }
+        notes[noted++] = note.applyAsInt(token);
+    }
+
+    /** The note of the token at a position. */
+    public int note(int position) {
+        return notes[id(position)];
     }
 
     /** The position after all that was read. */
@@ -79,11 +114,11 @@ public final class TokenIndex {
             if (wanted[i] == FingerprintTable.NONE) {
                 return full ? Places.UNKNOWN : Places.NONE;
             }
-            if (rarest < 0 || count(postings[wanted[i]]) < count(postings[wanted[rarest]])) {
+            if (rarest < 0 || count(distinct.value(wanted[i])) < count(distinct.value(wanted[rarest]))) {
                 rarest = i;
             }
         }
-        long posting = postings[wanted[rarest]];
+        long posting = distinct.value(wanted[rarest]);
         int kept = Math.min(count(posting), POSTINGS);
         int[] found = new int[kept];
         int n = 0;
@@ -107,15 +142,6 @@ public final class TokenIndex {
         return true;
     }
 
-    /** The number of a token. */
-    private int idOf(long token) {
-        int id = distinct.add(token);
-        if (id == postings.length) {
-            postings = Arrays.copyOf(postings, id * 2);
-        }
-        return id;
-    }
-
     private static int last(long posting) {
         return (int) (posting >> Integer.SIZE);
     }
@@ -130,16 +156,18 @@ public final class TokenIndex {
     }
 
     private void put(int at, int id, int before) {
+        page(at)[at & PAGE_MASK] = pair(before, id);
+    }
+
+    private long[] page(int at) {
         int number = at >>> PAGE_BITS;
         if (number == pages.length) {
             pages = Arrays.copyOf(pages, number * 2);
         }
-        long[] page = pages[number];
-        if (page == null) {
-            page = new long[1 << PAGE_BITS];
-            pages[number] = page;
+        if (pages[number] == null) {
+            pages[number] = new long[1 << PAGE_BITS];
         }
-        page[at & PAGE_MASK] = pair(before, id);
+        return pages[number];
     }
 
     private int id(int at) {

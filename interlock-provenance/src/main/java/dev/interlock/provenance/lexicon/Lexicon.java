@@ -26,9 +26,12 @@ public final class Lexicon {
     /** The languages that are part of the product. */
     public static final List<String> SHIPPED = List.of("en", "de", "es");
 
+    /** Most words of a text are looked up in vain. */
+    private static final int SLOTS_A_WORD = 16;
+
     private final List<String> names = new ArrayList<>();
     private final List<Stake> stakes = new ArrayList<>();
-    private final FingerprintTable numbers = new FingerprintTable();
+    private final FingerprintTable numbers = new FingerprintTable(SLOTS_A_WORD);
     private Word[] words = new Word[64];
     private final Set<Long> plans = new HashSet<>();
     private final long high;
@@ -100,9 +103,9 @@ public final class Lexicon {
     }
 
     private void add(Duty duty, long bit, Fingerprints fingerprints) {
-        duty.acts().forEach(act -> merge(fingerprints.of(act), new Word(bit, bit, 0, 0, 0)));
+        duty.acts().forEach(act -> merge(fingerprints.of(act), new Word(bit, bit, 0, 0, Word.DUTY)));
         duty.forms().forEach(form -> merge(fingerprints.of(form), new Word(0, bit, 0, 0, 0)));
-        duty.things().forEach(thing -> merge(fingerprints.of(thing), new Word(0, 0, bit, 0, 0)));
+        duty.things().forEach(thing -> merge(fingerprints.of(thing), new Word(0, 0, bit, 0, Word.DUTY)));
         duty.strong().forEach(word -> merge(fingerprints.of(word), new Word(0, 0, 0, bit, 0)));
     }
 
@@ -120,6 +123,20 @@ public final class Lexicon {
 
     private static long pair(long first, long second) {
         return Fingerprints.together(new long[] {first, second});
+    }
+
+    /**
+     * The code of a token: the {@linkplain Word#kinds kinds} of the word in its lowest byte, and its number above it. Zero for a token
+     * that is no word of the lexicon.
+     */
+    int code(long fingerprint) {
+        int number = numbers.find(fingerprint);
+        return number == FingerprintTable.NONE ? 0 : number << Byte.SIZE | words[number].kinds();
+    }
+
+    /** The word that has a code; not 0. */
+    Word coded(int code) {
+        return words[code >>> Byte.SIZE];
     }
 
     Word word(long fingerprint) {

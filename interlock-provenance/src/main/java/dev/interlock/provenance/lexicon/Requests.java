@@ -2,6 +2,7 @@ package dev.interlock.provenance.lexicon;
 
 import dev.interlock.provenance.text.Tokens;
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Finds what a text asks for: an act in the imperative within {@value #NEAR} words of its thing in one sentence, or a strong word
@@ -14,7 +15,7 @@ public final class Requests {
     private static final int NEAR = 10;
     /** A longer sentence is none: what is said in it stands no farther than this from where it is asked. */
     private static final int LONGEST_SENTENCE = 60;
-    /** More words in a row without a common one are of another language. */
+    /** More words in a row without a common one, and with nothing between them, are of another language. */
     private static final int FOREIGN_ROW = 9;
 
     /** Takes what was found. */
@@ -39,123 +40,154 @@ public final class Requests {
 
     /** Reports the requests of a text, in the order of their sentences, and returns whether it addresses an agent. */
     public boolean find(Tokens tokens, Found found) {
-        Word[] words = new Word[tokens.size()];
-        int kinds = 0;
-        for (int i = 0; i < words.length; i++) {
-            words[i] = lexicon.word(tokens.fingerprint(i));
-            kinds |= words[i].kinds();
-        }
-        if (isForeign(tokens, words)) {
-            found.requests(lexicon.all(), 0, words.length);
-        } else {
-            find(tokens, words, found);
-        }
-        return (kinds & Word.AGENT) != 0;
+        return find(tokens, i -> code(tokens.fingerprint(i)), found);
     }
 
-    private void find(Tokens tokens, Word[] words, Found found) {
-        long told = 0;
-        int toldFrom = 0;
+    /**
+     * Reports the requests of a text, in the order of their sentences, and returns whether it addresses an agent.
+     *
+     * @param codes the {@linkplain #code code} of each token, for a caller that remembers them
+     */
+    public boolean find(Tokens tokens, IntUnaryOperator codes, Found found) {
+        int[] telling = new int[32];
+        int n = 0;
         int begin = 0;
-        long saidActs = 0;
-        long saidThings = 0;
-        near.clear();
-        for (int i = 0; i < words.length; i++) {
-            if (tokens.sentence(i) != tokens.sentence(begin)) {
-                begin = i;
-                saidActs = 0;
-                saidThings = 0;
+        int all = 0;
+        int row = 0;
+        int longest = 0;
+        for (int i = 0; i < tokens.size(); i++) {
+            int kinds = codes.applyAsInt(i);
+            all |= kinds;
+            begin = tokens.is(i, Tokens.FIRST) ? i : begin;
+            if ((kinds & Word.DUTY) != 0) {
+                telling = n == telling.length ? Arrays.copyOf(telling, n * 2) : telling;
+                telling[n++] = i;
+                telling[n++] = begin;
+            }
+            row = tokens.is(i, Tokens.BROKEN) ? 1 : row + 1;
+            row = (kinds & Word.COMMON) != 0 ? 0 : row;
+            row = tokens.is(i, Tokens.DIGIT) ? 0 : row;
+            longest = Math.max(longest, row);
+        }
+        if (longest > FOREIGN_ROW) {
+            found.requests(lexicon.all(), 0, tokens.size());
+        } else {
+            find(tokens, Arrays.copyOf(telling, n), codes, found);
+        }
+        return (all & Word.AGENT) != 0;
+    }
+
+    /** @param telling pairs: a token that is an act or a thing, and the first token of its sentence; in their order */
+    private void find(Tokens tokens, int[] telling, IntUnaryOperator codes, Found found) {
+        int begin = -1;
+        int part = 0;
+        int last = 0;
+        long told = 0;
+        for (int n = 0; n < telling.length; n += 2) {
+            int i = telling[n];
+            boolean begins = telling[n + 1] != begin;
+            if (begins || i - part >= LONGEST_SENTENCE) {
+                report(tokens, told, part, last, found);
+                told = 0;
+            }
+            if (begins) {
+                begin = telling[n + 1];
+                part = begin;
                 near.clear();
             }
-            if (begin == i || i - toldFrom >= LONGEST_SENTENCE) {
-                report(tokens, told, toldFrom, i, found);
-                told = 0;
-                toldFrom = i;
-            }
-            Word before = begin == i ? Word.NONE : words[i - 1];
-            long acts = (before.kinds() & Word.SUBJECT) == 0 ? words[i].acts() : 0;
-            long things = words[i].things();
-            told |= words[i].strong() & acts;
-            if ((acts & saidThings | things & saidActs) != 0) {
-                told |= near.asked(acts, things);
-            }
-            near.add(acts, things);
-            saidActs |= acts;
-            saidThings |= things;
+            part += (i - part) / LONGEST_SENTENCE * LONGEST_SENTENCE;
+            last = i;
+            Word word = lexicon.coded(codes.applyAsInt(i));
+            boolean subject = i > begin && (codes.applyAsInt(i - 1) & Word.SUBJECT) != 0;
+            long acts = subject ? 0 : word.acts();
+            told |= word.strong() & acts | near.asked(i, acts, word.things());
+            near.add(i, acts, word.things());
         }
-        report(tokens, told, toldFrom, words.length, found);
+        report(tokens, told, part, last, found);
     }
 
-    /** The acts and things of the last {@value #NEAR} words of a sentence, as masks of duties. */
+    /** The last acts and things of a sentence, as masks of duties. */
     private static final class Near {
 
-        private final long[] acts = new long[NEAR];
-        private final long[] things = new long[NEAR];
-        private int next;
+        /** At least {@value #NEAR}, and a power of two. */
+        private static final int KEPT = 16;
+
+        private final int[] tokens = new int[KEPT];
+        private final long[] acts = new long[KEPT];
+        private final long[] things = new long[KEPT];
+        private int size;
 
         void clear() {
-            Arrays.fill(acts, 0);
-            Arrays.fill(things, 0);
+            size = 0;
         }
 
-        void add(long act, long thing) {
-            acts[next] = act;
-            things[next] = thing;
-            next = next + 1 == NEAR ? 0 : next + 1;
+        void add(int token, long act, long thing) {
+            int at = size++ % KEPT;
+            tokens[at] = token;
+            acts[at] = act;
+            things[at] = thing;
         }
 
-        /** The duties that these acts and things ask for together with those near them. */
-        long asked(long act, long thing) {
+        /** The duties that these acts and things ask for together with those of the {@value #NEAR} words before. */
+        long asked(int token, long act, long thing) {
             long asked = 0;
-            for (int i = 0; i < NEAR; i++) {
-                asked |= act & things[i] | thing & acts[i];
+            for (int i = size - 1; i >= 0 && token - tokens[i % KEPT] <= NEAR; i--) {
+                asked |= act & things[i % KEPT] | thing & acts[i % KEPT];
             }
             return asked;
         }
     }
 
-    /** Reports what a sentence asks for; of a long one, a part of it. */
-    private static void report(Tokens tokens, long duties, int from, int to, Found found) {
+    /**
+     * Reports what a sentence asks for; of a long one, a part of it.
+     *
+     * @param last a token of the part after which nothing is asked
+     */
+    private static void report(Tokens tokens, long duties, int part, int last, Found found) {
         if (duties != 0) {
-            found.requests(duties, first(tokens, from), last(tokens, to - 1));
+            int to = last + 1;
+            while (to < tokens.size() && to - part < LONGEST_SENTENCE && !tokens.is(to, Tokens.FIRST)) {
+                to++;
+            }
+            found.requests(duties, first(tokens, part), last(tokens, to));
         }
     }
 
+    /** The first token of the sentence before that of a token, unless it is far away. */
     private static int first(Tokens tokens, int token) {
         int first = token;
-        while (first > 0
-                && tokens.sentence(first - 1) >= tokens.sentence(token) - 1
-                && token - first < 2 * LONGEST_SENTENCE) {
+        int sentences = 0;
+        while (first > 0 && token - first < 2 * LONGEST_SENTENCE) {
+            sentences += tokens.is(first, Tokens.FIRST) ? 1 : 0;
+            if (sentences == 2) {
+                break;
+            }
             first--;
         }
         return first;
     }
 
-    private static int last(Tokens tokens, int token) {
-        int last = token;
-        while (last < tokens.size()
-                && tokens.sentence(last) <= tokens.sentence(token) + 1
-                && last - token < 2 * LONGEST_SENTENCE) {
+    /** The token after the sentence that follows another, unless it is far away. */
+    private static int last(Tokens tokens, int end) {
+        int last = end;
+        int sentences = 0;
+        while (last < tokens.size() && last - end + 1 < 2 * LONGEST_SENTENCE) {
+            sentences += tokens.is(last, Tokens.FIRST) ? 1 : 0;
+            if (sentences == 2) {
+                break;
+            }
             last++;
         }
         return last;
     }
 
-    /** Returns whether a token addresses an agent. */
-    public boolean addressesAgent(long fingerprint) {
-        return (lexicon.word(fingerprint).kinds() & Word.AGENT) != 0;
+    /** What the lexicon says about a token. */
+    public int code(long fingerprint) {
+        return lexicon.code(fingerprint);
     }
 
-    /** Looks for words in a row, with nothing between them, none of which is common in a known language. */
-    private boolean isForeign(Tokens tokens, Word[] words) {
-        int row = 0;
-        for (int i = 0; i < words.length; i++) {
-            boolean known = tokens.is(i, Tokens.DIGIT) || (words[i].kinds() & Word.COMMON) != 0;
-            row = known ? 0 : tokens.is(i, Tokens.BROKEN) ? 1 : row + 1;
-            if (row > FOREIGN_ROW) {
-                return true;
-            }
-        }
-        return false;
+    /** Returns whether a token addresses an agent. */
+    public boolean addressesAgent(long fingerprint) {
+        return (code(fingerprint) & Word.AGENT) != 0;
     }
 }

@@ -17,8 +17,8 @@ public record Wishes(long duties, boolean delegating) {
         boolean delegating = false;
         int from = 0;
         while (from < tokens.size()) {
-            int to = from;
-            while (to < tokens.size() && tokens.sentence(to) == tokens.sentence(from)) {
+            int to = from + 1;
+            while (to < tokens.size() && !tokens.is(to, Tokens.FIRST)) {
                 to++;
             }
             Wishes sentence = sentence(tokens, from, to, lexicon);

@@ -17,6 +17,8 @@ record Word(long acts, long forms, long things, long strong, int kinds) {
     static final int OBEYING = 8;
     static final int ORDER = 16;
     static final int AGENT = 32;
+    /** A word that is a verb in the imperative or what is acted on, for some duty. */
+    static final int DUTY = 64;
 
     static final Word NONE = new Word(0, 0, 0, 0, 0);
 

@@ -1,18 +1,20 @@
 package dev.interlock.provenance.task;
 
 import dev.interlock.provenance.index.Ranges;
+import dev.interlock.provenance.index.TokenIndex;
 import dev.interlock.provenance.lexicon.Lexicon;
 import dev.interlock.provenance.lexicon.Requests;
 import dev.interlock.provenance.text.FingerprintTable;
 import dev.interlock.provenance.text.Fingerprints;
 import dev.interlock.provenance.text.Tokens;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The places where the content of a task asks for acts. For one thread. */
 final class RequestWindows {
 
     /** A shorter id than this is only taken for one where it is quoted, or stands after the word. */
-    static final int SHORT_ID = 3;
+    static final int SHORT_ID = Tokens.SHORT_LENGTH;
 
     private static final int MOST_IDS = 10_000;
 
@@ -20,10 +22,8 @@ final class RequestWindows {
     private final Ranges[] windows = new Ranges[Lexicon.MOST_DUTIES];
     private final long id;
 
-    /** Short ids that requests name, and for each the duties that are asked for, as a mask. */
+    /** Short ids that requests name, each with the duties that are asked for, as a mask. */
     private final FingerprintTable ids = new FingerprintTable();
-
-    private long[] dutiesOfIds = new long[8];
 
     RequestWindows(Lexicon lexicon, Fingerprints fingerprints) {
         requests = new Requests(lexicon);
@@ -35,31 +35,52 @@ final class RequestWindows {
      * Reads a text, and returns whether it addresses an agent.
      *
      * @param at position of the first token
+     * @param index which has the tokens unless it is full, with the {@linkplain #code code} of each
      */
-    boolean read(Tokens tokens, int at) {
-        int[] shortIds = shortIds(tokens);
-        return requests.find(tokens, (duties, from, to) -> {
+    boolean read(Tokens tokens, int at, TokenIndex index) {
+        var found = new Windows(tokens, at);
+        return index.full() ? requests.find(tokens, found) : requests.find(tokens, i -> index.note(at + i), found);
+    }
+
+    int code(long token) {
+        return requests.code(token);
+    }
+
+    /** Takes the requests of one text. */
+    private final class Windows implements Requests.Found {
+
+        private final Tokens tokens;
+        private final int at;
+        /** The tokens that may be short ids, in their order; looked for once the text asks for something. */
+        private int @Nullable [] shortIds;
+
+        Windows(Tokens tokens, int at) {
+            this.tokens = tokens;
+            this.at = at;
+        }
+
+        @Override
+        public void requests(long duties, int from, int to) {
             for (long left = duties; left != 0; left &= left - 1) {
                 windows[Long.numberOfTrailingZeros(left)].add(at + from, at + to);
+            }
+            if (shortIds == null) {
+                shortIds = shortIds(tokens);
             }
             int first = Arrays.binarySearch(shortIds, from);
             for (int i = first < 0 ? -first - 1 : first; i < shortIds.length && shortIds[i] < to; i++) {
                 addId(tokens.fingerprint(shortIds[i]), duties);
             }
-        });
+        }
     }
 
     private void addId(long token, long duties) {
         if (ids.size() < MOST_IDS) {
             int number = ids.add(token);
-            if (number == dutiesOfIds.length) {
-                dutiesOfIds = Arrays.copyOf(dutiesOfIds, number * 2);
-            }
-            dutiesOfIds[number] |= duties;
+            ids.set(number, ids.value(number) | duties);
         }
     }
 
-    /** The tokens that may be short ids, in their order. */
     private int[] shortIds(Tokens tokens) {
         int[] found = new int[0];
         int n = 0;
@@ -80,7 +101,7 @@ final class RequestWindows {
     }
 
     private boolean isShortId(Tokens tokens, int token) {
-        return tokens.end(token) - tokens.start(token) <= SHORT_ID
+        return tokens.is(token, Tokens.SHORT)
                 && (tokens.is(token, Tokens.QUOTED) || token > 0 && tokens.fingerprint(token - 1) == id);
     }
 
@@ -99,6 +120,6 @@ final class RequestWindows {
             return value.size() == 1;
         }
         int number = ids.find(value.tokens()[0]);
-        return duty >= 0 && number != FingerprintTable.NONE && (dutiesOfIds[number] & 1L << duty) != 0;
+        return duty >= 0 && number != FingerprintTable.NONE && (ids.value(number) & 1L << duty) != 0;
     }
 }

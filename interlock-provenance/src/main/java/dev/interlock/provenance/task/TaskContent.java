@@ -44,12 +44,10 @@ public final class TaskContent {
     private static final int LONGEST_PLAIN = 12;
     /** Less free text than this many words cannot ask for anything. */
     private static final int FEW_WORDS = 6;
-    /** A word with fewer letters than this touches nothing. */
-    private static final int SHORT_WORD = 4;
 
     private final Fingerprints fingerprints;
     private Instruction instruction;
-    private final TokenIndex untrusted = new TokenIndex(MOST_TOKENS);
+    private final TokenIndex untrusted;
     private final TokenIndex trusted = new TokenIndex(MOST_TRUSTED);
     private final List<Source> sources = new ArrayList<>();
     private final Map<Long, List<FieldValue>> fields = new HashMap<>();
@@ -97,6 +95,7 @@ public final class TaskContent {
         this.instruction = instruction;
         this.fingerprints = fingerprints;
         this.requests = new RequestWindows(lexicon, fingerprints);
+        this.untrusted = new TokenIndex(MOST_TOKENS, requests::code);
     }
 
     /**
@@ -184,7 +183,7 @@ public final class TaskContent {
         int at = untrusted.add(tokens);
         writers(tokens);
         texts.add(at, source.call, field, tokens);
-        if (role.isText() || role.isOfOthers() ? requests.read(tokens, at) : addressesAgent(tokens)) {
+        if (role.isText() || role.isOfOthers() ? requests.read(tokens, at, untrusted) : addressesAgent(tokens)) {
             source.addresses();
         }
         if (!role.isText() || role.isName()) {
@@ -201,7 +200,7 @@ public final class TaskContent {
                 int insideAt = untrusted.add(inside);
                 writers(inside);
                 texts.add(insideAt, source.call, new ResultField(field.path(), decoded), inside);
-                requests.read(inside, insideAt);
+                requests.read(inside, insideAt, untrusted);
                 words += inside.size();
             }
         }
@@ -259,8 +258,9 @@ public final class TaskContent {
         return false;
     }
 
+    /** A short word touches nothing. */
     private static boolean isTelling(Tokens tokens, int token) {
-        return tokens.end(token) - tokens.start(token) >= SHORT_WORD || tokens.is(token, Tokens.DIGIT);
+        return !tokens.is(token, Tokens.SHORT) || tokens.is(token, Tokens.DIGIT);
     }
 
     private Source.Level level(ToolLabels tool, List<ArgumentValue> arguments) {

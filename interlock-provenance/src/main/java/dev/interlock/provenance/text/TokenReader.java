@@ -1,8 +1,17 @@
 package dev.interlock.provenance.text;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
 /**
- * Reads the tokens of one text, in one pass. Letters and digits of ASCII, of which most texts consist, have a loop of their own; all
- * other characters go through {@link Folding}. For one thread.
+ * Reads the tokens of one text, in one pass. A word of a few letters and digits of ASCII, as most are, is read as one
+ * {@linkplain AsciiBlock block} or two, and a longer one in a loop; all other characters go through {@link Folding}. For one thread.
  */
 final class TokenReader {
 
@@ -13,7 +22,12 @@ final class TokenReader {
     private static final int MOST_FOLDED = 18;
 
     private static final int WINDOW = 2_048;
+    private static final VarHandle BLOCKS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    /** The characters that are looked at in two blocks, and the one after them. */
+    private static final int BLOCKS_AHEAD = 2 * Long.BYTES;
+
     private static final int ASCII = 0x80;
+    private static final byte BEYOND = -1;
     private static final char IDEOGRAPHIC_FULL_STOP = 0x3002;
     /** Letters and digits of ASCII as they fold; zero for all other characters. */
     private static final byte[] FOLDED = new byte[ASCII];
@@ -28,20 +42,22 @@ final class TokenReader {
     private final Fingerprints fingerprints;
     private final Tokens into;
 
-    /** A part of the text, from {@link #windowFrom}: faster to look at than the text itself. */
-    private final char[] window;
+    private final CharsetEncoder ascii = StandardCharsets.US_ASCII.newEncoder();
+    private final char[] copied;
+    /**
+     * The characters of a part of the text, from {@link #windowFrom}: faster to look at than the text itself. One beyond ASCII is
+     * negative. Zeros stand after the last character of the text.
+     */
+    private final byte[] window;
 
     private int windowFrom;
     private int windowTo;
+    /** The last index in the window after which enough characters stand, or none for the end of the text. */
+    private int lastBlock = -1;
 
     private final char[] token;
     /** The number of characters of the token that is being read; zero between tokens. */
     private int length;
-
-    /** The characters of the token as {@link Fingerprints#ofShort} takes them, while it is short and without another character. */
-    private long bytes;
-
-    private boolean ascii;
 
     private int start;
     private byte mark;
@@ -49,13 +65,9 @@ final class TokenReader {
     private int runFrom;
     private int longestRun;
 
-    private int sentence;
     /** Whether the next token begins a sentence. */
-    private boolean ended;
-    /** Whether a space, an {@code @}, punctuation stands before the next token. */
-    private boolean space = true;
-
-    private boolean at;
+    private boolean ended = true;
+    /** Whether punctuation or the end of a line stands before the next token. */
     private boolean broken;
 
     /** The character that ends the quotation; zero outside quotations. */
@@ -67,7 +79,8 @@ final class TokenReader {
         this.text = text;
         this.fingerprints = fingerprints;
         this.into = into;
-        window = new char[Math.min(text.length(), WINDOW)];
+        copied = new char[Math.min(text.length(), WINDOW)];
+        window = new byte[copied.length + BLOCKS_AHEAD];
         token = new char[Math.min(Math.min(text.length(), LONGEST) * MOST_FOLDED, LONGEST)];
     }
 
@@ -75,24 +88,37 @@ final class TokenReader {
         int n = text.length();
         int i = 0;
         while (i < n) {
-            if (i >= windowTo) {
-                windowFrom = i;
-                windowTo = Math.min(n, i + WINDOW);
-                text.getChars(i, windowTo, window, 0);
+            if (i - windowFrom > lastBlock) {
+                fill(i, n);
             }
-            char c = window[i - windowFrom];
-            if (c >= ASCII) {
+            byte c = window[i - windowFrom];
+            if (c < 0) {
                 i = other(i, n);
-            } else if (FOLDED[c] != 0) {
-                i = word(i);
-            } else {
+            } else if (FOLDED[c] == 0) {
                 separator(c, i, n);
                 i++;
+            } else {
+                i = windowFrom + (length > 0 ? rest(i - windowFrom) : words(i - windowFrom));
             }
         }
         end(n);
         run(n);
         into.longestRun = longestRun;
+        into.hash(fingerprints);
+    }
+
+    private void fill(int from, int n) {
+        windowFrom = from;
+        windowTo = Math.min(n, from + copied.length);
+        int size = windowTo - from;
+        text.getChars(from, windowTo, copied, 0);
+        ByteBuffer bytes = ByteBuffer.wrap(window, 0, size);
+        ascii.reset().encode(CharBuffer.wrap(copied, 0, size), bytes, true);
+        for (int k = bytes.position(); k < size; k++) {
+            window[k] = copied[k] < ASCII ? (byte) copied[k] : BEYOND;
+        }
+        Arrays.fill(window, size, window.length, (byte) 0);
+        lastBlock = windowTo == n ? size - 1 : size - BLOCKS_AHEAD;
     }
 
     /** Ends a run of characters of base64 before a character that is none. */
@@ -101,38 +127,94 @@ final class TokenReader {
         runFrom = i + 1;
     }
 
-    /** Reads letters and digits of ASCII from an index to the end of the window at most, and returns the index after them. */
-    private int word(int from) {
-        int at = from - windowFrom;
+    /**
+     * Reads words of ASCII with a space between them, which is what most texts consist of.
+     *
+     * @param from index in the window, of the first letter or digit of a token
+     * @return the index after what was read, at the end of the window at most
+     */
+    private int words(int from) {
+        byte opening = opening();
+        int at = from;
+        while (at <= lastBlock) {
+            int size = word(at, opening);
+            if (size == 0) {
+                break;
+            }
+            opening &= Tokens.QUOTED;
+            at += size;
+            if (window[at] != ' ') {
+                break;
+            }
+            run(windowFrom + at);
+            at++;
+        }
+        if (at > from) {
+            return at;
+        }
+        start = windowFrom + at;
+        mark = (byte) (opening | (AsciiBlock.hasCapital(block(at)) ? Tokens.CAPITAL : 0));
+        return rest(at);
+    }
+
+    /** Adds the token that begins at an index of the window, and returns its length; 0 if it has none, or is not in two blocks. */
+    private int word(int at, byte opening) {
+        long first = block(at);
+        int size = AsciiBlock.wordLength(first);
+        boolean digit;
+        long word;
+        if (size <= Fingerprints.SHORT) {
+            digit = AsciiBlock.hasDigit(first, size);
+            word = Fingerprints.shortWord(AsciiBlock.folded(first, size), size);
+        } else {
+            long second = block(at + Fingerprints.SHORT);
+            int left = AsciiBlock.wordLength(second);
+            size = Fingerprints.SHORT + left;
+            if (left > Fingerprints.SHORT) {
+                return 0;
+            }
+            digit = AsciiBlock.hasDigit(first, Fingerprints.SHORT) || AsciiBlock.hasDigit(second, left);
+            word = fingerprints.word(
+                    AsciiBlock.folded(first, Fingerprints.SHORT), AsciiBlock.folded(second, left), size);
+        }
+        if (size == 0 || window[at + size] < 0) {
+            return 0;
+        }
+        int marks = opening
+                | (AsciiBlock.hasCapital(first) ? Tokens.CAPITAL : 0)
+                | (digit ? Tokens.DIGIT : 0)
+                | (size <= Tokens.SHORT_LENGTH ? Tokens.SHORT : 0);
+        into.add(word, windowFrom + at, (byte) marks);
+        return size;
+    }
+
+    private long block(int at) {
+        return (long) BLOCKS.get(window, at);
+    }
+
+    /** Reads letters and digits of ASCII of the token that was begun. */
+    private int rest(int from) {
+        int at = from;
         int to = windowTo - windowFrom;
         int size = length;
-        if (size == 0) {
-            char first = window[at];
-            begin(from, first >= 'A' && first <= 'Z');
-            ascii = true;
-            bytes = 0;
-        }
-        long all = bytes;
         boolean digit = false;
         while (at < to) {
-            char c = window[at];
-            byte folded = c < ASCII ? FOLDED[c] : 0;
+            byte c = window[at];
+            byte folded = c < 0 ? 0 : FOLDED[c];
             if (folded == 0) {
                 break;
             }
-            all |= (long) folded << size * Byte.SIZE;
             if (size < LONGEST) {
                 token[size++] = (char) folded;
             }
             digit |= folded <= '9';
             at++;
         }
-        bytes = all;
         length = size;
         if (digit) {
             mark |= Tokens.DIGIT;
         }
-        return at + windowFrom;
+        return at;
     }
 
     /** Reads a code point beyond ASCII, and returns the index after it. */
@@ -148,13 +230,13 @@ final class TokenReader {
             separator(codePoint, i, n);
             return next;
         }
-        ascii = false;
         boolean alone = Folding.alone(codePoint);
         if (alone) {
             end(i);
         }
         if (length == 0) {
-            begin(i, Character.isUpperCase(codePoint));
+            start = i;
+            mark = (byte) (opening() | (Character.isUpperCase(codePoint) ? Tokens.CAPITAL : 0));
         }
         if (folded == Folding.SEVERAL) {
             String all = Folding.several(codePoint);
@@ -173,30 +255,20 @@ final class TokenReader {
         return next;
     }
 
-    private void begin(int i, boolean capital) {
-        if (ended) {
-            sentence++;
-            ended = false;
-        }
-        lines = 0;
-        start = i;
-        mark = (byte) ((quote != 0 ? Tokens.QUOTED : 0)
-                | (capital ? Tokens.CAPITAL : 0)
-                | (space ? 0 : Tokens.JOINED)
-                | (at ? Tokens.AT : 0)
-                | (broken ? Tokens.BROKEN : 0));
+    /** The marks of the next token that come from what stands before it. */
+    private byte opening() {
+        int marks = (quote != 0 ? Tokens.QUOTED : 0) | (ended ? Tokens.FIRST : 0) | (broken ? Tokens.BROKEN : 0);
+        ended = false;
         broken = false;
+        lines = 0;
+        return (byte) marks;
     }
 
     private void end(int i) {
         if (length > 0) {
-            long print = ascii && length <= Fingerprints.SHORT
-                    ? fingerprints.ofShort(bytes, length)
-                    : fingerprints.of(token, length);
-            into.add(print, start, i, sentence, mark);
+            int size = i - start <= Tokens.SHORT_LENGTH ? Tokens.SHORT : 0;
+            into.add(fingerprints.word(token, length), start, (byte) (mark | size));
             length = 0;
-            space = false;
-            at = false;
         }
     }
 
@@ -205,22 +277,16 @@ final class TokenReader {
         if (c >= ASCII || !Encodings.BASE64[c]) {
             run(i);
         }
-        if (c == ' ') {
-            space = true;
-        } else if (c == '\n') {
+        if (c == '\n') {
             lines++;
             ended |= lines > 1;
-            space = true;
             broken = true;
-        } else if (Character.isWhitespace(c)) {
-            space = true;
-        } else {
+        } else if (!Character.isWhitespace(c)) {
             lines = 0;
             broken = true;
             switch (c) {
                 case '.', '!', '?' -> ended |= i + 1 >= n || Character.isWhitespace(text.charAt(i + 1));
                 case IDEOGRAPHIC_FULL_STOP -> ended = true;
-                case '@' -> at = true;
                 default -> quote = quotes(c, i, n);
             }
         }

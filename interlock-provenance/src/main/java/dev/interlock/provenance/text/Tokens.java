@@ -10,34 +10,32 @@ import java.util.Arrays;
  */
 public final class Tokens {
 
-    private long[] prints;
-    private int[] starts;
-    private int[] ends;
-    private int[] sentences;
-    private byte[] marks;
-    private int size;
-    /** The most characters of base64 in a row in the text. */
-    int longestRun;
-
     /** A mark of a token: a quotation begins or goes on here. */
     public static final byte QUOTED = 1;
     /** A mark of a token: it begins with a capital letter. */
     public static final byte CAPITAL = 2;
     /** A mark of a token: it has a digit. */
     public static final byte DIGIT = 4;
-    /** A mark of a token: what stands between it and the token before holds it together with that: no space. */
-    public static final byte JOINED = 8;
-    /** A mark of a token: an {@code @} stands right before it. */
-    public static final byte AT = 16;
-
+    /** A mark of a token: it has at most {@value #SHORT_LENGTH} characters in the text. */
+    public static final byte SHORT = 8;
+    /** A mark of a token: it is the first one of a sentence. */
+    public static final byte FIRST = 16;
     /** A mark of a token: punctuation or the end of a line stands between it and the token before. */
     public static final byte BROKEN = 32;
+
+    /** The most characters of a token that has the mark {@link #SHORT}. */
+    public static final int SHORT_LENGTH = 3;
+
+    private long[] prints;
+    private int[] starts;
+    private byte[] marks;
+    private int size;
+    /** The most characters of base64 in a row in the text. */
+    int longestRun;
 
     private Tokens(int room) {
         prints = new long[room];
         starts = new int[room];
-        ends = new int[room];
-        sentences = new int[room];
         marks = new byte[room];
     }
 
@@ -48,21 +46,22 @@ public final class Tokens {
         return tokens;
     }
 
-    void add(long fingerprint, int start, int end, int sentence, byte mark) {
+    /** Adds a token by its {@linkplain Fingerprints#word word}, which {@link #hash} replaces by the fingerprint. */
+    void add(long word, int start, byte mark) {
         if (size == prints.length) {
             int room = size + (size >> 1);
             prints = Arrays.copyOf(prints, room);
             starts = Arrays.copyOf(starts, room);
-            ends = Arrays.copyOf(ends, room);
-            sentences = Arrays.copyOf(sentences, room);
             marks = Arrays.copyOf(marks, room);
         }
-        prints[size] = fingerprint;
+        prints[size] = word;
         starts[size] = start;
-        ends[size] = end;
-        sentences[size] = sentence;
         marks[size] = mark;
         size++;
+    }
+
+    void hash(Fingerprints fingerprints) {
+        fingerprints.ofWords(prints, size);
     }
 
     /** The fingerprints of all tokens. */
@@ -86,16 +85,6 @@ public final class Tokens {
     /** The index of the first character of a token. */
     public int start(int token) {
         return starts[token];
-    }
-
-    /** The index after the last character of a token. */
-    public int end(int token) {
-        return ends[token];
-    }
-
-    /** The number of the sentence of a token, from 0. */
-    public int sentence(int token) {
-        return sentences[token];
     }
 
     public boolean is(int token, byte mark) {

@@ -13,6 +13,8 @@ final class ValueScanner {
 
     private final String text;
     private final Runs words;
+    private int nextColon = -1;
+    private int nextStop = -1;
     private int from;
     private int to;
 
@@ -27,11 +29,8 @@ final class ValueScanner {
 
     /** Goes to the next link: {@code https?://} or {@code www.} in any case, and what follows up to a space, a quote or a bracket. */
     boolean nextLink() {
-        for (int i = to; i < text.length(); i++) {
+        for (int i = mark(to); i < text.length(); i = mark(i + 1)) {
             char c = text.charAt(i);
-            if (c != ':' && c != '.') {
-                continue;
-            }
             int begin = c == ':' ? scheme(i) : is("www", i - 3) ? i - 3 : -1;
             if (begin < to) {
                 continue;
@@ -46,6 +45,18 @@ final class ValueScanner {
             }
         }
         return none();
+    }
+
+    /** The index of the next colon or full stop. */
+    private int mark(int at) {
+        nextColon = nextColon < at ? indexOf(':', at) : nextColon;
+        nextStop = nextStop < at ? indexOf('.', at) : nextStop;
+        return Math.min(nextColon, nextStop);
+    }
+
+    private int indexOf(char c, int at) {
+        int index = text.indexOf(c, at);
+        return index < 0 ? text.length() : index;
     }
 
     /** The index where the scheme begins that ends at a colon; -1 where none does. */

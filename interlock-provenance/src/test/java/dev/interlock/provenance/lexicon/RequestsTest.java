@@ -6,6 +6,7 @@ import dev.interlock.provenance.text.Fingerprints;
 import dev.interlock.provenance.text.Tokens;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -84,6 +85,35 @@ class RequestsTest {
     void agentsAreAddressed() {
         assertThat(new Requests(LEXICON).addressesAgent(KEY.of("assistant"))).isTrue();
         assertThat(new Requests(LEXICON).addressesAgent(KEY.of("bob"))).isFalse();
+    }
+
+    /** Texts of words that matter, of others and of what stands between, as the plain search reads them. */
+    @Test
+    void theyAreThoseOfThePlainSearch() {
+        String[] parts =
+                ("send money pay refund delete file share we the of and i to assistant überweise geld paga 7 zebra"
+                                + " , ; \" @ . . ! \n\n")
+                        .split(" ", -1);
+        var random = new Random(5);
+        for (int n = 0; n < 20_000; n++) {
+            var text = new StringBuilder();
+            int length = random.nextInt(n % 50 == 0 ? 600 : 40);
+            int kinds = 1 + random.nextInt(parts.length);
+            for (int i = 0; i < length; i++) {
+                text.append(parts[random.nextInt(20) == 0 ? random.nextInt(parts.length) : random.nextInt(kinds)])
+                        .append(' ');
+            }
+            Tokens tokens = Tokens.of(text.toString(), KEY);
+            List<List<Number>> found = new ArrayList<>();
+            List<List<Number>> plain = new ArrayList<>();
+            boolean agent =
+                    new Requests(LEXICON).find(tokens, (duties, from, to) -> found.add(List.of(duties, from, to)));
+            boolean plainAgent = new PlainRequests(
+                            LEXICON, tokens, (duties, from, to) -> plain.add(List.of(duties, from, to)))
+                    .find();
+            assertThat(found).as(text.toString()).isEqualTo(plain);
+            assertThat(agent).as(text.toString()).isEqualTo(plainAgent);
+        }
     }
 
     /** The windows of a text are what is read again, so their lengths are the work. */

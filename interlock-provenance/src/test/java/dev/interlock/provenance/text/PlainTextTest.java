@@ -118,8 +118,7 @@ class PlainTextTest {
                 for (int bit = 1; bit <= Tokens.BROKEN; bit <<= 1) {
                     mark |= tokens.is(t, (byte) bit) ? (byte) bit : 0;
                 }
-                read.add(new PlainTokens.Token(
-                        tokens.fingerprint(t), tokens.start(t), tokens.end(t), tokens.sentence(t), mark));
+                read.add(new PlainTokens.Token(tokens.fingerprint(t), tokens.start(t), mark));
             }
             assertThat(read).as(text).isEqualTo(PlainTokens.of(text, KEY));
         }

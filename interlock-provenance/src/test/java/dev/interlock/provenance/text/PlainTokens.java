@@ -9,7 +9,13 @@ final class PlainTokens {
     private static final int LONGEST = 512;
 
     /** A token. */
-    record Token(long fingerprint, int start, int end, int sentence, byte mark) {}
+    record Token(long fingerprint, int start, byte mark) {
+
+        static Token of(long fingerprint, int start, int end, byte mark) {
+            return new Token(
+                    fingerprint, start, end - start <= Tokens.SHORT_LENGTH ? (byte) (mark | Tokens.SHORT) : mark);
+        }
+    }
 
     private PlainTokens() {}
 
@@ -18,10 +24,7 @@ final class PlainTokens {
         char[] token = new char[LONGEST];
         int length = 0;
         int start = -1;
-        int sentence = 0;
-        boolean ended = false;
-        boolean space = true;
-        boolean at = false;
+        boolean ended = true;
         boolean broken = false;
         byte mark = 0;
         char quote = 0;
@@ -42,10 +45,8 @@ final class PlainTokens {
             }
             boolean alone = cp >= 0x2e80 && Folding.alone(cp);
             if ((folded == Folding.SEPARATOR || alone) && length > 0) {
-                tokens.add(new Token(fingerprints.of(token, length), start, i, sentence, mark));
+                tokens.add(Token.of(fingerprints.of(token, length), start, i, mark));
                 length = 0;
-                space = false;
-                at = false;
             }
             if (folded == Folding.SEPARATOR) {
                 if (cp == '\n') {
@@ -53,35 +54,26 @@ final class PlainTokens {
                     if (lines > 1) {
                         ended = true;
                     }
-                    space = true;
                     broken = true;
-                } else if (Character.isWhitespace(cp)) {
-                    space = true;
-                } else {
+                } else if (!Character.isWhitespace(cp)) {
                     lines = 0;
                     broken = true;
                     if (cp == '.' || cp == '!' || cp == '?' || cp == 0x3002) {
                         if (cp == 0x3002 || i + 1 >= n || Character.isWhitespace(text.charAt(i + 1))) {
                             ended = true;
                         }
-                    } else if (cp == '@') {
-                        at = true;
                     }
                     quote = quotes(quote, cp, text, i, n);
                 }
             } else {
                 if (length == 0) {
-                    if (ended) {
-                        sentence++;
-                        ended = false;
-                    }
                     lines = 0;
                     start = i;
                     mark = (byte) ((quote != 0 ? Tokens.QUOTED : 0)
                             | (Character.isUpperCase(cp) ? Tokens.CAPITAL : 0)
-                            | (space ? 0 : Tokens.JOINED)
-                            | (at ? Tokens.AT : 0)
+                            | (ended ? Tokens.FIRST : 0)
                             | (broken ? Tokens.BROKEN : 0));
+                    ended = false;
                     broken = false;
                 }
                 if (folded == Folding.SEVERAL) {
@@ -96,16 +88,14 @@ final class PlainTokens {
                     mark |= Tokens.DIGIT;
                 }
                 if (alone) {
-                    tokens.add(new Token(fingerprints.of(token, length), start, i + width, sentence, mark));
+                    tokens.add(Token.of(fingerprints.of(token, length), start, i + width, mark));
                     length = 0;
-                    space = false;
-                    at = false;
                 }
             }
             i += width;
         }
         if (length > 0) {
-            tokens.add(new Token(fingerprints.of(token, length), start, n, sentence, mark));
+            tokens.add(Token.of(fingerprints.of(token, length), start, n, mark));
         }
         return tokens;
     }
