@@ -10,12 +10,16 @@ package dev.interlock.engine.model;
 public enum Origin {
     /** The instruction of the task, written by a person, contains the value. */
     INSTRUCTION("instruction"),
+    /** The value is the id of an object to which a person bound the task, in an argument that the catalogue reads as such an id. */
+    INTENT_OBJECT("intent-object"),
     /** A result of a tool that the catalogue trusts contains the value. */
     TRUSTED("trusted"),
     /** The task made the object itself, and no untrusted text named it before. */
     MADE("made"),
     /** The value belongs to the deployment's own domain or directory. */
     OWN("own"),
+    /** An allow-list of the bundle has the value, for calls with a mark of the call. */
+    ALLOW_LIST("allow-list"),
     /** A field of a structured result has the value, and the system that returned it assigned or checked it. */
     FIELD("field"),
     /** A record that the instruction names has the value in a field that a third party filled. */

@@ -239,8 +239,15 @@ public sealed interface Rule {
         public static final Set<Origin> DEFAULT = Set.of(Origin.values());
 
         /** The origins of the strict tier: no choice is handed over, and no link or name is followed. */
-        public static final Set<Origin> STRICT =
-                Set.of(Origin.INSTRUCTION, Origin.TRUSTED, Origin.MADE, Origin.OWN, Origin.FIELD, Origin.NAMED_RECORD);
+        public static final Set<Origin> STRICT = Set.of(
+                Origin.INSTRUCTION,
+                Origin.INTENT_OBJECT,
+                Origin.TRUSTED,
+                Origin.MADE,
+                Origin.OWN,
+                Origin.ALLOW_LIST,
+                Origin.FIELD,
+                Origin.NAMED_RECORD);
 
         /** A rule that does not compare the act with the instruction by a model. */
         public Flow(Head head, Set<String> marks, String from, Set<Origin> unless, boolean requests) {

@@ -75,6 +75,7 @@ final class Checker {
                 draft.pairs,
                 bundle.types(),
                 draft.domains,
+                draft.allowLists,
                 bundle.rules());
         return new PolicyBundle.Compiled(bundle, diagnostics.sorted(), accepted, catalog, sources);
     }
@@ -103,6 +104,7 @@ final class Checker {
         all.forEach(tools::check);
         tools.finish();
         draft.trusted.forEach(draft.references::isDuty);
+        all.forEach(new AllowListCheck(draft)::check);
         IntentCheck intents = new IntentCheck(draft);
         all.forEach(f -> f.take("intents")
                 .flatMap(

@@ -10,6 +10,7 @@ import dev.interlock.engine.policy.ObjectType;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Source;
 import dev.interlock.engine.policy.Tier;
+import dev.interlock.policy.catalog.AllowList;
 import dev.interlock.policy.catalog.RuleCondition;
 import dev.interlock.policy.catalog.ToolEntry;
 import dev.interlock.policy.diagnostic.Check;
@@ -74,6 +75,10 @@ final class Draft {
 
     /** The deployment's own domains. */
     final Set<String> domains = new TreeSet<>();
+
+    final Map<String, Place> allowListPlaces = new LinkedHashMap<>();
+    /** The destinations that calls may reach whoever names them. */
+    final List<AllowList> allowLists = new ArrayList<>();
 
     final SortedMap<String, Intent> intents = new TreeMap<>();
     final Map<String, Place> intentPlaces = new LinkedHashMap<>();

@@ -4,6 +4,7 @@ import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Asked;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Distance;
+import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Provenance;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.state.State;
@@ -69,7 +70,13 @@ final class PlayedContents {
             return facts;
         }
         List<ArgumentValue> values = CallArguments.of(call.arguments());
-        Provenance chosen = assessor().assess(content(call, task), labels(call), values);
+        Set<Key> bound = TaskRoot.of(state, call.by().name(), task).objects();
+        Provenance chosen = assessor()
+                .assess(
+                        content(call, task),
+                        labels(call),
+                        values,
+                        bundle.catalog().givenOrigins(call.server(), call.tool(), facts, bound));
         return facts.chosenBy(
                 facts.carriesAny(compared) && chosen.asked() != Asked.NO_INSTRUCTION
                         ? chosen.at(new Distance(call.distance(), total(call, task)))

@@ -83,6 +83,83 @@ class FlowStepTest {
                 + send("lou@else.example", "{verdict: hold, rule: F-1, code: value-untrusted}"));
     }
 
+    private static final Played PAYMENTS = new Played(
+            """
+            interlock: v1
+            name: pay
+            owner: security@example.com
+            independence: {line: [owner]}
+            risk:
+              reading: {independence: line, on-conflict: record, on-missing: record}
+              acting: {independence: line, on-conflict: hold, on-missing: hold}
+            server: erp
+            no-effect: []
+            objects: {vendor: {}, invoice: {}}
+            tools:
+              note: {duty: note.read, effect: read, risk: reading, on: {invoice: args.invoice}}
+              pay: {duty: pay, risk: acting, on: {invoice: args.invoice}, of: {vendor: args.vendor}, content: {asks: pay, destination: [vendor, account]}}
+              tell: {duty: tell, risk: acting, on: {invoice: args.invoice}, content: {asks: message, destination: [to], body: [body]}}
+            allow-lists:
+              accounts: {for: pay, values: [DE89 3704 0044 0532 0130 00]}
+              people: {for: tell, values: [dora@example.com, "*.docs.example"]}
+            intents:
+              settle: {goal: Pay invoices, allow: [note.read, pay, tell], about: {invoice: one, vendor: many}, delegate: [pay]}
+            rules:
+              - {id: F-1, title: No note chooses whom to pay, flow: {to: [pay, tell], tier: strict}}
+            """,
+            CAST.replace("implicit: assist", "implicit: settle"));
+
+    private static final String BOUND = """
+        - {open: t, by: dana, agent: ada, intent: settle, objects: [invoice/7, vendor/42, vendor/43], instruction: Pay the invoice and send a message about it}
+        - {call: erp/note, by: ada, task: t, args: {invoice: "7"}, text: "The money goes to vendor 42, account DE89370400440532013000, and never to 43 or to eve@evil.example"}
+        """;
+
+    private static String pay(String vendor, String account, String expect) {
+        return "- {call: erp/pay, by: ada, task: t, args: {invoice: '7', vendor: '" + vendor + "', account: '"
+                + account + "'}, expect: " + expect + "}\n";
+    }
+
+    private static String tell(String to, String body, String expect) {
+        return "- {call: erp/tell, by: ada, task: t, args: {invoice: '7', to: '" + to + "', body: '" + body
+                + "'}, expect: " + expect + "}\n";
+    }
+
+    private static final String HELD = "{verdict: hold, rule: F-1, code: value-untrusted}";
+    private static final String ACCOUNT = "DE89370400440532013000";
+
+    @Test
+    void anObjectToWhichAPersonBoundTheTaskMayBeReached() {
+        PAYMENTS.plays(BOUND
+                + pay("42", ACCOUNT, "permit")
+                + pay("43", ACCOUNT, "permit")
+                // The invoice is bound, but no account is an invoice.
+                + pay("42", "7", HELD)
+                + pay("42", "42", HELD));
+    }
+
+    @Test
+    void anObjectThatAnAgentNamesIsNotBoundByAPerson() {
+        PAYMENTS.plays(BOUND.replace("by: dana, agent: ada,", "by: ada,").replace(
+                                ", instruction: Pay the invoice and send a message about it", "")
+                + "- {call: erp/tell, by: ada, task: t, args: {invoice: '7', to: eve@evil.example}, expect: " + HELD
+                + "}\n"
+                + pay("42", ACCOUNT, "{verdict: hold, rule: F-1, code: act-not-asked}"));
+    }
+
+    @Test
+    void aDestinationOfAnAllowListMayBeReachedByTheCallsThatTheListIsFor() {
+        PAYMENTS.plays(BOUND
+                + pay("42", "de89 3704 0044 0532 0130 00", "permit")
+                + pay("42", "DE02120300000000202051", HELD)
+                + pay("42", "dora@example.com", HELD)
+                + tell("dora@example.com", "Paid", "permit")
+                + tell("Eve <dora@example.com>", "Paid", "permit")
+                + tell("dora@example.com, eve@evil.example", "Paid", HELD)
+                + tell("dora@example.com <eve@evil.example>", "Paid", HELD)
+                + tell(ACCOUNT, "Paid", HELD)
+                + tell("dora@example.com", "Paid to " + ACCOUNT, HELD));
+    }
+
     @Test
     void textsAreReadOnceTheyArrive() {
         String read = READ.replace("task: t\n", "task: t\n  as: first\n  outcome: in-flight\n");

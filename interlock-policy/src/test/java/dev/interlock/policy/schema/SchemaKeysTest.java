@@ -61,6 +61,7 @@ class SchemaKeysTest {
         break-glass: {by: g, allow: [a], reviewers: g, @lanes@}
         approvals: {answers: 1, @approvals@}
         content: {domains: example.com, @content@}
+        allow-lists: {l: {for: a, values: x, @list@}}
         server: erp
         objects: {vendor: {@object@}, payment: {of: {vendor: one}}}
         tools:

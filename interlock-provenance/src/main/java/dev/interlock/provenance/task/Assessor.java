@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -50,9 +51,22 @@ public final class Assessor {
         this.domains = Set.copyOf(domains);
     }
 
-    /** Assesses a call. */
+    /** Assesses a call whose values nobody vouches for but content and the instruction. */
     public Provenance assess(TaskContent content, ToolLabels tool, List<ArgumentValue> arguments) {
-        return new Assessment(content, tool).of(eachAddress(tool, arguments));
+        return assess(content, tool, arguments, value -> Set.of());
+    }
+
+    /**
+     * Assesses a call.
+     *
+     * @param given the origins that a value has whatever the task has read
+     */
+    public Provenance assess(
+            TaskContent content,
+            ToolLabels tool,
+            List<ArgumentValue> arguments,
+            Function<ArgumentValue, Set<Origin>> given) {
+        return new Assessment(content, tool, given).of(eachAddress(tool, arguments));
     }
 
     /** The values, with one for each address of a destination that lists several. */
@@ -68,7 +82,7 @@ public final class Assessor {
 
     /** Returns whether untrusted content asked for a read, so that what is read vouches for nothing. */
     public boolean steered(TaskContent content, ToolLabels tool, List<ArgumentValue> arguments) {
-        return tool.reads() && new Assessment(content, tool).steered(arguments);
+        return tool.reads() && new Assessment(content, tool, value -> Set.of()).steered(arguments);
     }
 
     /** One call. */
@@ -76,15 +90,17 @@ public final class Assessor {
 
         private final TaskContent content;
         private final ToolLabels tool;
+        private final Function<ArgumentValue, Set<Origin>> given;
         private final int duty;
         private final Stake stake;
         private final Ranges requests;
         private final boolean delegated;
         private int steps;
 
-        Assessment(TaskContent content, ToolLabels tool) {
+        Assessment(TaskContent content, ToolLabels tool, Function<ArgumentValue, Set<Origin>> given) {
             this.content = content;
             this.tool = tool;
+            this.given = given;
             duty = tool.duty().map(lexicon::number).orElse(-1);
             stake = tool.duty().map(lexicon::stake).orElse(tool.acts() ? Stake.HIGH : Stake.LOW);
             requests = content.requests(duty);
@@ -138,7 +154,7 @@ public final class Assessor {
                     || value.size() > 1 && value.size() <= SHORT_BODY;
             Requested requested = askable ? requested(value, role) : Requested.NOT;
             if (role == ArgumentRole.DESTINATION || role == ArgumentRole.OBJECT || requested.request != Request.NONE) {
-                Set<Origin> origins = origins(value, argument.text());
+                Set<Origin> origins = origins(value, argument);
                 ArgumentRole looked = role == ArgumentRole.BODY ? ArgumentRole.TITLE : role;
                 values.add(assessed(argument, looked, value, origins, requested));
             }
@@ -158,7 +174,8 @@ public final class Assessor {
                     || !step(1 + content.fields(value).size())) {
                 return;
             }
-            Set<Origin> origins = origins(value, text);
+            var argument = new ArgumentValue(path, text);
+            Set<Origin> origins = origins(value, argument);
             for (int position : places.positions()) {
                 Source source = content.source(position);
                 if (source.named()) {
@@ -168,7 +185,7 @@ public final class Assessor {
                 }
             }
             Requested requested = origins.contains(Origin.INSTRUCTION) ? Requested.NOT : inWindow(value, places);
-            values.add(assessed(new ArgumentValue(path, text), ArgumentRole.BODY, value, origins, requested));
+            values.add(assessed(argument, ArgumentRole.BODY, value, origins, requested));
         }
 
         private ValueProvenance assessed(
@@ -294,8 +311,9 @@ public final class Assessor {
                     .anyMatch(value -> inWindow(value, content.places(value)).request != Request.NONE);
         }
 
-        private Set<Origin> origins(Value value, String text) {
+        private Set<Origin> origins(Value value, ArgumentValue argument) {
             Set<Origin> origins = EnumSet.noneOf(Origin.class);
+            origins.addAll(given.apply(argument));
             if (content.instruction().contains(value)) {
                 origins.add(Origin.INSTRUCTION);
             }
@@ -305,7 +323,7 @@ public final class Assessor {
             if (content.made(value)) {
                 origins.add(Origin.MADE);
             }
-            if (isOwn(text)) {
+            if (isOwn(argument.text())) {
                 origins.add(Origin.OWN);
             }
             content.fields(value).forEach(field -> addField(origins, field));

@@ -2,10 +2,13 @@ package dev.interlock.provenance.task;
 
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Key;
 import dev.interlock.engine.state.State;
 import dev.interlock.engine.state.Task;
+import java.util.HashSet;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * The uppermost task of the graph that a call is in: all tasks of the graph have one {@link TaskContent}, as a sub-agent may
@@ -15,8 +18,9 @@ import java.util.OptionalLong;
  * @param instruction what a person asked for; empty where no person gave an instruction
  * @param calls the number of calls that were made in the graph; nobody knows for a task that never was
  * @param byPerson whether a person opened it
+ * @param objects the objects to which people bound the task
  */
-public record TaskRoot(long number, String instruction, int calls, boolean byPerson) {
+public record TaskRoot(long number, String instruction, int calls, boolean byPerson, Set<Key> objects) {
 
     /** The number of a task that is not there: the caller has no implicit task yet, or named one that never was. */
     public static final long NONE = -1;
@@ -31,7 +35,7 @@ public record TaskRoot(long number, String instruction, int calls, boolean byPer
                 ? state.tasks().get(task.getAsLong())
                 : state.tasks().latestImplicit(agent);
         if (found == null) {
-            return new TaskRoot(NONE, "", task.isPresent() ? Integer.MAX_VALUE : 0, false);
+            return new TaskRoot(NONE, "", task.isPresent() ? Integer.MAX_VALUE : 0, false, Set.of());
         }
         Task root = found;
         while (root.parent() != null) {
@@ -39,7 +43,20 @@ public record TaskRoot(long number, String instruction, int calls, boolean byPer
         }
         Event.TaskOpened opened = root.opened();
         boolean byPerson = byPerson(opened);
-        return new TaskRoot(root.number(), byPerson ? opened.instruction() : "", root.used(), byPerson);
+        return new TaskRoot(
+                root.number(), byPerson ? opened.instruction() : "", root.used(), byPerson, objects(root, byPerson));
+    }
+
+    /**
+     * The objects to which people bound a task: an agent that opens a task may have them from what it read. An agent may take objects
+     * away later, and only an independent person adds others.
+     */
+    private static Set<Key> objects(Task root, boolean byPerson) {
+        var objects = new HashSet<>(root.objects());
+        if (!byPerson) {
+            root.opened().objects().forEach(objects::remove);
+        }
+        return Set.copyOf(objects);
     }
 
     /** The opener of a task is a person if it is the origin of what happens in it. Only a person's text is an instruction. */

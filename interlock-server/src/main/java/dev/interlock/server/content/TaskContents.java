@@ -159,11 +159,13 @@ public final class TaskContents {
         if (assessor == null || !facts.carriesAny(asked.marks())) {
             return facts;
         }
-        Graph graph = graph(use.caller(), task, asked, 0);
+        TaskRoot root = root(use.caller(), task);
+        Graph graph = graph(root, asked, 0);
         List<ArgumentValue> values = CallArguments.of(use.arguments());
         synchronized (graph) {
             carry(graph, use.caller());
-            Provenance chosen = assessor.assess(graph.content, use.labels(), values);
+            var given = use.catalog().givenOrigins(use.server(), use.tool(), facts, root.objects());
+            Provenance chosen = assessor.assess(graph.content, use.labels(), values, given);
             boolean known = graph.isKnown() && kept.sound() && values.size() <= CallArguments.MOST;
             TextEmbedding embedding = asked.embedding();
             if (embedding != null && chosen.asked() != Asked.NO_INSTRUCTION && facts.carriesAny(asked.compared())) {
@@ -382,7 +384,14 @@ public final class TaskContents {
      * @param own the calls of the graph that may have been made so far: the one that was decided just now, or none
      */
     private Graph graph(Caller caller, OptionalLong task, Flows asked, int own) {
-        TaskRoot root = domain.query(state -> TaskRoot.of(state, caller.name(), task));
+        return graph(root(caller, task), asked, own);
+    }
+
+    private TaskRoot root(Caller caller, OptionalLong task) {
+        return domain.query(state -> TaskRoot.of(state, caller.name(), task));
+    }
+
+    private Graph graph(TaskRoot root, Flows asked, int own) {
         synchronized (graphs) {
             Graph known = graphs.get(root.number());
             if (known != null) {

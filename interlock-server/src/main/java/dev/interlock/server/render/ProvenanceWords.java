@@ -58,9 +58,11 @@ public final class ProvenanceWords {
     private static String origin(Origin origin) {
         return switch (origin) {
             case INSTRUCTION -> "it is in the instruction";
+            case INTENT_OBJECT -> "it is an object to which a person bound the task";
             case TRUSTED -> "a trusted tool returned it";
             case MADE -> "the task created it";
             case OWN -> "it is in one of your own domains";
+            case ALLOW_LIST -> "it is in an allow-list of the bundle";
             case FIELD -> "it is in a field that no outsider fills";
             case NAMED_RECORD -> "it is in a record that the instruction names";
             case LINKED_RECORD -> "it is in a record that a named record links to";
