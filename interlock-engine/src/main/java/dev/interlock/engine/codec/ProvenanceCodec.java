@@ -100,6 +100,7 @@ final class ProvenanceCodec {
         var origins = new TreeSet<String>();
         value.origins().forEach(origin -> origins.add(ORIGINS.word(origin)));
         out.numbers("also", value.also());
+        out.optionalNumber("approved", value.approved());
         out.textSet("origins", origins);
         out.text("path", value.path());
         REQUESTS.write(out, "request", value.request());
@@ -117,7 +118,8 @@ final class ProvenanceCodec {
                 REQUESTS.read(in, "request"),
                 in.optionalRecord("source", ProvenanceCodec::readSource),
                 "",
-                in.numbers("also"));
+                in.numbers("also"),
+                in.optionalNumber("approved"));
     }
 
     private static void writeSource(Writer out, ContentSource source) {

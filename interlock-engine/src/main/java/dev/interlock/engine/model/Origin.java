@@ -31,7 +31,9 @@ public enum Origin {
     /** A named record contains the link to the letter, and the call only reads from it. */
     LINK("link"),
     /** The instruction hands the choice to a named record ("do what the mail asks"), which contains the value. */
-    DELEGATED("delegated");
+    DELEGATED("delegated"),
+    /** An independent party approved a call of the same party that differs in other values alone. */
+    APPROVED("approved");
 
     private final String text;
 

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -18,6 +19,8 @@ import java.util.Set;
  *     doubtful}, and empty where it holds a secret
  * @param also sequence numbers of other calls that returned the value, ascending and at most {@value #MOST_ALSO}; only of one that is
  *     doubtful
+ * @param approved sequence number of the call with this value that somebody independent approved; only with the origin {@link
+ *     Origin#APPROVED}
  */
 public record ValueProvenance(
         String path,
@@ -26,7 +29,8 @@ public record ValueProvenance(
         Request request,
         Optional<ContentSource> source,
         String text,
-        List<Long> also) {
+        List<Long> also,
+        OptionalLong approved) {
 
     /** The most other calls that are named. */
     public static final int MOST_ALSO = 8;
@@ -53,7 +57,7 @@ public record ValueProvenance(
     /** The facts that rules read, without those for people. */
     public ValueProvenance(
             String path, ArgumentRole role, Set<Origin> origins, Request request, Optional<ContentSource> source) {
-        this(path, role, origins, request, source, "", List.of());
+        this(path, role, origins, request, source, "", List.of(), OptionalLong.empty());
     }
 
     public ValueProvenance {
@@ -75,11 +79,11 @@ public record ValueProvenance(
     public ValueProvenance in(ContentSource words) {
         Optional<ContentSource> place =
                 source.map(at -> new ContentSource(at.call(), words.field(), at.offset(), words.quotation()));
-        return new ValueProvenance(path, role, origins, request, place, text, also);
+        return new ValueProvenance(path, role, origins, request, place, text, also, approved);
     }
 
     /** This value, with its text. */
     public ValueProvenance saying(String words) {
-        return new ValueProvenance(path, role, origins, request, source, words, also);
+        return new ValueProvenance(path, role, origins, request, source, words, also, approved);
     }
 }

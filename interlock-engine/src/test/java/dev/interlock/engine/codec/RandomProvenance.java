@@ -13,6 +13,7 @@ import dev.interlock.engine.model.ValueProvenance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -37,7 +38,8 @@ final class RandomProvenance {
                     oneOf(random, ValueProvenance.Request.values()),
                     source,
                     random.nextBoolean() ? text.get() : "",
-                    random.nextBoolean() ? List.of() : List.of((long) random.nextInt(1 << 20))));
+                    random.nextBoolean() ? List.of() : List.of((long) random.nextInt(1 << 20)),
+                    random.nextBoolean() ? OptionalLong.empty() : OptionalLong.of(random.nextInt(1 << 20))));
         }
         return new Provenance(
                 new TreeSet<>(Set.of(text.get())),

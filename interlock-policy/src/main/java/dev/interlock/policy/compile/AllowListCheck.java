@@ -63,8 +63,8 @@ final class AllowListCheck {
                     Check.BAD_VALUE,
                     value.place(),
                     Diagnostics.quote(value.value()) + " " + fault.get(),
-                    "write an address, a host, `*.example.com` for the hosts below it, an account or another"
-                            + " destination, as a call names it; international names in their `xn--` form");
+                    "write an address, a host, `*.example.com`, an account or another destination; international names"
+                            + " in their `xn--` form");
         }
     }
 }

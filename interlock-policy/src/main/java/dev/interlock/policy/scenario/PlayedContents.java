@@ -1,10 +1,11 @@
 package dev.interlock.policy.scenario;
 
+import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Asked;
 import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Distance;
-import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Provenance;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.state.State;
@@ -13,6 +14,7 @@ import dev.interlock.policy.catalog.ToolEntry;
 import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.provenance.label.ToolLabels;
 import dev.interlock.provenance.lexicon.Lexicon;
+import dev.interlock.provenance.task.ApprovedValues;
 import dev.interlock.provenance.task.ArgumentValue;
 import dev.interlock.provenance.task.Assessor;
 import dev.interlock.provenance.task.CallArguments;
@@ -43,6 +45,8 @@ final class PlayedContents {
     private final Map<String, Set<String>> agents = new HashMap<>();
 
     private final Map<Long, Integer> distances = new HashMap<>();
+    /** The destinations that approvals let through, by the number of the root. */
+    private final Map<Long, ApprovedValues> approved = new HashMap<>();
 
     /** The words of the shipped languages, which take a while to read: only a bundle with such a rule needs them. */
     private static final class Words {
@@ -63,24 +67,36 @@ final class PlayedContents {
     /**
      * The facts of a call, with who chose its values if a rule asks that.
      *
+     * @param caller with its instance
      * @param task of the call; empty for the implicit one of its agent
      */
-    CallFacts facts(CallFacts facts, Step.Call call, OptionalLong task) {
+    CallFacts facts(CallFacts facts, Step.Call call, Caller caller, OptionalLong task) {
         if (!facts.carriesAny(marks)) {
             return facts;
         }
         List<ArgumentValue> values = CallArguments.of(call.arguments());
-        Set<Key> bound = TaskRoot.of(state, call.by().name(), task).objects();
+        TaskRoot root = TaskRoot.of(state, call.by().name(), task);
+        ApprovedValues before = approved.getOrDefault(root.number(), new ApprovedValues());
+        long number = task.orElse(root.number());
         Provenance chosen = assessor()
                 .assess(
                         content(call, task),
                         labels(call),
                         values,
-                        bundle.catalog().givenOrigins(call.server(), call.tool(), facts, bound));
+                        bundle.catalog().givenOrigins(call.server(), call.tool(), facts, root.objects()),
+                        value -> before.call(bundle.digest(), number, caller, facts, value));
         return facts.chosenBy(
                 facts.carriesAny(compared) && chosen.asked() != Asked.NO_INSTRUCTION
                         ? chosen.at(new Distance(call.distance(), total(call, task)))
                         : chosen);
+    }
+
+    /** Takes note of a permitted call, of which approvals may have let destinations through. */
+    void permitted(CallFacts facts, Step.Call call, Caller caller, Answer.Permit permit) {
+        TaskRoot root = TaskRoot.of(state, call.by().name(), OptionalLong.of(permit.task()));
+        approved.computeIfAbsent(root.number(), any -> new ApprovedValues())
+                .permitted(
+                        bundle.digest(), caller, permit, facts, labels(call), CallArguments.of(call.arguments()));
     }
 
     /** The distances of the calls of a graph, this one included. */

@@ -214,7 +214,6 @@ final class ScenarioRunner {
                 : bundle.facts(call.server(), call.tool(), call.args(), digest);
         marks = mapped.marks();
         OptionalLong task = taskOf(call);
-        CallFacts facts = contents.facts(mapped, call, task);
         OptionalLong continues = call.continues()
                 .map(c -> OptionalLong.of(calls.getOrDefault(c, 0L)))
                 .orElse(OptionalLong.empty());
@@ -223,7 +222,9 @@ final class ScenarioRunner {
         Optional<String> runtime = only.isEmpty()
                 ? call.runtime()
                 : call.runtime().or(() -> call.task().map(lane -> LanePlay.runtime(call.by(), lane)));
-        Answer answer = decide(new Command.DecideCall(call.by().at(runtime), task, facts, continues, only));
+        Caller caller = call.by().at(runtime);
+        CallFacts facts = contents.facts(mapped, call, caller, task);
+        Answer answer = decide(new Command.DecideCall(caller, task, facts, continues, only));
         if (!(answer instanceof Answer.Verdict verdict)) {
             return Optional.of(new Difference(call.expected().place(), "the call has no verdict", "check the step"));
         }
@@ -235,6 +236,9 @@ final class ScenarioRunner {
                 holds.put(name, hold.hold());
             }
         });
+        if (verdict instanceof Answer.Permit permit) {
+            contents.permitted(facts, call, caller, permit);
+        }
         boolean withheld = call.expected().verdict() == Expected.Verdict.WITHHELD;
         if (!(verdict instanceof Answer.Permit permit) || (withheld && call.outcome() instanceof Step.InFlight)) {
             return comparison.call(verdict, call.expected());

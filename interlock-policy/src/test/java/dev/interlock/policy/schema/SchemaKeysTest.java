@@ -61,7 +61,7 @@ class SchemaKeysTest {
         break-glass: {by: g, allow: [a], reviewers: g, @lanes@}
         approvals: {answers: 1, @approvals@}
         content: {domains: example.com, @content@}
-        allow-lists: {l: {for: a, values: x, @list@}}
+        allow-lists: {l: {for: a, values: x, @allowed@}}
         server: erp
         objects: {vendor: {@object@}, payment: {of: {vendor: one}}}
         tools:
@@ -261,6 +261,7 @@ class SchemaKeysTest {
             case "escalate" -> "rules [] require approval escalate";
             case "approvals" -> "approvals";
             case "content" -> "content";
+            case "allowed" -> "allow-lists *";
             case "labels" -> "tools * content";
             case "result" -> "tools * content result";
             case "verifier" -> "verifiers *";

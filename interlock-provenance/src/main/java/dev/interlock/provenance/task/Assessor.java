@@ -20,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -53,24 +54,26 @@ public final class Assessor {
 
     /** Assesses a call whose values nobody vouches for but content and the instruction. */
     public Provenance assess(TaskContent content, ToolLabels tool, List<ArgumentValue> arguments) {
-        return assess(content, tool, arguments, value -> Set.of());
+        return assess(content, tool, arguments, value -> Set.of(), value -> OptionalLong.empty());
     }
 
     /**
      * Assesses a call.
      *
      * @param given the origins that a value has whatever the task has read
+     * @param approved the call with this value that somebody independent {@linkplain ApprovedValues approved}
      */
     public Provenance assess(
             TaskContent content,
             ToolLabels tool,
             List<ArgumentValue> arguments,
-            Function<ArgumentValue, Set<Origin>> given) {
-        return new Assessment(content, tool, given).of(eachAddress(tool, arguments));
+            Function<ArgumentValue, Set<Origin>> given,
+            Function<ArgumentValue, OptionalLong> approved) {
+        return new Assessment(content, tool, given, approved).of(eachAddress(tool, arguments));
     }
 
     /** The values, with one for each address of a destination that lists several. */
-    private static List<ArgumentValue> eachAddress(ToolLabels tool, List<ArgumentValue> arguments) {
+    static List<ArgumentValue> eachAddress(ToolLabels tool, List<ArgumentValue> arguments) {
         return arguments.stream()
                 .flatMap(argument -> tool.argument(argument.path())
                         .filter(role -> role == ArgumentRole.DESTINATION)
@@ -82,7 +85,8 @@ public final class Assessor {
 
     /** Returns whether untrusted content asked for a read, so that what is read vouches for nothing. */
     public boolean steered(TaskContent content, ToolLabels tool, List<ArgumentValue> arguments) {
-        return tool.reads() && new Assessment(content, tool, value -> Set.of()).steered(arguments);
+        return tool.reads() && new Assessment(content, tool, value -> Set.of(), value -> OptionalLong.empty())
+                        .steered(arguments);
     }
 
     /** One call. */
@@ -91,18 +95,28 @@ public final class Assessor {
         private final TaskContent content;
         private final ToolLabels tool;
         private final Function<ArgumentValue, Set<Origin>> given;
+        private final Function<ArgumentValue, OptionalLong> approved;
         private final int duty;
         private final Stake stake;
+        /** Whether each call is a decision of its own: much is at stake, or it commits the person to something. */
+        private final boolean weighty;
+
         private final Ranges requests;
         private final boolean delegated;
         private int steps;
 
-        Assessment(TaskContent content, ToolLabels tool, Function<ArgumentValue, Set<Origin>> given) {
+        Assessment(
+                TaskContent content,
+                ToolLabels tool,
+                Function<ArgumentValue, Set<Origin>> given,
+                Function<ArgumentValue, OptionalLong> approved) {
             this.content = content;
             this.tool = tool;
             this.given = given;
+            this.approved = approved;
             duty = tool.duty().map(lexicon::number).orElse(-1);
             stake = tool.duty().map(lexicon::stake).orElse(tool.acts() ? Stake.HIGH : Stake.LOW);
+            weighty = stake == Stake.HIGH || tool.invites();
             requests = content.requests(duty);
             delegated = content.instruction().delegates()
                     && stake != Stake.HIGH
@@ -122,7 +136,7 @@ public final class Assessor {
                     known,
                     stake,
                     asked(),
-                    (stake == Stake.HIGH || tool.invites()) && linkedRequest() && !instructed(arguments),
+                    weighty && linkedRequest() && !instructed(arguments),
                     values.size() <= MOST_VALUES ? values : values.subList(0, MOST_VALUES),
                     tool.duty(),
                     content.instruction().wishes(lexicon),
@@ -190,18 +204,22 @@ public final class Assessor {
 
         private ValueProvenance assessed(
                 ArgumentValue argument, ArgumentRole role, Value value, Set<Origin> origins, Requested requested) {
+            OptionalLong before =
+                    role == ArgumentRole.DESTINATION && !weighty ? approved.apply(argument) : OptionalLong.empty();
+            if (before.isPresent()) {
+                origins.add(Origin.APPROVED);
+            }
             Optional<ContentSource> source = source(value, origins, requested);
-            var bare = new ValueProvenance(argument.path(), role, origins, requested.request, source);
-            return bare.doubtful()
-                    ? new ValueProvenance(
-                            bare.path(),
-                            role,
-                            bare.origins(),
-                            bare.request(),
-                            source,
-                            content.shown(argument.text()),
-                            also(value, source))
-                    : bare;
+            boolean doubtful = origins.isEmpty() || requested.request != Request.NONE;
+            return new ValueProvenance(
+                    argument.path(),
+                    role,
+                    origins,
+                    requested.request,
+                    source,
+                    doubtful ? content.shown(argument.text()) : "",
+                    doubtful ? also(value, source) : List.of(),
+                    before);
         }
 
         /** The other calls that returned a value. */
@@ -355,7 +373,7 @@ public final class Assessor {
                 } else if (source.linked()) {
                     origins.add(Origin.LINKED_RECORD);
                 }
-            } else if (stake != Stake.HIGH && !tool.invites() || source.named() || source.touching()) {
+            } else if (!weighty || source.named() || source.touching()) {
                 origins.add(Origin.FIELD);
             } else if (source.linked()) {
                 origins.add(Origin.LINKED_RECORD);

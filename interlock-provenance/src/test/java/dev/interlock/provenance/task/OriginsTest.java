@@ -15,6 +15,7 @@ import dev.interlock.engine.model.ValueProvenance;
 import dev.interlock.engine.model.ValueProvenance.Request;
 import dev.interlock.provenance.label.ToolLabels;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,8 @@ class OriginsTest {
                         desk.content,
                         SEND,
                         Desk.args("to", "Sam <sam@else.example>, eve@evil.example", "body", "Ask sam@else.example"),
-                        given)
+                        given,
+                        value -> OptionalLong.empty())
                 .values();
         assertThat(values.stream().map(ValueProvenance::origins))
                 .containsExactly(Set.of(Origin.ALLOW_LIST), Set.of(), Set.of(Origin.ALLOW_LIST));

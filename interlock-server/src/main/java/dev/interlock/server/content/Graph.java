@@ -1,6 +1,7 @@
 package dev.interlock.server.content;
 
 import dev.interlock.provenance.lexicon.Lexicon;
+import dev.interlock.provenance.task.ApprovedValues;
 import dev.interlock.provenance.task.Instruction;
 import dev.interlock.provenance.task.TaskContent;
 import dev.interlock.provenance.task.TaskRoot;
@@ -17,6 +18,7 @@ final class Graph {
     final TaskRoot root;
     final TaskContent content;
     final TaskDistance distance;
+    final ApprovedValues approved = new ApprovedValues();
     /** Whether everything that the graph has read is in its content. */
     boolean known;
     /** Whether a person said what is to be done. */

@@ -1,6 +1,7 @@
 package dev.interlock.server.content;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.model.Asked;
@@ -165,7 +166,13 @@ public final class TaskContents {
         synchronized (graph) {
             carry(graph, use.caller());
             var given = use.catalog().givenOrigins(use.server(), use.tool(), facts, root.objects());
-            Provenance chosen = assessor.assess(graph.content, use.labels(), values, given);
+            long number = task.orElse(root.number());
+            Provenance chosen = assessor.assess(
+                    graph.content,
+                    use.labels(),
+                    values,
+                    given,
+                    value -> graph.approved.call(use.bundle().digest(), number, use.caller(), facts, value));
             boolean known = graph.isKnown() && kept.sound() && values.size() <= CallArguments.MOST;
             TextEmbedding embedding = asked.embedding();
             if (embedding != null && chosen.asked() != Asked.NO_INSTRUCTION && facts.carriesAny(asked.compared())) {
@@ -183,19 +190,26 @@ public final class TaskContents {
     }
 
     /**
-     * Keeps the labels of what a permitted call writes, before it is sent.
+     * Keeps the destinations of a permitted call that approvals let through, and the labels of what it writes, before it is sent.
      *
-     * @param task of the call
-     * @throws UnavailableException if they cannot be made durable: the call must not be sent
+     * @throws UnavailableException if the labels cannot be made durable: the call must not be sent
      */
-    public void permitted(ToolUse use, long task, CallFacts facts) {
+    public void permitted(ToolUse use, Answer.Permit permit, CallFacts facts) {
         Flows asked = flows(use.bundle(), use.catalog());
-        if (asked.assessor() == null || !facts.writes()) {
+        boolean approved = !permit.excepted().isEmpty();
+        if (asked.assessor() == null || !facts.writes() && !approved) {
             return;
         }
-        Graph graph = graph(use.caller(), OptionalLong.of(task), asked, 1);
+        Graph graph = graph(use.caller(), OptionalLong.of(permit.task()), asked, 1);
         ArtefactLabels writer;
         synchronized (graph) {
+            if (approved) {
+                List<ArgumentValue> values = CallArguments.of(use.arguments());
+                graph.approved.permitted(use.bundle().digest(), use.caller(), permit, facts, use.labels(), values);
+            }
+            if (!facts.writes()) {
+                return;
+            }
             carry(graph, use.caller());
             writer = new ArtefactLabels(graph.labels(), graph.isKnown());
             if (writer.equals(ArtefactLabels.NONE)) {

@@ -95,8 +95,7 @@ final class CallDecisions {
         try {
             decisions
                     .contents()
-                    .permitted(
-                            use(decided.policy()), permit.task(), decided.call().facts());
+                    .permitted(use(decided.policy()), permit, decided.call().facts());
             return Optional.empty();
         } catch (UnavailableException e) {
             LOG.log(System.Logger.Level.ERROR, "the text that a call writes cannot be labelled, so it is not sent", e);

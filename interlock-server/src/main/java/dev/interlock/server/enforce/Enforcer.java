@@ -153,7 +153,7 @@ public final class Enforcer {
         if (decided.answer() instanceof Answer.Permit permit) {
             ToolUse use = question.call().use(decided.policy(), question.subject());
             TaskContents contents = decisions.contents();
-            contents.permitted(use, permit.task(), decided.call().facts());
+            contents.permitted(use, permit, decided.call().facts());
             if (heard) {
                 contents.awaits(use, permit.task(), permit.call());
             } else {

@@ -141,6 +141,7 @@ public record ProvenanceStory(
         json.put("request", chosen.request().text());
         json.put(
                 "origins", chosen.origins().stream().sorted().map(o -> o.text()).toList());
+        chosen.approved().ifPresent(call -> json.put("approved", Ids.call(call)));
         json.put("text", ProvenanceWords.chosen(chosen));
         value.source().ifPresent(place -> {
             Map<String, @Nullable Object> one = json(place.source());

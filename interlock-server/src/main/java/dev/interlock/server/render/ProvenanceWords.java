@@ -39,7 +39,7 @@ public final class ProvenanceWords {
     /** Says who chose a value. */
     public static String chosen(ValueProvenance value) {
         String origins = Phrases.list(
-                value.origins().stream().sorted().map(ProvenanceWords::origin).toList());
+                value.origins().stream().sorted().map(origin -> origin(origin, value)).toList());
         return switch (value.request()) {
             case MADE ->
                 "content that the task read asks for this call with this value"
@@ -55,7 +55,7 @@ public final class ProvenanceWords {
         };
     }
 
-    private static String origin(Origin origin) {
+    private static String origin(Origin origin, ValueProvenance value) {
         return switch (origin) {
             case INSTRUCTION -> "it is in the instruction";
             case INTENT_OBJECT -> "it is an object to which a person bound the task";
@@ -69,7 +69,14 @@ public final class ProvenanceWords {
             case NAME -> "the instruction contains a name that is part of it";
             case LINK -> "a record that the instruction names links to it";
             case DELEGATED -> "the instruction leaves the choice to a record that has it";
+            case APPROVED -> "someone independent approved it" + approvedIn(value);
         };
+    }
+
+    private static String approvedIn(ValueProvenance value) {
+        return value.approved().isEmpty()
+                ? ""
+                : " in " + Ids.call(value.approved().getAsLong());
     }
 
     /** Says where content has a value, without the call. */

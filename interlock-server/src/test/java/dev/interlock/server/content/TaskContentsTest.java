@@ -250,7 +250,7 @@ class TaskContentsTest {
         CallFacts facts = facts(bundle, task, "note", args);
         var permit = (Answer.Permit)
                 domain.ask(new Command.DecideCall(ADA, task, facts)).answer();
-        contents.permitted(use(bundle, "note", args), permit.task(), facts);
+        contents.permitted(use(bundle, "note", args), permit, facts);
     }
 
     private OptionalLong reads(Caller agent, String text) {
