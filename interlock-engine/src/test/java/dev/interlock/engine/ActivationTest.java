@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.interlock.engine.command.AgentCommand;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
+import dev.interlock.engine.event.ActivatedProposal;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Caller;
@@ -44,7 +45,7 @@ class ActivationTest {
         var activated = (Event.BundleActivated) office.last();
         assertThat(activated.by()).isEqualTo("vera");
         assertThat(activated.name()).isEqualTo("new");
-        assertThat(activated.proposal()).contains(new Event.BundleActivated.Proposal(proposal, "dana", false));
+        assertThat(activated.proposal()).contains(new ActivatedProposal(proposal, "dana", false));
         assertRefused(activate(vera, DIGEST, false), RefusalCode.PROPOSAL_UNKNOWN);
     }
 

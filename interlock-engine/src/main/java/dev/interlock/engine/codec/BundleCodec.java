@@ -1,5 +1,6 @@
 package dev.interlock.engine.codec;
 
+import dev.interlock.engine.event.ActivatedProposal;
 import dev.interlock.engine.event.Event.BundleActivated;
 import dev.interlock.engine.event.Event.BundleProposed;
 
@@ -25,15 +26,14 @@ final class BundleCodec {
                 in.optionalRecord("clock", ClockCodec::readReading));
     }
 
-    private static void writeProposal(Writer out, BundleActivated.Proposal proposal) {
+    private static void writeProposal(Writer out, ActivatedProposal proposal) {
         NameCodec.write(out, "by", proposal.by());
         out.number("number", proposal.number());
         out.truth("single_administrator", proposal.singleAdministrator());
     }
 
-    private static BundleActivated.Proposal readProposal(Reader in) {
-        return new BundleActivated.Proposal(
-                in.number("number"), NameCodec.read(in, "by"), in.truth("single_administrator"));
+    private static ActivatedProposal readProposal(Reader in) {
+        return new ActivatedProposal(in.number("number"), NameCodec.read(in, "by"), in.truth("single_administrator"));
     }
 
     static void writeProposed(Writer out, BundleProposed event) {

@@ -74,6 +74,7 @@ final class TaskCodec {
         out.record("by", event.by(), ActorCodec::write);
         out.number("calls", event.calls());
         out.number("deadline", event.deadlineMillis());
+        out.textSet("declassified", event.declassified());
         KeyCodec.writeList(out, "objects", event.objects());
         out.forgettableText("reason", event.reason());
         out.number("task", event.task());
@@ -86,7 +87,8 @@ final class TaskCodec {
                 KeyCodec.readList(in, "objects"),
                 in.number("deadline"),
                 in.smallNumber("calls"),
-                in.forgettableText("reason"));
+                in.forgettableText("reason"),
+                in.textSet("declassified"));
     }
 
     static void writeEnded(Writer out, TaskEnded event) {

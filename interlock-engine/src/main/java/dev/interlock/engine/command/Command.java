@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 
 /** A command to the engine. Each is decided against the state, and answered with events to be recorded. */
@@ -69,6 +70,8 @@ public sealed interface Command
     /**
      * Change the bounds of a task; what is empty stays. The task's agent may narrow; an independent person may also widen,
      * within the intent and the parent.
+     *
+     * @param declassify labels to take from the content that the task and those below it have read; an independent person may
      */
     record AmendTask(
             long task,
@@ -76,8 +79,21 @@ public sealed interface Command
             Optional<List<Key>> objects,
             OptionalLong timeMillis,
             OptionalInt calls,
-            String reason)
-            implements Command {}
+            String reason,
+            SortedSet<String> declassify)
+            implements Command {
+
+        /** An amendment that declassifies nothing. */
+        public AmendTask(
+                long task,
+                Caller by,
+                Optional<List<Key>> objects,
+                OptionalLong timeMillis,
+                OptionalInt calls,
+                String reason) {
+            this(task, by, objects, timeMillis, calls, reason, Collections.emptySortedSet());
+        }
+    }
 
     /**
      * Declare the plan of a task, with the parties that could carry it out.

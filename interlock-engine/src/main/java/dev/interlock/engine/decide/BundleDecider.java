@@ -3,6 +3,7 @@ package dev.interlock.engine.decide;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.event.ActivatedProposal;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Actor;
@@ -81,8 +82,7 @@ final class BundleDecider {
                 event.name(),
                 event.digest(),
                 person.name(),
-                Optional.of(new Event.BundleActivated.Proposal(
-                        event.proposal(), proposer.name(), command.singleAdministrator())),
+                Optional.of(new ActivatedProposal(event.proposal(), proposer.name(), command.singleAdministrator())),
                 Optional.empty()));
         return proposal.answer(new Answer.Done(event.proposal()));
     }

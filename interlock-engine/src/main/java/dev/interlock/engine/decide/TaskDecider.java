@@ -84,8 +84,14 @@ final class TaskDecider {
                 ? now + Math.min(command.timeMillis().getAsLong(), Long.MAX_VALUE - now)
                 : task.deadlineMillis();
         int calls = command.calls().orElse(task.calls());
-        boolean narrower =
-                task.objects().containsAll(objects) && deadline <= task.deadlineMillis() && calls <= task.calls();
+        Optional<Answer.Refused> unlabelled = Declassification.misfit(task, command);
+        if (unlabelled.isPresent()) {
+            return proposal.answer(unlabelled.get());
+        }
+        boolean narrower = task.objects().containsAll(objects)
+                && deadline <= task.deadlineMillis()
+                && calls <= task.calls()
+                && command.declassify().isEmpty();
         if (!narrower && own) {
             return proposal.refuse(
                     RefusalCode.NOT_ALLOWED,
@@ -101,12 +107,22 @@ final class TaskDecider {
                     "`" + command.by().name() + "` is not independent of `" + task.agent()
                             + "`; someone independent must widen its task");
         }
+        Optional<Answer.Refused> dependent = Declassification.dependent(state, task, command);
+        if (dependent.isPresent()) {
+            return proposal.answer(dependent.get());
+        }
         Optional<Answer.Refused> misfit = Bounds.amendMisfit(state, task, objects, deadline, calls);
         if (misfit.isPresent()) {
             return proposal.answer(misfit.get());
         }
         proposal.add(new Event.TaskAmended(
-                command.task(), Actors.outside(command.by()), objects, deadline, calls, command.reason()));
+                command.task(),
+                Actors.outside(command.by()),
+                objects,
+                deadline,
+                calls,
+                command.reason(),
+                command.declassify()));
         return proposal.answer(new Answer.Done(command.task()));
     }
 
@@ -114,7 +130,7 @@ final class TaskDecider {
      * Returns whether the person is independent of the task's agent. A task is no running instance and has no model: in
      * these it differs from any person.
      */
-    private static boolean mayWiden(State state, Caller by, Task task) {
+    static boolean mayWiden(State state, Caller by, Task task) {
         Actor requester = Actor.of(Map.of(
                 Attributes.RUNTIME, AttributeValue.notApplicable(),
                 Attributes.MODEL, AttributeValue.notApplicable(),

@@ -46,7 +46,7 @@ public sealed interface Event
      * has a {@code clock}: the clocks at that start, against which later readings are held.
      */
     record BundleActivated(
-            String name, String digest, String by, Optional<Proposal> proposal, Optional<ClockReading> clock)
+            String name, String digest, String by, Optional<ActivatedProposal> proposal, Optional<ClockReading> clock)
             implements Event {
 
         /** An activation without proposal: at the start of a server, which has no other bundle. */
@@ -58,15 +58,6 @@ public sealed interface Event
         public BundleActivated at(ClockReading reading) {
             return new BundleActivated(name, digest, by, proposal, Optional.of(reading));
         }
-
-        /**
-         * The proposal that was activated.
-         *
-         * @param number number of the {@link BundleProposed} event
-         * @param by the person who proposed it
-         * @param singleAdministrator one person could do both: nobody independent has looked at it
-         */
-        public record Proposal(long number, String by, boolean singleAdministrator) {}
     }
 
     /** Somebody asks that a bundle be activated; it decides nothing yet. Takes the place of the proposal before. */
@@ -135,15 +126,22 @@ public sealed interface Event
         }
     }
 
-    /** The task's bounds changed; all three are stated as they are from now on. */
-    record TaskAmended(long task, Actor by, List<Key> objects, long deadlineMillis, int calls, String reason)
+    /**
+     * The task's bounds changed; all three are stated as they are from now on.
+     *
+     * @param declassified labels taken from the content that the task and those below it had read
+     */
+    record TaskAmended(
+            long task,
+            Actor by,
+            List<Key> objects,
+            long deadlineMillis,
+            int calls,
+            String reason,
+            SortedSet<String> declassified)
             implements Event {
         public TaskAmended {
             objects = List.copyOf(objects);
-        }
-
-        TaskAmended about(List<Key> others) {
-            return new TaskAmended(task, by, others, deadlineMillis, calls, reason);
         }
     }
 

@@ -24,7 +24,7 @@ public final class EventKeys {
             }
             case Event.TaskAmended amended -> {
                 List<Key> objects = map(amended.objects(), by);
-                yield objects.equals(amended.objects()) ? amended : amended.about(objects);
+                yield objects.equals(amended.objects()) ? amended : about(amended, objects);
             }
             case Event.PlanDeclared declared -> map(declared, by);
             case Event.CallReserved reserved -> {
@@ -185,5 +185,16 @@ public final class EventKeys {
                 })
                 .toList();
         return new Event.PlanDeclared(declared.task(), declared.by(), steps, declared.answer());
+    }
+
+    private static Event.TaskAmended about(Event.TaskAmended amended, List<Key> objects) {
+        return new Event.TaskAmended(
+                amended.task(),
+                amended.by(),
+                objects,
+                amended.deadlineMillis(),
+                amended.calls(),
+                amended.reason(),
+                amended.declassified());
     }
 }

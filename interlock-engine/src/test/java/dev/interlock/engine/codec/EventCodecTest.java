@@ -225,8 +225,8 @@ class EventCodecTest {
     }
 
     private static Actor roundTrip(Actor actor) {
-        Recorded back =
-                EventCodec.fromMap(EventCodec.toMap(recorded(new Event.TaskAmended(1, actor, List.of(), 0, 0, ""))));
+        Recorded back = EventCodec.fromMap(
+                EventCodec.toMap(recorded(new Event.TaskAmended(1, actor, List.of(), 0, 0, "", new TreeSet<>()))));
         return ((Event.TaskAmended) back.event()).by();
     }
 

@@ -57,7 +57,8 @@ class LeafFormTest {
         Golden.assertSame(
                 lines,
                 "leaves-v2.txt",
-                "lines are added; one that changes means that old ledgers would not be read: a new version and an upcaster");
+                "lines are added; one that changes means that old ledgers would not be read: a new version and an"
+                        + " upcaster");
     }
 
     @Test
@@ -171,8 +172,8 @@ class LeafFormTest {
                 "team", AttributeValue.known(List.of("maria", "otto")),
                 "model", AttributeValue.known("m-5"),
                 "runtime", AttributeValue.known("run-1")));
-        Map<String, Object> leaf =
-                EventCodec.toLeaf(recorded(new Event.TaskAmended(1, agent, List.of(), 0, 1, "")), vault);
+        Map<String, Object> leaf = EventCodec.toLeaf(
+                recorded(new Event.TaskAmended(1, agent, List.of(), 0, 1, "", new TreeSet<>())), vault);
         assertThat(Leaves.json(leaf.get("by")))
                 .isEqualTo("{\"agent\":\"clerk\",\"chain\":\"clerk\",\"model\":\"m-5\",\"owner\":{\"pseudonym\":"
                         + "\"pseudonym-0\"},\"runtime\":\"run-1\",\"team\":[{\"pseudonym\":\"pseudonym-0\"},"

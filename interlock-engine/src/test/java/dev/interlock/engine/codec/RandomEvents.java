@@ -1,5 +1,6 @@
 package dev.interlock.engine.codec;
 
+import dev.interlock.engine.event.ActivatedProposal;
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.AnswerContext;
 import dev.interlock.engine.event.ClockDoubt;
@@ -127,8 +128,7 @@ final class RandomEvents {
                         text(),
                         random.nextBoolean()
                                 ? Optional.empty()
-                                : Optional.of(
-                                        new Event.BundleActivated.Proposal(number(), text(), random.nextBoolean())),
+                                : Optional.of(new ActivatedProposal(number(), text(), random.nextBoolean())),
                         random.nextBoolean() ? Optional.empty() : Optional.of(reading()));
             case 10 -> new Event.BundleProposed(number(), text(), text(), actor());
             case 11 ->
@@ -143,7 +143,7 @@ final class RandomEvents {
                         findings(),
                         random.nextBoolean());
             case 1 -> taskOpened();
-            case 2 -> new Event.TaskAmended(number(), actor(), keys(), number(), random.nextInt(), text());
+            case 2 -> new Event.TaskAmended(number(), actor(), keys(), number(), random.nextInt(), text(), texts());
             case 3 -> new Event.TaskEnded(number(), oneOf(EndReason.values()), text());
             case 14 -> new Event.PlanDeclared(number(), text(), list(this::planStep), oneOf(PlanKind.values()));
             case 4 ->

@@ -1,5 +1,6 @@
 package dev.interlock.engine.codec;
 
+import dev.interlock.engine.event.ActivatedProposal;
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.AnswerContext;
 import dev.interlock.engine.event.ClockDoubt;
@@ -83,7 +84,13 @@ final class SampleEvents {
                         1_795_000_000_000L,
                         3),
                 new Event.TaskAmended(
-                        1, PERSON, List.of(Key.parse("invoice/2026/7")), 1_795_000_950_000L, 50, "month end"),
+                        1,
+                        PERSON,
+                        List.of(Key.parse("invoice/2026/7")),
+                        1_795_000_950_000L,
+                        50,
+                        "month end",
+                        new TreeSet<>()),
                 new Event.CallReserved(
                         3,
                         1,
@@ -124,7 +131,7 @@ final class SampleEvents {
                         "accounts-payable",
                         "sha-256:b2",
                         "vera",
-                        Optional.of(new Event.BundleActivated.Proposal(17, "maria", true)),
+                        Optional.of(new ActivatedProposal(17, "maria", true)),
                         Optional.empty()),
                 new Event.CallObserved(
                         19,
@@ -414,7 +421,15 @@ final class SampleEvents {
                         3,
                         Optional.of(new Presence(new Presence.By.Link(), 1_795_000_000_080L))),
                 answered(86, new Presence.By.Passkey(85, 4)),
-                new AgentEvent.PasskeyRemoved(85, "maria", "otto"));
+                new AgentEvent.PasskeyRemoved(85, "maria", "otto"),
+                new Event.TaskAmended(
+                        1,
+                        PERSON,
+                        List.of(),
+                        1_795_000_950_000L,
+                        50,
+                        "read and cleared",
+                        new TreeSet<>(List.of("label/private"))));
         List<Recorded> records = new ArrayList<>();
         for (Event event : events) {
             records.add(new Recorded(records.size(), 1_795_000_000_000L + records.size(), "sha-256:b1", event));

@@ -54,7 +54,16 @@ public final class Catalog {
 
     /** The catalogue of a bundle without named secrets and without forms of ids. */
     public Catalog(SortedMap<String, ToolEntry> tools, List<String> tiers, List<RuleCondition> conditions) {
-        this(tools, tiers, conditions, Collections.emptySortedMap(), Set.of(), Map.of(), Set.of(), List.of(), List.of());
+        this(
+                tools,
+                tiers,
+                conditions,
+                Collections.emptySortedMap(),
+                Set.of(),
+                Map.of(),
+                Set.of(),
+                List.of(),
+                List.of());
     }
 
     /**

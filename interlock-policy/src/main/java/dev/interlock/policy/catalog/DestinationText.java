@@ -20,8 +20,8 @@ final class DestinationText {
     private static final String HOST = "(?:" + NAME + "|(?:" + BYTE + "\\.){3}" + BYTE + ")";
     private static final Pattern DOMAIN = Pattern.compile(NAME);
     private static final Pattern HOST_AND_PORT = Pattern.compile(HOST + "(?::[0-9]{1,5})?");
-    private static final Pattern LINK =
-            Pattern.compile("(?:[hH][tT][tT][pP][sS]?://)?(" + HOST + "(?::[0-9]{1,5})?)(?:/[!-~&&[^\"<>\\\\^`{|}]]*)?");
+    private static final Pattern LINK = Pattern.compile(
+            "(?:[hH][tT][tT][pP][sS]?://)?(" + HOST + "(?::[0-9]{1,5})?)(?:/[!-~&&[^\"<>\\\\^`{|}]]*)?");
     private static final Pattern ADDRESS = Pattern.compile("([!-~&&[^@,;:<>\"()\\\\]]{1,64}@)(" + NAME + ")");
     private static final Pattern ACCOUNT = Pattern.compile("[a-zA-Z]{2}[0-9]{2}(?: ?[a-zA-Z0-9]){11,30}");
 

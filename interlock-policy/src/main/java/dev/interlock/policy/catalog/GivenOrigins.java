@@ -41,9 +41,9 @@ final class GivenOrigins implements Function<ArgumentValue, Set<Origin>> {
         var types = new HashMap<String, Set<String>>();
         tool.mappings().forEach(mapping -> {
             for (SortedMap<String, ArgumentPath> part : List.of(mapping.on(), mapping.of(), mapping.check())) {
-                part.forEach((type, path) -> types.computeIfAbsent(
-                                String.join(".", path.steps()), any -> new HashSet<>())
-                        .add(type));
+                part.forEach(
+                        (type, path) -> types.computeIfAbsent(String.join(".", path.steps()), any -> new HashSet<>())
+                                .add(type));
             }
         });
         return types;
@@ -64,6 +64,7 @@ final class GivenOrigins implements Function<ArgumentValue, Set<Origin>> {
     private boolean isBound(ArgumentValue value) {
         Set<String> ids = types.getOrDefault(value.path(), Set.of());
         return bound.stream()
-                .anyMatch(object -> ids.contains(object.kind()) && object.value().equals(value.text()));
+                .anyMatch(
+                        object -> ids.contains(object.kind()) && object.value().equals(value.text()));
     }
 }

@@ -95,8 +95,7 @@ final class PlayedContents {
     void permitted(CallFacts facts, Step.Call call, Caller caller, Answer.Permit permit) {
         TaskRoot root = TaskRoot.of(state, call.by().name(), OptionalLong.of(permit.task()));
         approved.computeIfAbsent(root.number(), any -> new ApprovedValues())
-                .permitted(
-                        bundle.digest(), caller, permit, facts, labels(call), CallArguments.of(call.arguments()));
+                .permitted(bundle.digest(), caller, permit, facts, labels(call), CallArguments.of(call.arguments()));
     }
 
     /** The distances of the calls of a graph, this one included. */

@@ -124,7 +124,16 @@ class AllowListTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"*", "*.com", "*.", "*.*.example.com", "a.*.example.com", "*@example.com", "exаmple.com", " a", "a "
+            strings = {
+                "*",
+                "*.com",
+                "*.",
+                "*.*.example.com",
+                "a.*.example.com",
+                "*@example.com",
+                "exаmple.com",
+                " a",
+                "a "
             })
     void anEntryThatWouldAllowMoreThanItSaysIsRefused(String entry) {
         assertThat(AllowList.fault(entry)).isPresent();

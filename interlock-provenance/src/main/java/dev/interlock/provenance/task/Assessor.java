@@ -85,8 +85,8 @@ public final class Assessor {
 
     /** Returns whether untrusted content asked for a read, so that what is read vouches for nothing. */
     public boolean steered(TaskContent content, ToolLabels tool, List<ArgumentValue> arguments) {
-        return tool.reads() && new Assessment(content, tool, value -> Set.of(), value -> OptionalLong.empty())
-                        .steered(arguments);
+        return tool.reads()
+                && new Assessment(content, tool, value -> Set.of(), value -> OptionalLong.empty()).steered(arguments);
     }
 
     /** One call. */

@@ -58,6 +58,8 @@ public final class TaskContent {
     private final ReadTexts texts;
     private final Function<Tokens, ArtefactLabels> artefacts;
     private final SortedSet<String> labels = new TreeSet<>();
+    /** Labels that its agents do not bring along again. */
+    private final Set<String> declassified = new HashSet<>();
     /** The words of free text by the labels of the tools that returned them: a text in small parts counts as a whole. */
     private final Map<Set<String>, Integer> words = new HashMap<>();
 
@@ -288,7 +290,17 @@ public final class TaskContent {
      * @param others labels of their runtimes, or of whoever opened the graph
      */
     public void carry(Set<String> others) {
-        labels.addAll(others);
+        others.stream().filter(label -> !declassified.contains(label)).forEach(labels::add);
+    }
+
+    /**
+     * Takes labels from what was read so far, here and elsewhere. What is read from now on has them again.
+     *
+     * @param taken labels that somebody independent answers for
+     */
+    public void declassify(Set<String> taken) {
+        declassified.addAll(taken);
+        labels.removeAll(taken);
     }
 
     /** Replaces the instruction, for what is read and decided from now on: the person has said more. */

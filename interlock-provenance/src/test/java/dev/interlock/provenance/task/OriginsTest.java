@@ -54,7 +54,9 @@ class OriginsTest {
                 .values();
         assertThat(values.stream().map(ValueProvenance::origins))
                 .containsExactly(Set.of(Origin.ALLOW_LIST), Set.of(), Set.of(Origin.ALLOW_LIST));
-        assertThat(values.getFirst().request()).as("content asks for it all the same").isEqualTo(Request.MADE);
+        assertThat(values.getFirst().request())
+                .as("content asks for it all the same")
+                .isEqualTo(Request.MADE);
     }
 
     @Test

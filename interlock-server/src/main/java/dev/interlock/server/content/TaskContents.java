@@ -103,6 +103,7 @@ public final class TaskContents {
         this.kept = kept;
         this.config = config;
         domain.onRecorded(this::opened);
+        domain.onRecorded(this::declassified);
     }
 
     private Flows flows(Bundle bundle, Catalog catalog) {
@@ -358,6 +359,24 @@ public final class TaskContents {
             if (recorded.event() instanceof Event.TaskOpened task
                     && !task.openedBy().equals(task.agent())) {
                 kept.add(Set.of(task.agent()), kept.of(task.openedBy()));
+            }
+        }
+    }
+
+    /** Takes labels from the content of a graph. One that is not kept is unknown, or has read nothing. */
+    private void declassified(List<Recorded> batch) {
+        for (Recorded recorded : batch) {
+            if (recorded.event() instanceof Event.TaskAmended task
+                    && !task.declassified().isEmpty()) {
+                Graph graph;
+                synchronized (graphs) {
+                    graph = graphs.get(task.task());
+                }
+                if (graph != null) {
+                    synchronized (graph) {
+                        graph.content.declassify(task.declassified());
+                    }
+                }
             }
         }
     }

@@ -96,7 +96,8 @@ final class CommandSecrets {
                                 amend.objects(),
                                 amend.timeMillis(),
                                 amend.calls(),
-                                text(amend.reason())));
+                                text(amend.reason()),
+                                amend.declassify()));
             case Command.DeclarePlan declare ->
                 holdsOne(declare.steps().toString()) ? refused("steps") : clean(declare);
             case Command.EndTask end -> clean(end);

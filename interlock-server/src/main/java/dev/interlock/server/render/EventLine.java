@@ -1,5 +1,6 @@
 package dev.interlock.server.render;
 
+import dev.interlock.engine.event.ActivatedProposal;
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.ClockEvent;
 import dev.interlock.engine.event.ConfigurationRecorded;
@@ -82,7 +83,11 @@ public record EventLine(Recorded recorded, String id, String who, String verdict
                         e.by().name(),
                         "amended",
                         Tone.NEUTRAL,
-                        Ids.task(e.task()) + Phrases.quoted(e.reason()));
+                        Ids.task(e.task())
+                                + (e.declassified().isEmpty()
+                                        ? ""
+                                        : ", declassified " + String.join(", ", e.declassified()))
+                                + Phrases.quoted(e.reason()));
             case Event.PlanDeclared e ->
                 line(
                         recorded,
@@ -180,7 +185,7 @@ public record EventLine(Recorded recorded, String id, String who, String verdict
         };
     }
 
-    private static String proposed(Event.BundleActivated.Proposal proposal) {
+    private static String proposed(ActivatedProposal proposal) {
         return ", proposed by " + Plain.of(proposal.by())
                 + (proposal.singleAdministrator() ? ", single administrator" : "");
     }

@@ -38,8 +38,10 @@ public final class ProvenanceWords {
 
     /** Says who chose a value. */
     public static String chosen(ValueProvenance value) {
-        String origins = Phrases.list(
-                value.origins().stream().sorted().map(origin -> origin(origin, value)).toList());
+        String origins = Phrases.list(value.origins().stream()
+                .sorted()
+                .map(origin -> origin(origin, value))
+                .toList());
         return switch (value.request()) {
             case MADE ->
                 "content that the task read asks for this call with this value"

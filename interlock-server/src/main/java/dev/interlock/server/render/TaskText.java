@@ -103,7 +103,11 @@ public final class TaskText {
                 sheet.line(
                         "bounds",
                         "then " + a.calls() + " calls, until " + Phrases.until(a.deadlineMillis())
-                                + (a.objects().isEmpty() ? "" : ", on " + Phrases.keys(a.objects())) + ": amended by "
+                                + (a.objects().isEmpty() ? "" : ", on " + Phrases.keys(a.objects()))
+                                + (a.declassified().isEmpty()
+                                        ? ""
+                                        : ", without " + String.join(", ", a.declassified()) + " of what it had read")
+                                + ": amended by "
                                 + Phrases.name(a.by()) + Phrases.quoted(a.reason()) + "  " + at(recorded, story));
             }
         }

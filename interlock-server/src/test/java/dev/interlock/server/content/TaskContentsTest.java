@@ -9,10 +9,12 @@ import dev.interlock.engine.model.Asked;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Origin;
 import dev.interlock.engine.model.Provenance;
 import dev.interlock.ledger.note.Ed25519Signer;
 import dev.interlock.policy.compile.PolicyBundle;
+import dev.interlock.provenance.task.TaskRoot;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.FaultyStore;
 import dev.interlock.server.domain.Rig;
@@ -34,6 +36,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +59,10 @@ class TaskContentsTest {
           notes: {duty: mail.read, effect: read, risk: acting, content: {trusted: true}}
           inbox: {duty: mail.read, effect: read, risk: acting}
           send: {duty: mail.send, risk: acting, content: {asks: message, destination: [to]}}
-        intents: {assist: {goal: Do what the user asks, allow: [mail.read, mail.send, note.write]}}
+        objects: {note: {}}
+        intents:
+          assist: {goal: Do what the user asks, allow: [mail.read, mail.send, note.write]}
+          notes: {goal: Write notes, allow: [note.write], about: {note: many}}
         rules: [{id: F-1, title: No mail chooses to whom the agent writes, %s}]
         """;
 
@@ -64,6 +70,14 @@ class TaskContentsTest {
     private static final Caller BOB = party("bob", /* person= */ false);
     private static final Caller EVE = party("eve", /* person= */ false);
     private static final Caller OMAR = party("omar", /* person= */ true);
+    private static final Caller PAT = new Caller(
+            "pat",
+            "token-pat",
+            true,
+            false,
+            new TreeMap<>(Map.of("owner", AttributeValue.known("two"))),
+            new TreeSet<>(),
+            Optional.empty());
 
     private static Caller party(String name, boolean person) {
         return new Caller(
@@ -111,15 +125,15 @@ class TaskContentsTest {
     }
 
     /** A task of an agent that opens it; of Ada, where a person does. */
-    private OptionalLong taskOf(Caller opener, String instruction) {
+    private OptionalLong taskOf(Caller opener, String instruction, String... objects) {
         var open = new Command.OpenTask(
                 opener,
                 OptionalLong.empty(),
                 opener.person() ? ADA : opener,
-                "assist",
+                objects.length == 0 ? "assist" : "notes",
                 "sha-256:0",
                 instruction,
-                List.of(),
+                keys(objects),
                 OptionalLong.empty(),
                 OptionalInt.empty());
         return OptionalLong.of(((Answer.Done) domain.ask(open).answer()).number());
@@ -224,6 +238,73 @@ class TaskContentsTest {
             contents = new TaskContents(domain, KeptLabels.in(file), ContentConfig.DEFAULT);
             assertThat(send(task()).labels()).containsExactly(Provenance.UNTRUSTED);
         }
+    }
+
+    @Test
+    void aPersonTakesALabelFromWhatWasReadSoFar() {
+        OptionalLong task = task();
+        inbox(bundle, task);
+        assertThat(declassify(task, PAT, "read it, and it is ours")).isInstanceOf(Answer.Done.class);
+        assertThat(send(task).labels()).isEmpty();
+        assertThat(send(task()).labels()).as("in another task").containsExactly(Provenance.UNTRUSTED);
+        inbox(bundle, task);
+        assertThat(send(task).labels()).as("read again").containsExactly(Provenance.UNTRUSTED);
+    }
+
+    @Test
+    void nobodyTakesALabelFromWhatItsOwnAgentRead() {
+        OptionalLong task = task();
+        inbox(bundle, task);
+        assertThat(declassify(task, ADA, "mine")).isInstanceOf(Answer.Refused.class);
+        assertThat(declassify(task, OMAR, "as its owner")).isInstanceOf(Answer.Refused.class);
+        assertThat(declassify(task, PAT, " ")).as("without a reason").isInstanceOf(Answer.Refused.class);
+        assertThat(send(task).labels()).containsExactly(Provenance.UNTRUSTED);
+    }
+
+    private Answer declassify(OptionalLong task, Caller by, String reason) {
+        return domain.ask(new Command.AmendTask(
+                        task.getAsLong(),
+                        by,
+                        Optional.empty(),
+                        OptionalLong.empty(),
+                        OptionalInt.empty(),
+                        reason,
+                        new TreeSet<>(Set.of(Provenance.UNTRUSTED))))
+                .answer();
+    }
+
+    @Test
+    void onlyObjectsThatPeopleBoundAreBound() {
+        assertThat(root(taskOf(OMAR, "Do it", "note/1")).objects()).containsExactly(NOTE_1);
+        OptionalLong own = taskOf(ADA, "Do it", "note/1", "note/2");
+        assertThat(root(own).objects()).as("an agent named them").isEmpty();
+        amend(own, ADA, "note/1");
+        amend(own, PAT, "note/1", "note/2", "note/3");
+        assertThat(root(own).objects()).containsExactly(Key.parse("note/3"));
+        OptionalLong asked = taskOf(OMAR, "Do it", "note/1", "note/2");
+        amend(asked, ADA, "note/1");
+        assertThat(root(asked).objects()).as("taken away").containsExactly(NOTE_1);
+    }
+
+    private static final Key NOTE_1 = Key.parse("note/1");
+
+    private TaskRoot root(OptionalLong task) {
+        return domain.query(state -> TaskRoot.of(state, "ada", task));
+    }
+
+    private void amend(OptionalLong task, Caller by, String... objects) {
+        var amend = new Command.AmendTask(
+                task.getAsLong(),
+                by,
+                Optional.of(keys(objects)),
+                OptionalLong.empty(),
+                OptionalInt.empty(),
+                "as asked");
+        assertThat(domain.ask(amend).answer()).isInstanceOf(Answer.Done.class);
+    }
+
+    private static List<Key> keys(String... objects) {
+        return Stream.of(objects).map(Key::parse).toList();
     }
 
     @Test

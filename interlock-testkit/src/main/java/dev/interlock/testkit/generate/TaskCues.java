@@ -7,14 +7,17 @@ import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.PlanStep;
+import dev.interlock.engine.model.Provenance;
 import dev.interlock.engine.policy.Cardinality;
 import dev.interlock.engine.policy.Intent;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -89,7 +92,10 @@ final class TaskCues {
                 objects,
                 dice.percent(40) ? OptionalLong.of(dice.between(100, 25_000)) : OptionalLong.empty(),
                 dice.percent(40) ? OptionalInt.of(dice.between(1, 40)) : OptionalInt.empty(),
-                "as needed");
+                dice.percent(95) ? "as needed" : "",
+                dice.percent(85)
+                        ? Collections.emptySortedSet()
+                        : new TreeSet<>(Set.of(dice.pick(Provenance.UNTRUSTED, World.PRIVATE, "no label"))));
     }
 
     Command end(Plot plot) {

@@ -3,6 +3,7 @@ package dev.interlock.testkit.reference;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.event.ActivatedProposal;
 import dev.interlock.engine.event.Barred;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.RefusalCode;
@@ -57,7 +58,7 @@ final class ReferenceBundles {
                         proposed.name(),
                         proposed.digest(),
                         command.by().name(),
-                        Optional.of(new Event.BundleActivated.Proposal(
+                        Optional.of(new ActivatedProposal(
                                 proposed.proposal(), proposed.by().name(), command.singleAdministrator())),
                         Optional.empty())),
                 new Answer.Done(proposed.proposal()));

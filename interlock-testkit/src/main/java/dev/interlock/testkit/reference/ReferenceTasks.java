@@ -280,13 +280,23 @@ final class ReferenceTasks {
                 || history.spelled.wrong(command.objects().orElse(List.of()))) {
             return Refusals.refuse(RefusalCode.ARGUMENT_INVALID);
         }
+        Set<String> labels = command.declassify();
+        if (!labels.isEmpty()
+                && (labels.size() > 20
+                        || labels.stream().anyMatch(label -> !label.matches("label/[A-Za-z0-9._-]{1,64}"))
+                        || command.reason().isBlank()
+                        || task.opened.parent().isPresent())) {
+            return Refusals.refuse(RefusalCode.ARGUMENT_INVALID);
+        }
         List<Key> objects =
                 command.objects().map(TreeSet::new).map(List::copyOf).orElse(task.objects);
         long deadline =
                 command.timeMillis().isPresent() ? now + command.timeMillis().getAsLong() : task.deadline.earliest();
         int calls = command.calls().orElse(task.calls);
-        boolean narrower =
-                task.objects.containsAll(objects) && deadline <= task.deadline.earliest() && calls <= task.calls;
+        boolean narrower = labels.isEmpty()
+                && task.objects.containsAll(objects)
+                && deadline <= task.deadline.earliest()
+                && calls <= task.calls;
         if (!narrower && own) {
             return Refusals.refuse(RefusalCode.NOT_ALLOWED);
         }
@@ -298,11 +308,17 @@ final class ReferenceTasks {
         if (!narrower && !Actors.mayJudge(history, by, agentOf(task))) {
             return Refusals.refuse(RefusalCode.NOT_INDEPENDENT);
         }
+        if (!labels.isEmpty()
+                && history.subtree(task).stream()
+                        .anyMatch(each -> !each.ended && !Actors.mayJudge(history, by, agentOf(each)))) {
+            return Refusals.refuse(RefusalCode.NOT_INDEPENDENT);
+        }
         Optional<RefusalCode> misfit = misfit(history, task, objects, deadline, calls);
         if (misfit.isPresent()) {
             return Refusals.refuse(misfit.get());
         }
-        Event amended = new Event.TaskAmended(task.number(), by, objects, deadline, calls, command.reason());
+        Event amended = new Event.TaskAmended(
+                task.number(), by, objects, deadline, calls, command.reason(), command.declassify());
         return new Decision(List.of(amended), new Answer.Done(task.number()));
     }
 

@@ -120,7 +120,14 @@ public final class Comparison {
                 new Event.CallDenied(
                         e.call(), e.task(), known(e.actor()), e.facts(), e.findings(), e.continues(), e.asked());
             case Event.TaskAmended e ->
-                new Event.TaskAmended(e.task(), known(e.by()), e.objects(), e.deadlineMillis(), e.calls(), e.reason());
+                new Event.TaskAmended(
+                        e.task(),
+                        known(e.by()),
+                        e.objects(),
+                        e.deadlineMillis(),
+                        e.calls(),
+                        e.reason(),
+                        e.declassified());
             case Event.CallReconciled e ->
                 new Event.CallReconciled(
                         e.call(), e.settlement(), known(e.by()), e.reason(), e.singleAdministrator(), e.with());

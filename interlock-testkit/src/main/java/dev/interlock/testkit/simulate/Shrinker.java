@@ -96,7 +96,13 @@ public final class Shrinker {
                         c.calls());
             case Command.AmendTask c ->
                 new Command.AmendTask(
-                        renamed(c.task(), names), c.by(), c.objects(), c.timeMillis(), c.calls(), c.reason());
+                        renamed(c.task(), names),
+                        c.by(),
+                        c.objects(),
+                        c.timeMillis(),
+                        c.calls(),
+                        c.reason(),
+                        c.declassify());
             case Command.DeclarePlan c ->
                 new Command.DeclarePlan(renamed(c.task(), names), c.by(), c.steps(), c.cast());
             case Command.EndTask c -> new Command.EndTask(renamed(c.task(), names), c.by(), c.reason());

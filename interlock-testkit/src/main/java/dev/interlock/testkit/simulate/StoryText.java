@@ -64,7 +64,8 @@ public final class StoryText {
                         + c.parent() + " about " + c.objects() + " time " + c.timeMillis() + " calls " + c.calls();
             case Command.AmendTask c ->
                 "amend " + c.task() + " by " + caller(c.by()) + " objects " + c.objects() + " time " + c.timeMillis()
-                        + " calls " + c.calls();
+                        + " calls " + c.calls()
+                        + (c.declassify().isEmpty() ? "" : " declassify " + c.declassify());
             case Command.DeclarePlan c -> "declare " + c.task() + " by " + caller(c.by()) + " " + c.steps();
             case Command.EndTask c -> "end " + c.task() + " by " + caller(c.by()) + " " + c.reason();
             case Command.DecideCall c ->

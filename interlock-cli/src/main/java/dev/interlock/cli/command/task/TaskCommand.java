@@ -163,7 +163,11 @@ public final class TaskCommand extends CommandGroup {
     @Command(
             name = "amend",
             description = "Change the bounds of a task.",
-            footer = {"", "Its agent may only narrow them; an independent person may also widen them."})
+            footer = {
+                "",
+                "Its agent may only narrow them; an independent person may also widen them,",
+                "and take labels from what the task and those below it have read so far."
+            })
     static final class Amend extends RemoteCommand {
 
         @Parameters(paramLabel = "TASK", description = "Its id, such as t-12.")
@@ -187,9 +191,18 @@ public final class TaskCommand extends CommandGroup {
         @Option(names = "--reason", paramLabel = "TEXT", description = "Why; it is recorded.")
         private @Nullable String reason;
 
+        @Option(
+                names = "--declassify",
+                paramLabel = "LABEL",
+                description = "A label to take from its content, such as label/private; needs a reason.")
+        private List<String> declassify = new ArrayList<>();
+
         @Override
         protected ApiClient.Request request() {
             ObjectNode body = Json.object();
+            if (!declassify.isEmpty()) {
+                declassify.forEach(body.putArray("declassify")::add);
+            }
             put(body, "time", time);
             put(body, "reason", reason);
             if (calls != null) {

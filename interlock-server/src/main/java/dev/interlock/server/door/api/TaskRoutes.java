@@ -27,12 +27,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Opens, shows, amends and ends tasks. */
 final class TaskRoutes implements Routes {
 
     private static final int MAX_INSTRUCTION = 16 << 10;
     private static final int MAX_REASON = 1 << 10;
+    private static final int MOST_LABELS = 20;
     private static final int MAX_NAME = 64;
 
     private final Domain domain;
@@ -142,13 +144,14 @@ final class TaskRoutes implements Routes {
         OptionalLong time = body.duration("time");
         OptionalInt calls = body.count("calls");
         String reason = body.text("reason", MAX_REASON).orElse("");
+        var declassify = new TreeSet<>(body.texts("declassify", MOST_LABELS));
         body.finish();
         long number = visible(caller, id);
-        if (objects.isEmpty() && time.isEmpty() && calls.isEmpty()) {
-            throw Refusal.invalid(
-                    List.of(new Refusal.Flaw("", "this would change nothing: give `objects`, `time` or `calls`")));
+        if (objects.isEmpty() && time.isEmpty() && calls.isEmpty() && declassify.isEmpty()) {
+            throw Refusal.invalid(List.of(new Refusal.Flaw(
+                    "", "this would change nothing: give `objects`, `time`, `calls` or `declassify`")));
         }
-        return answer(200, new Command.AmendTask(number, caller, objects, time, calls, reason));
+        return answer(200, new Command.AmendTask(number, caller, objects, time, calls, reason, declassify));
     }
 
     Reply close(Caller caller, String id, Body body) throws Refusal {
