@@ -55,7 +55,8 @@ final class FlowRuns {
         this.corpus = corpus;
         this.bundle = bundle;
         this.instructed = instructed;
-        this.assessor = new Assessor(lexicon, bundle.catalog().domains());
+        this.assessor =
+                new Assessor(lexicon, bundle.catalog().knownDestinations().domains());
         this.timeline = Gatekeeper.timeline(bundle);
     }
 

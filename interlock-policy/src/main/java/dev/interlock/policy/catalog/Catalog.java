@@ -6,15 +6,12 @@ import dev.interlock.engine.id.IdForm;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Fault;
-import dev.interlock.engine.model.Key;
-import dev.interlock.engine.model.Origin;
 import dev.interlock.engine.policy.ObjectType;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.policy.argument.ArgumentCheck;
 import dev.interlock.policy.argument.ArgumentSchema;
 import dev.interlock.policy.secret.Fingerprint;
 import dev.interlock.policy.secret.SecretScan;
-import dev.interlock.provenance.task.ArgumentValue;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -28,7 +25,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -46,8 +42,7 @@ public final class Catalog {
     private final Kinds kinds;
     private final boolean confirms;
     private final ObjectIds ids;
-    private final Set<String> domains;
-    private final List<AllowList> allowLists;
+    private final KnownDestinations known;
     private final ReachedDestinations reached;
     /** The tools by server, then by name. */
     private final Map<String, Map<String, PreparedTool>> prepared = new HashMap<>();
@@ -61,8 +56,7 @@ public final class Catalog {
                 Collections.emptySortedMap(),
                 Set.of(),
                 Map.of(),
-                Set.of(),
-                List.of(),
+                KnownDestinations.NONE,
                 List.of());
     }
 
@@ -73,8 +67,7 @@ public final class Catalog {
      * @param secrets fingerprints, by the names that the author gave them
      * @param pairs kinds of keys that are made of several
      * @param types the object types
-     * @param domains the deployment's own
-     * @param allowLists destinations that calls may reach whoever names them
+     * @param known destinations that need no content to be known
      * @param rules those of the kind {@code first-use} compare the destinations of calls
      */
     public Catalog(
@@ -84,11 +77,9 @@ public final class Catalog {
             SortedMap<String, Fingerprint> secrets,
             Set<String> pairs,
             Map<String, ObjectType> types,
-            Set<String> domains,
-            List<AllowList> allowLists,
+            KnownDestinations known,
             List<Rule> rules) {
-        this.domains = Set.copyOf(domains);
-        this.allowLists = List.copyOf(allowLists);
+        this.known = known;
         this.reached = new ReachedDestinations(rules);
         this.kinds = new Kinds(pairs, types);
         this.ids = new ObjectIds(forms(types));
@@ -133,19 +124,9 @@ public final class Catalog {
         return known == null ? Optional.empty() : Optional.of(known.entry());
     }
 
-    /** The deployment's own domains: addresses in them are known. */
-    public Set<String> domains() {
-        return domains;
-    }
-
-    /**
-     * The origins that the values of a call have whatever its task has read.
-     *
-     * @param bound the objects to which people bound the task
-     */
-    public Function<ArgumentValue, Set<Origin>> givenOrigins(
-            String server, String tool, CallFacts facts, Set<Key> bound) {
-        return new GivenOrigins(allowLists, tool(server, tool), facts, bound);
+    /** The destinations that need no content to be known. */
+    public KnownDestinations knownDestinations() {
+        return known;
     }
 
     public SortedMap<String, ToolEntry> tools() {

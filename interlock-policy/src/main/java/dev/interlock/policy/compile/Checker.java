@@ -4,6 +4,7 @@ import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.Tool;
 import dev.interlock.policy.catalog.Catalog;
+import dev.interlock.policy.catalog.KnownDestinations;
 import dev.interlock.policy.catalog.ToolEntry;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Diagnostics;
@@ -74,8 +75,7 @@ final class Checker {
                 draft.secrets,
                 draft.pairs,
                 bundle.types(),
-                draft.domains,
-                draft.allowLists,
+                new KnownDestinations(draft.domains, draft.allowLists),
                 bundle.rules());
         return new PolicyBundle.Compiled(bundle, diagnostics.sorted(), accepted, catalog, sources);
     }

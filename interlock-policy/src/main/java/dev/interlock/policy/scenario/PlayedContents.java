@@ -78,12 +78,15 @@ final class PlayedContents {
         TaskRoot root = TaskRoot.of(state, call.by().name(), task);
         ApprovedValues before = approved.getOrDefault(root.number(), new ApprovedValues());
         long number = task.orElse(root.number());
+        var given = bundle.catalog()
+                .knownDestinations()
+                .origins(bundle.catalog().tool(call.server(), call.tool()), facts, root.objects());
         Provenance chosen = assessor()
                 .assess(
                         content(call, task),
                         labels(call),
                         values,
-                        bundle.catalog().givenOrigins(call.server(), call.tool(), facts, root.objects()),
+                        given,
                         value -> before.call(bundle.digest(), number, caller, facts, value));
         return facts.chosenBy(
                 facts.carriesAny(compared) && chosen.asked() != Asked.NO_INSTRUCTION
@@ -123,7 +126,7 @@ final class PlayedContents {
     }
 
     private Assessor assessor() {
-        return new Assessor(Words.LEXICON, bundle.catalog().domains());
+        return new Assessor(Words.LEXICON, bundle.catalog().knownDestinations().domains());
     }
 
     private ToolLabels labels(Step.Call call) {

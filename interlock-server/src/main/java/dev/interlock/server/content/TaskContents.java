@@ -124,7 +124,9 @@ public final class TaskContents {
             now = new Flows(
                     bundle.digest(),
                     marks,
-                    lexicon == null ? null : new Assessor(lexicon, catalog.domains()),
+                    lexicon == null
+                            ? null
+                            : new Assessor(lexicon, catalog.knownDestinations().domains()),
                     lexicon,
                     text -> !catalog.standingSecrets().find(text).isEmpty(),
                     compared,
@@ -166,7 +168,7 @@ public final class TaskContents {
         List<ArgumentValue> values = CallArguments.of(use.arguments());
         synchronized (graph) {
             carry(graph, use.caller());
-            var given = use.catalog().givenOrigins(use.server(), use.tool(), facts, root.objects());
+            var given = use.catalog().knownDestinations().origins(use.entry(), facts, root.objects());
             long number = task.orElse(root.number());
             Provenance chosen = assessor.assess(
                     graph.content,

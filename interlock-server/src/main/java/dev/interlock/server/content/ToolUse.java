@@ -6,6 +6,7 @@ import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.policy.catalog.ToolEntry;
 import dev.interlock.provenance.label.ToolLabels;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,11 @@ public record ToolUse(
     }
 
     ToolLabels labels() {
-        return catalog.tool(server, tool).map(ToolEntry::content).orElse(ToolLabels.NONE);
+        return entry().map(ToolEntry::content).orElse(ToolLabels.NONE);
+    }
+
+    /** The tool in the catalogue; empty where that does not know it. */
+    Optional<ToolEntry> entry() {
+        return catalog.tool(server, tool);
     }
 }
