@@ -2,6 +2,7 @@ package dev.interlock.cli.draft;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.policy.catalog.ToolNames;
+import dev.interlock.server.enforce.Drift;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;

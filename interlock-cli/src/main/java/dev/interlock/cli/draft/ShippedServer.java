@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.policy.compile.PolicyBundle;
+import dev.interlock.server.enforce.Drift;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,17 +24,9 @@ import java.util.regex.Pattern;
  * @param packaged the name of the server's package
  * @param version the version of the package whose tools were reviewed
  * @param listed the day on which the tools were listed, as in {@code 2026-11-29}
- * @param respelled the digests of tools that are as they were reviewed but for their {@linkplain ClosedForm form}, by the digests that were
- *     reviewed
  */
 public record ShippedServer(
-        String name,
-        String packaged,
-        String version,
-        String listed,
-        Path folder,
-        PolicyBundle.Compiled policy,
-        Map<String, String> respelled) {
+        String name, String packaged, String version, String listed, Path folder, PolicyBundle.Compiled policy) {
 
     private static final String INTENTS = "\nintents:\n";
 
@@ -80,9 +73,6 @@ public record ShippedServer(
     /** Returns the files of its catalogue, its rules and their scenarios for a bundle in which the server has another name. */
     Map<String, String> files(String server) {
         String catalog = text("catalog.yaml").replaceFirst("(?m)^server: .*$", "server: " + server);
-        for (var pin : respelled.entrySet()) {
-            catalog = catalog.replace(pin.getKey(), pin.getValue());
-        }
         return Map.of(
                 "catalog/" + server + ".yaml",
                 "# The reviewed catalogue of `shipped:" + name + "`, for " + packaged + " " + version
@@ -111,7 +101,6 @@ public record ShippedServer(
     List<Drift> drift(List<ObjectNode> tools) {
         return Drift.between(catalog(), name, tools).stream()
                 .filter(Drift::differs)
-                .filter(drift -> !respelled.containsValue(drift.digest()))
                 .toList();
     }
 }

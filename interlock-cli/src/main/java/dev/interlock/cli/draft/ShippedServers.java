@@ -13,8 +13,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -71,35 +69,22 @@ public final class ShippedServers {
      */
     public Optional<ShippedServer> recognised(Optional<String> ownName, List<ObjectNode> tools) {
         Optional<ObjectNode> known = index();
+        Set<String> listed =
+                tools.stream().flatMap(tool -> Reviewed.digests(tool).stream()).collect(Collectors.toSet());
         for (String name : known.isEmpty() ? List.<String>of() : names()) {
             JsonNode server = known.get().path(name);
             Set<String> pinned = pins(folder.resolve(name));
             boolean named = ownName.isPresent()
                     && ownName.get().equals(server.path("calls-itself").asText());
-            SortedMap<String, String> asReviewed = asReviewed(tools, pinned);
-            if (!pinned.isEmpty()
-                    && (asReviewed.size() == pinned.size() || named && 2 * asReviewed.size() >= tools.size())) {
-                return compiled(name, server, asReviewed);
+            long reviewed = pinned.stream().filter(listed::contains).count();
+            if (!pinned.isEmpty() && (reviewed == pinned.size() || named && 2 * reviewed >= tools.size())) {
+                return compiled(name, server);
             }
         }
         return Optional.empty();
     }
 
-    /** Returns the digests of the tools that were reviewed, by what is pinned. */
-    private static SortedMap<String, String> asReviewed(List<ObjectNode> tools, Set<String> pinned) {
-        SortedMap<String, String> found = new TreeMap<>();
-        for (ObjectNode tool : tools) {
-            String digest = Reviewed.digest(tool);
-            Stream.of(digest, ClosedForm.digest(tool))
-                    .filter(pinned::contains)
-                    .findFirst()
-                    .ifPresent(pin -> found.put(pin, digest));
-        }
-        return found;
-    }
-
-    private Optional<ShippedServer> compiled(String name, JsonNode server, SortedMap<String, String> asReviewed) {
-        asReviewed.entrySet().removeIf(pin -> pin.getKey().equals(pin.getValue()));
+    private Optional<ShippedServer> compiled(String name, JsonNode server) {
         Path bundle = folder.resolve(name);
         return PolicyBundle.load(bundle) instanceof PolicyBundle.Compiled policy
                 ? Optional.of(new ShippedServer(
@@ -108,8 +93,7 @@ public final class ShippedServers {
                         server.path("version").asText(),
                         server.path("listed").asText(),
                         bundle,
-                        policy,
-                        asReviewed))
+                        policy))
                 : Optional.empty();
     }
 

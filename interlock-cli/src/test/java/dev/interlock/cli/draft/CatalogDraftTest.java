@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.policy.load.MemoryTree;
+import dev.interlock.server.enforce.Drift;
 import dev.interlock.server.enforce.Reviewed;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -9,6 +9,7 @@ import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.policy.load.MemoryTree;
 import dev.interlock.policy.scenario.ScenarioReport;
 import dev.interlock.policy.scenario.ScenarioSuite;
+import dev.interlock.server.enforce.Drift;
 import dev.interlock.server.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -44,8 +45,7 @@ class ShippedDraftTest {
                 server.path("version").asText(),
                 server.path("listed").asText(),
                 bundle,
-                (PolicyBundle.Compiled) PolicyBundle.load(bundle),
-                Map.of());
+                (PolicyBundle.Compiled) PolicyBundle.load(bundle));
     }
 
     /** Returns a server's tools under their names alone, so that each differs from what was reviewed. */

@@ -278,8 +278,8 @@ public final class Confirmations implements AutoCloseable {
         Optional<String> reviewed = catalog.tool(server, confirm.call()).flatMap(entry -> entry.reviewed());
         return reviewed.isPresent()
                 && reads.offered(server, confirm.call())
-                        .map(Reviewed::digest)
-                        .filter(reviewed.get()::equals)
+                        .map(Reviewed::digests)
+                        .filter(digests -> digests.contains(reviewed.get()))
                         .isEmpty();
     }
 

@@ -6,6 +6,8 @@ import dev.interlock.ledger.json.UnencodableException;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.json.PlainJson;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The digest of a tool as a reviewer saw it: of its description, schemas and annotations, which say what it does. Whoever
@@ -17,6 +19,11 @@ public final class Reviewed {
             List.of("name", "title", "description", "inputSchema", "outputSchema", "annotations", "execution");
 
     private Reviewed() {}
+
+    /** Returns the digests under which the tool counts as reviewed: its own, and that of its {@linkplain ClosedForm closed form}. */
+    public static Set<String> digests(ObjectNode tool) {
+        return new TreeSet<>(List.of(digest(tool), ClosedForm.digest(tool)));
+    }
 
     /** {@code sha-256:} and the hex digest over the members in the form of RFC 8785. */
     public static String digest(ObjectNode tool) {

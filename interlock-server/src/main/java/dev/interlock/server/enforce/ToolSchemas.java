@@ -24,6 +24,7 @@ import dev.interlock.server.mcp.GovernedMethod;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -78,11 +79,16 @@ final class ToolSchemas {
      * A tool as its server shows it.
      *
      * @param review the digest by which a reviewer names it
+     * @param reviews the digests under which it counts as reviewed
      */
-    private record Known(ObjectNode definition, Declared declared, String digest, String review) {
+    private record Known(ObjectNode definition, Declared declared, String digest, String review, Set<String> reviews) {
 
         boolean isOf(ObjectNode other) {
             return definition.equals(other);
+        }
+
+        boolean isReviewed(ToolEntry entry) {
+            return entry.reviewed().filter(reviews::contains).isPresent();
         }
     }
 
@@ -148,7 +154,7 @@ final class ToolSchemas {
                         ? new GroupedRequest(shown.declared())
                         : AnsweredTool.unasked(shown.declared(), ArgumentPath.ANSWERS),
                 shown.digest(),
-                entry.get().reviewed().equals(Optional.of(shown.review())),
+                shown.isReviewed(entry.get()),
                 api ? GroupedRequest.MERGED : List.of());
     }
 
@@ -183,10 +189,10 @@ final class ToolSchemas {
         // Prompts share one entry, so none of them is what was seen first, or what somebody reviewed.
         Optional<ObjectNode> definition = METHODS.containsKey(call.tool()) ? Optional.empty() : definition(call);
         if (entry.get().reviewed().isPresent()) {
-            String offered = definition
-                    .map(tool -> known(entry.get().name(), tool).review())
-                    .orElse(RequestedCall.NOT_OFFERED);
-            return entry.get().reviewed().get().equals(offered) ? facts : facts.changed(offered);
+            Optional<Known> offered = definition.map(tool -> known(entry.get().name(), tool));
+            return offered.filter(tool -> tool.isReviewed(entry.get())).isPresent()
+                    ? facts
+                    : facts.changed(offered.map(Known::review).orElse(RequestedCall.NOT_OFFERED));
         }
         if (definition.isEmpty()) {
             return facts;
@@ -211,7 +217,7 @@ final class ToolSchemas {
                 definition.get("inputSchema") instanceof ObjectNode input ? PlainJson.of(input) : Map.of();
         SchemaDeclared declared = SchemaDeclared.of(schema);
         String digest = digest(schema);
-        var now = new Known(definition, declared, digest, Reviewed.digest(definition));
+        var now = new Known(definition, declared, digest, Reviewed.digest(definition), Reviewed.digests(definition));
         known.put(tool, now);
         return now;
     }

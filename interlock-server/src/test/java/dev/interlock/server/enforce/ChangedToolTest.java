@@ -30,6 +30,22 @@ class ChangedToolTest {
         assertThat(changed(Reviewed.digest(SEEN), Optional.of(now))).contains(Reviewed.digest(now));
     }
 
+    /** Two versions of the library that writes most servers' schemas differ in this, for the same code. */
+    @Test
+    void aSchemaThatOnlyLeavesOutThatItIsClosedIsNoChange() {
+        ObjectNode open = SEEN.deepCopy();
+        open.putObject("inputSchema").put("type", "object").putObject("properties");
+        ObjectNode closed = open.deepCopy();
+        closed.withObject("/inputSchema").put("additionalProperties", false);
+
+        assertThat(changed(Reviewed.digest(closed), Optional.of(open))).isEmpty();
+        assertThat(changed(Reviewed.digest(open), Optional.of(closed)))
+                .as("a form that nobody saw")
+                .contains(Reviewed.digest(closed));
+        open.withObject("/inputSchema/properties").putObject("to");
+        assertThat(changed(Reviewed.digest(closed), Optional.of(open))).contains(Reviewed.digest(open));
+    }
+
     @Test
     void aToolThatIsNotShownCannotBeToldToBeTheSame() {
         assertThat(changed(Reviewed.digest(SEEN), Optional.empty())).contains("not offered");

@@ -1,12 +1,12 @@
 package dev.interlock.cli.command.gateway;
 
 import dev.interlock.cli.draft.BundleDraft;
-import dev.interlock.cli.draft.Drift;
 import dev.interlock.cli.draft.ProposedRule;
 import dev.interlock.cli.draft.ShippedServer;
 import dev.interlock.cli.draft.ToolDraft;
 import dev.interlock.cli.terminal.Screen;
 import dev.interlock.cli.terminal.Shown;
+import dev.interlock.server.enforce.Drift;
 import dev.interlock.server.render.Plain;
 import java.util.List;
 import java.util.stream.Collectors;

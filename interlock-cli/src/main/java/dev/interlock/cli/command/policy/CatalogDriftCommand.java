@@ -1,11 +1,11 @@
 package dev.interlock.cli.command.policy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.cli.draft.Drift;
 import dev.interlock.cli.terminal.ExitCode;
 import dev.interlock.cli.terminal.Shown;
 import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.policy.diagnostic.TextRenderer;
+import dev.interlock.server.enforce.Drift;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.render.Plain;
 import java.io.PrintWriter;

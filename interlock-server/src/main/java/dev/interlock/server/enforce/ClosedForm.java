@@ -1,14 +1,14 @@
-package dev.interlock.cli.draft;
+package dev.interlock.server.enforce;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.server.enforce.Reviewed;
 
 /**
  * The form of a tool in which its input schema says of every object that it has no other members ({@code additionalProperties: false}). The
  * library that writes the schemas of most servers of npm (zod) writes this in version 3 and leaves it out in version 4, for the same code: so
- * two installations of one version of a server list tools that differ in this alone.
+ * two installations of one version of a server list tools that differ in this alone. Calls are decided in the same way under both, because a
+ * member that no schema declares is never accepted.
  */
 final class ClosedForm {
 

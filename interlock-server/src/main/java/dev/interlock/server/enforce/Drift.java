@@ -1,14 +1,12 @@
-package dev.interlock.cli.draft;
+package dev.interlock.server.enforce;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.policy.catalog.ToolEntry;
-import dev.interlock.server.enforce.Reviewed;
 import dev.interlock.server.mcp.GovernedMethod;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -64,7 +62,7 @@ public record Drift(String tool, What what, String digest) {
                 drifts.add(new Drift(name, What.NEW, digest));
             } else if (entry.reviewed().isEmpty()) {
                 drifts.add(new Drift(name, What.UNPINNED, digest));
-            } else if (!entry.reviewed().equals(Optional.of(digest))) {
+            } else if (!Reviewed.digests(tool).contains(entry.reviewed().get())) {
                 drifts.add(new Drift(name, What.CHANGED, digest));
             }
         });
