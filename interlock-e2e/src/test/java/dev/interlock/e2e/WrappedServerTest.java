@@ -17,7 +17,9 @@ import io.modelcontextprotocol.client.transport.ServerParameters;
 import io.modelcontextprotocol.client.transport.StdioClientTransport;
 import io.modelcontextprotocol.json.McpJsonDefaults;
 import io.modelcontextprotocol.spec.McpSchema;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -238,6 +240,58 @@ class WrappedServerTest {
                 .start();
         assertThat(process.waitFor()).isEqualTo(1);
         assertThat(Files.readString(log)).contains("error[IL-0021]: `interlock.yaml` has no key `nonsense`");
+    }
+
+    /** Returns the lines of a start on standard error up to one with these words. The client leaves then. */
+    private static List<String> told(List<String> command, String words) throws Exception {
+        Process process = new ProcessBuilder(command).start();
+        try (BufferedReader errors = process.errorReader(StandardCharsets.UTF_8)) {
+            List<String> lines = new ArrayList<>();
+            String line = errors.readLine();
+            while (line != null && !line.contains(words)) {
+                lines.add(line);
+                line = errors.readLine();
+            }
+            lines.add(String.valueOf(line));
+            process.getOutputStream().close();
+            errors.lines().forEach(rest -> {});
+            assertThat(process.waitFor()).isZero();
+            return lines;
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void aStartTellsOfToolsThatAreNotAsTheyWereReviewed() throws Exception {
+        Files.writeString(
+                folder.resolve("bundle").resolve("interlock.yaml"),
+                BUNDLE.replace(
+                        "show: [args.text]}",
+                        "show: [args.text], reviewed: \"sha-256:" + "0".repeat(64)
+                                + "\"}\n  gone: {duty: text.say}"));
+
+        assertThat(told(wrapped(Era.MODERN), "do not match").getLast())
+                .startsWith("interlock: the tools of `desk` do not match its catalogue (not in it, so calls are denied: "
+                        + "add, store; changed since the review, so calls are held: echo; no longer offered: gone); "
+                        + "to review them: interlock catalog drift " + folder.resolve("bundle") + " --server desk -- ");
+    }
+
+    @Test
+    void aDraftTellsWhatHasChangedSinceTheLastStart() throws Exception {
+        String baseline = Path.of(System.getProperty("interlock.root", ".."), "bundles", "agent-baseline")
+                .toString();
+        List<String> first = new ArrayList<>(JavaCommand.of(
+                Main.class, "mcp", baseline, "--draft", "--server", "desk", "--data", data.toString(), "--"));
+        List<String> later = new ArrayList<>(first);
+        first.addAll(StdioFixture.command("MODERN"));
+        later.addAll(StdioFixture.command("MODERN", "late"));
+
+        assertThat(told(first, "nobody has reviewed")).noneMatch(line -> line.contains("last start"));
+        assertThat(told(later, "nobody has reviewed"))
+                .contains("interlock: the tools of `desk` have changed since the last start (new: late), and no one has "
+                        + "reviewed the changes; they are in " + data.resolve("drafted"));
+        assertThat(told(first, "last start").getLast()).contains("(no longer offered: late)");
     }
 
     /** One record has one writer. */

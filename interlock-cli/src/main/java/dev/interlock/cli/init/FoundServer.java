@@ -1,7 +1,9 @@
 package dev.interlock.cli.init;
 
+import dev.interlock.server.shell.ShellWord;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -78,15 +80,35 @@ public record FoundServer(
 
     /** Returns what a command runs, without its version: the package or script of a runner such as {@code npx}, else the program. */
     public static String programOf(List<String> command) {
-        String word = command.getFirst();
+        return command.get(programAt(command)).replaceFirst("(?<=.)@[^/@]*$", "");
+    }
+
+    private static int programAt(List<String> command) {
         for (int i = 1; i < command.size(); i++) {
             String argument = command.get(i);
             if (!argument.startsWith("-") && isRunner(command.getFirst()) && !argument.equals("run")) {
-                word = argument;
-                break;
+                return i;
             }
         }
-        return word.replaceFirst("(?<=.)@[^/@]*$", "");
+        return 0;
+    }
+
+    /** Returns a command as a shell takes it, but with {@code ...} in the place of arguments that may hold a secret, and of those after them. */
+    public static String shown(List<String> command) {
+        int program = programAt(command);
+        List<String> shown = new ArrayList<>();
+        for (int i = 0; i < command.size(); i++) {
+            String word = command.get(i);
+            boolean plain = i <= program
+                    ? !word.contains("=") && !word.contains("://")
+                    : SecretValues.isPlain(command.get(i - 1), word);
+            if (!plain) {
+                shown.add("...");
+                break;
+            }
+            shown.add(ShellWord.of(word));
+        }
+        return String.join(" ", shown);
     }
 
     private static boolean isRunner(String program) {

@@ -28,6 +28,19 @@ class FoundServerTest {
     }
 
     @Test
+    void aCommandIsShownUpToTheFirstArgumentThatMayBeASecret() {
+        assertThat(FoundServer.shown(List.of("npx", "-y", "@scope/server-files", "/home/ann", "/srv/our files")))
+                .isEqualTo("npx -y @scope/server-files /home/ann '/srv/our files'");
+        assertThat(FoundServer.shown(List.of("npx", "server-postgres", "postgresql://u:p@h/d", "/a")))
+                .isEqualTo("npx server-postgres ...");
+        assertThat(FoundServer.shown(List.of("docker", "run", "-e", "TOKEN=t", "image")))
+                .isEqualTo("docker run -e ...");
+        assertThat(FoundServer.shown(List.of("uvx", "git+https://u:p@h/r", "x")))
+                .isEqualTo("uvx ...");
+        assertThat(FoundServer.shown(List.of("erp-server", "--token", "/t"))).isEqualTo("erp-server ...");
+    }
+
+    @Test
     void anAddressIsNamedAfterItsHost() {
         assertThat(FoundServer.nameOf(URI.create("https://mcp.notion.com/mcp"))).isEqualTo("notion");
         assertThat(FoundServer.nameOf(URI.create("http://127.0.0.1:9000/mcp"))).isEqualTo("server");

@@ -9,6 +9,7 @@ import dev.interlock.server.config.ServerConfig;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.UnavailableException;
 import dev.interlock.server.door.mcp.stdio.StdioDoor;
+import dev.interlock.server.enforce.Drift;
 import dev.interlock.server.http.helidon.Listener;
 import dev.interlock.server.http.helidon.RunningListener;
 import dev.interlock.server.identity.AuthenticatedCaller;
@@ -21,11 +22,13 @@ import dev.interlock.server.upstream.Upstream;
 import dev.interlock.server.upstream.UpstreamException;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 
 /**
  * A running server: ledger, domain, gateway and API of one domain in one process. It knows in which order its parts begin and end; what
@@ -116,6 +119,32 @@ public final class InterlockServer implements AutoCloseable {
         var door = new StdioDoor(core.doorSettings(), core.gate("stdio"), new AuthenticatedCaller(caller), server);
         pipes.add(door);
         return door;
+    }
+
+    /**
+     * Asks servers behind the gateway for their tools, once, and compares the tools with the catalogue in force. Each server is asked on a
+     * thread of its own, which ends with this server. One that cannot be asked is left out: the first call to it says why.
+     *
+     * @param names of the servers
+     * @param told gets each server whose tools differ, on the thread that asked it
+     */
+    public void compareTools(Collection<String> names, BiConsumer<String, List<Drift>> told) {
+        for (String name : names) {
+            Upstream server = core.upstreams().named(name).orElseThrow();
+            Thread.ofVirtual().name("compare-tools").start(() -> {
+                try {
+                    List<Drift> drifts =
+                            Drift.between(core.policy().get().catalog(), name, server.listTools()).stream()
+                                    .filter(Drift::differs)
+                                    .toList();
+                    if (!drifts.isEmpty()) {
+                        told.accept(name, drifts);
+                    }
+                } catch (UpstreamException e) {
+                    LOG.log(System.Logger.Level.DEBUG, "tools not compared: " + e.getMessage());
+                }
+            });
+        }
     }
 
     /**

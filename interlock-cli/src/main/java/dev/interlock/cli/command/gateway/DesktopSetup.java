@@ -128,6 +128,13 @@ record DesktopSetup(ServerConfig config, PolicyBundle.Compiled policy, Caller cl
         return new DesktopSetup(config, configured.policy(), client, offered);
     }
 
+    /** Returns the names of the servers that the client sees. */
+    Collection<String> servers() {
+        return endpoint.equals(Upstreams.ALL)
+                ? config.upstreams().keySet()
+                : config.endpoints().getOrDefault(endpoint, List.of(endpoint));
+    }
+
     /**
      * Refuses a program that is not there. Told here, where the one who mistyped it reads it; later it could only be told to the
      * client.

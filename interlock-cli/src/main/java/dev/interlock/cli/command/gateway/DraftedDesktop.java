@@ -7,7 +7,9 @@ import dev.interlock.cli.draft.RulesFolder;
 import dev.interlock.cli.init.FoundServer;
 import dev.interlock.cli.terminal.Logging;
 import dev.interlock.cli.terminal.WrongUsage;
+import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.server.app.Upstreams;
+import dev.interlock.server.enforce.Drift;
 import dev.interlock.server.render.Plain;
 import dev.interlock.server.setting.Limits;
 import dev.interlock.server.upstream.UpstreamException;
@@ -40,18 +42,39 @@ record DraftedDesktop(DesktopSetup.Wrapping wrapping, RulesFolder rules, PrintWr
                 .ruledBy(rules)
                 .server(server, tools.get());
         Path folder = wrapping.data(name, environment).resolve(FOLDER);
+        Optional<String> changes = sinceLastStart(folder, server, tools.get(), draft);
         for (Map.Entry<String, String> file : draft.files().entrySet()) {
             Path path = folder.resolve(file.getKey());
             Files.createDirectories(path.getParent());
             Files.writeString(path, file.getValue());
         }
         new DraftSummary(server, draft).lines().forEach(line -> err.println("interlock: " + line));
+        changes.ifPresent(sentence -> err.println("interlock: " + sentence));
         err.println("interlock: nobody has reviewed this. The draft is in " + folder);
         err.println("interlock: to keep it, review it and let people approve held calls:"
                 + " interlock init --rules agent-baseline -- "
-                + Plain.of(String.join(" ", wrapping.command())));
+                + Plain.of(FoundServer.shown(wrapping.command())));
         err.flush();
         return Optional.of(folder);
+    }
+
+    /** Returns what differs from the draft of the last start, which pins each tool as it was then. */
+    private static Optional<String> sinceLastStart(
+            Path folder, String server, List<ObjectNode> tools, BundleDraft draft) {
+        if (!Files.isDirectory(folder)) {
+            return Optional.empty();
+        }
+        if (!(PolicyBundle.load(folder) instanceof PolicyBundle.Compiled before)) {
+            return Optional.of("the draft of the last start has mistakes, so no one can tell which tools of `" + server
+                    + "` have changed; it is replaced");
+        }
+        List<Drift> drifts = Drift.between(before.catalog(), server, tools).stream()
+                .filter(Drift::differs)
+                .filter(drift -> !draft.leftOut().contains(drift.tool()))
+                .toList();
+        return drifts.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ToolChanges(server, drifts).sinceLastStart(folder.toString()));
     }
 
     private Optional<List<ObjectNode>> tools(String server, Map<String, String> environment) throws WrongUsage {

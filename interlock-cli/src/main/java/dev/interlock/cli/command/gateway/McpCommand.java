@@ -4,6 +4,7 @@ import dev.interlock.cli.command.policy.AllowOption;
 import dev.interlock.cli.command.policy.BundleFolder;
 import dev.interlock.cli.command.policy.CheckCommand;
 import dev.interlock.cli.draft.RulesFolder;
+import dev.interlock.cli.init.FoundServer;
 import dev.interlock.cli.terminal.ExitCode;
 import dev.interlock.cli.terminal.Logging;
 import dev.interlock.cli.terminal.Surroundings;
@@ -15,6 +16,7 @@ import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.policy.diagnostic.TextRenderer;
 import dev.interlock.server.app.InterlockServer;
 import dev.interlock.server.domain.Clocks;
+import dev.interlock.server.shell.ShellWord;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -168,6 +170,7 @@ public final class McpCommand implements Callable<Integer> {
             end(interlock);
             return ExitCode.FOUND_SOMETHING;
         }
+        compareTools(interlock, desk.get(), err);
         // Clients that do not want to wait for the end ask for it with a signal.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(interlock)));
         try (var out = new FileOutputStream(FileDescriptor.out)) {
@@ -176,6 +179,21 @@ public final class McpCommand implements Callable<Integer> {
             end(interlock);
         }
         return ExitCode.FINE;
+    }
+
+    /** Tells of tools that differ from the catalogue, unless it was drafted a moment ago from these tools. */
+    private void compareTools(InterlockServer interlock, DesktopSetup desk, PrintWriter err) {
+        Path folder = desk.config().bundle();
+        if (config == null && !folder.equals(bundle)) {
+            return;
+        }
+        String upstream = config == null
+                ? "-- " + FoundServer.shown(command)
+                : "--config " + ShellWord.of(config.toString());
+        interlock.compareTools(desk.servers(), (name, drifts) -> {
+            err.println("interlock: " + new ToolChanges(name, drifts).sinceReview(folder, upstream));
+            err.flush();
+        });
     }
 
     private Optional<DesktopSetup> configured(Path file, Map<String, String> environment, PrintWriter err)

@@ -11,6 +11,7 @@ import dev.interlock.server.app.InterlockServer;
 import dev.interlock.server.config.ConfigReader;
 import dev.interlock.server.config.ServerConfig;
 import dev.interlock.server.domain.Clocks;
+import dev.interlock.server.shell.ShellWord;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -96,6 +97,15 @@ public final class ServeCommand implements Callable<Integer> {
                 && Files.getFileStore(data).equals(Files.getFileStore(Path.of("/")));
     }
 
+    private void compareTools(InterlockServer server, ServerConfig config) {
+        PrintWriter err = spec.commandLine().getErr();
+        String upstream = "--config " + ShellWord.of(file.toString());
+        server.compareTools(config.upstreams().keySet(), (name, drifts) -> {
+            err.println("interlock: " + new ToolChanges(name, drifts).sinceReview(config.bundle(), upstream));
+            err.flush();
+        });
+    }
+
     private int serve(Configured configured) throws IOException {
         ServerConfig config = configured.config();
         PolicyBundle.Compiled policy = configured.policy();
@@ -141,6 +151,7 @@ public final class ServeCommand implements Callable<Integer> {
                 configured.tellOf(server.bundle().digest(), spec.commandLine().getErr());
             }
             spec.commandLine().getOut().flush();
+            compareTools(server, config);
             stop.get().await();
             code = ExitCode.FINE;
         } catch (InterruptedException e) {
