@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { clients } from "./clients.mjs";
+import { clients, onMachine } from "./clients.mjs";
 import { done, start as startErp } from "./erp.mjs";
 import { Gateway } from "./gateway.mjs";
 import { prompt, results, start } from "./model.mjs";
@@ -95,9 +95,29 @@ async function checks(name, client, gateway, home, project) {
 
   if (name === "claude-code") console.log(`${name}: ${speed(gateway, project)}`);
 
+  const machine = client.turnOff && (await deployed(name, client, gateway, home, project, play));
   await gateway.stop();
-  played = await play([shell("touch dead.txt")]);
+  played = await play([shell("touch dead.txt")], machine && { machine });
   check(`${name}: a dead server blocks`, !existsSync(join(project, "dead.txt")), played.told + played.out);
+}
+
+/** Checks a hook that an administrator deploys, and that the person turns off. Returns the folder of the machine, if it can be tried. */
+async function deployed(name, client, gateway, home, project, play) {
+  const machine = join(scratch, name, "machine");
+  gateway.deploy(name, project, client.user && home, machine, "--intent", "author");
+  const [command, args] = onMachine(machine, "true", []);
+  if (spawnSync(command, args).status !== 0) {
+    console.log(`${name}: a managed hook is not tried, because only root can show the program another /etc`);
+    gateway.install(name, project, client.user && home, "--intent", "merger");
+    return undefined;
+  }
+  let played = await play([client.tools.shell("touch lawful.txt")], { machine });
+  check(`${name}: under a managed hook, a permitted tool runs`, existsSync(join(project, "lawful.txt")), played.told + played.out);
+  client.turnOff(home, project);
+  played = await play([client.tools.shell("echo $(touch slier.txt)")], { machine });
+  check(`${name}: a managed hook decides, although the person turns hooks off`,
+    !existsSync(join(project, "slier.txt")) && played.told.includes("hold h-"), played.told + played.out);
+  return machine;
 }
 
 /** How long the script takes, beside a request of curl that does nothing. */

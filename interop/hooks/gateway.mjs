@@ -88,4 +88,12 @@ export class Gateway {
       "--url", this.url, "--token-file", join(this.folder, "dev.token"), ...more],
       { encoding: "utf8", env: { ...process.env, ...(home ? { HOME: home } : {}) } });
   }
+
+  /** Takes the hook of the person or the project away, and installs one that an administrator deploys, below the folder `machine`. */
+  deploy(client, project, home, machine, ...more) {
+    execFileSync(this.interlock, ["hook", "uninstall", client, ...(home ? ["--user"] : ["--project", project])],
+      { env: { ...process.env, ...(home ? { HOME: home } : {}) } });
+    execFileSync(this.interlock, ["hook", "install", client, "--managed", "--root", machine, "--name", "shop",
+      "--url", this.url, "--token-file", join(this.folder, "dev.token"), ...more]);
+  }
 }

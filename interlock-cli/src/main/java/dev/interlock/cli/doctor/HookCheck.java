@@ -1,7 +1,10 @@
 package dev.interlock.cli.doctor;
 
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.interlock.cli.hook.ClaudeCode;
 import dev.interlock.cli.hook.ClientSettings;
+import dev.interlock.cli.hook.ManagedHook;
+import dev.interlock.cli.hook.Platform;
 import dev.interlock.cli.hook.SettingsException;
 import dev.interlock.server.json.JsonLimits;
 import dev.interlock.server.json.JsonReader;
@@ -27,15 +30,29 @@ public final class HookCheck {
 
     private HookCheck() {}
 
-    /** @param path the folders in which programs are looked for, as in `PATH` */
-    public static List<Finding> findings(List<ClientSettings> clients, Path home, Path project, String path)
-            throws IOException {
+    /**
+     * Looks at the clients of a person, of a project and of the machine.
+     *
+     * @param path the folders in which programs are looked for, as in `PATH`
+     * @param machine the folder below which the settings of the machine are
+     */
+    public static List<Finding> findings(
+            List<ClientSettings> clients, Path home, Path project, String path, Path machine) throws IOException {
         List<Finding> found = new ArrayList<>();
         for (ClientSettings client : clients) {
             int before = found.size();
-            installed(client, client.ofUser(home), home, found);
+            boolean managed = deployed(client, machine, found);
+            boolean own = installed(client, client.ofUser(home), home, found);
             if (!home.equals(project)) {
-                installed(client, client.inProject(project), project, found);
+                own |= installed(client, client.inProject(project), project, found);
+            }
+            // Claude Code does not run the others beside a managed hook.
+            if (managed && own && !(client instanceof ClaudeCode)) {
+                found.add(Finding.warning(
+                        Area.HOOKS,
+                        client.client(),
+                        "it has a hook of its own beside the managed one, so each call is decided twice",
+                        "interlock hook uninstall " + client.client() + ", with --user or --project"));
             }
             if (found.size() == before && isThere(PROGRAMS.getOrDefault(client.client(), client.client()), path)) {
                 found.add(Finding.warning(
@@ -52,26 +69,43 @@ public final class HookCheck {
         return found;
     }
 
-    private static void installed(ClientSettings client, Path settings, Path folder, List<Finding> found)
-            throws IOException {
-        boolean there;
+    /** Looks at the hook that an administrator deployed. Returns whether there is one. */
+    private static boolean deployed(ClientSettings client, Path machine, List<Finding> found) throws IOException {
+        var hook = new ManagedHook(client, Platform.here(), machine);
         try {
-            there = client.isInstalled(settings);
+            if (hook.isInstalled()) {
+                found.add(script(client, hook.script(), " --managed"));
+                return true;
+            }
         } catch (SettingsException e) {
-            found.add(Finding.warning(
-                    Area.HOOKS,
-                    settings,
-                    "it is not possible to tell whether it has the hook",
-                    String.valueOf(e.getMessage())));
-            return;
+            found.add(unreadable(hook.settings(), e));
         }
-        if (there) {
-            found.add(script(client, client.script(settings, folder)));
-        }
+        return false;
     }
 
-    private static Finding script(ClientSettings client, Path script) throws IOException {
-        String again = "interlock hook install " + client.client() + ", with the options that you used first";
+    private static boolean installed(ClientSettings client, Path settings, Path folder, List<Finding> found)
+            throws IOException {
+        try {
+            if (client.isInstalled(settings)) {
+                found.add(script(client, client.script(settings, folder), ""));
+                return true;
+            }
+        } catch (SettingsException e) {
+            found.add(unreadable(settings, e));
+        }
+        return false;
+    }
+
+    private static Finding unreadable(Path settings, SettingsException why) {
+        return Finding.warning(
+                Area.HOOKS,
+                settings,
+                "it is not possible to tell whether it has the hook",
+                String.valueOf(why.getMessage()));
+    }
+
+    private static Finding script(ClientSettings client, Path script, String managed) throws IOException {
+        String again = "interlock hook install " + client.client() + managed + ", with the options that you used first";
         if (!Files.isReadable(script)) {
             return Finding.problem(
                     Area.HOOKS, script, "the hook of " + client.client() + " runs a script that does not exist", again);

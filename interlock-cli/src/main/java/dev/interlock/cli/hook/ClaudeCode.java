@@ -1,5 +1,6 @@
 package dev.interlock.cli.hook;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -11,6 +12,9 @@ public final class ClaudeCode extends HookedClient {
             List.of("UserPromptSubmit", "SubagentStart", "SubagentStop", "SessionEnd"),
             /* onFailure= */ true,
             /* timeout= */ 30);
+
+    private static final String VERSIONS = "Versions before 2.1.295 do not support `onFailure`, and run the tool if the"
+            + " script itself cannot be started.";
 
     @Override
     public String client() {
@@ -39,14 +43,35 @@ public final class ClaudeCode extends HookedClient {
     }
 
     @Override
+    public Path managed(Platform platform) {
+        return platform.settings("claude-code", "ClaudeCode").resolve("managed-settings.json");
+    }
+
+    /** With this member, neither {@code disableAllHooks} of a user nor {@code --bare} turns the hook off. */
+    @Override
+    void enforce(ObjectNode settings) {
+        settings.put("allowManagedHooksOnly", true);
+    }
+
+    @Override
+    public List<String> managedGaps() {
+        return List.of(
+                "`allowManagedHooksOnly` turns off the hooks that users, projects and plugins have of their own.",
+                "Settings that your organization deploys in another way (the console of Claude, MDM) can take the"
+                        + " place of this file; then add its content to them.",
+                PROMPT_FILES,
+                VERSIONS,
+                PROGRAMS);
+    }
+
+    @Override
     public List<String> gaps() {
         return List.of(
                 PROMPT_FILES,
                 "Anyone who can write the settings can remove the hook; `disableAllHooks`, `--bare` "
-                        + "and `--setting-sources` turn it off, too. Managed settings with `allowManagedHooksOnly` "
-                        + "prevent this.",
-                "Versions before 2.1.295 do not support `onFailure`, and run the tool if the script "
-                        + "itself cannot be started.",
+                        + "and `--setting-sources` turn it off, too. `--managed` prevents this, with "
+                        + "`allowManagedHooksOnly`.",
+                VERSIONS,
                 PROGRAMS);
     }
 }

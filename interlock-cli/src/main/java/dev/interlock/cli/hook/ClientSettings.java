@@ -3,6 +3,7 @@ package dev.interlock.cli.hook;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** A coding agent's program in which a hook is installed, and what is to be known of it. */
 public sealed interface ClientSettings permits HookedClient, OpenCode {
@@ -48,4 +49,26 @@ public sealed interface ClientSettings permits HookedClient, OpenCode {
 
     /** The limits of the hook, each in a sentence: what passes it by, and how it can be removed. */
     List<String> gaps();
+
+    /** The file of settings that an administrator deploys to a machine. */
+    Path managed(Platform platform);
+
+    /** The script of the deployed hook. The package of the server closes {@code /etc/interlock} to users, so it is not there. */
+    default Path managedScript(Platform platform) {
+        return Path.of(InstalledScript.MANAGED_FOLDER, client() + ".sh");
+    }
+
+    /**
+     * Returns the text of the deployed file with the hook.
+     *
+     * @param file as it is now, which may be missing
+     * @param script as the machine names it
+     */
+    String deployed(Path file, Path script) throws IOException, SettingsException;
+
+    /** Returns the text of the deployed file without the hook, which is empty if nothing is left; empty if it has none. */
+    Optional<String> undeployed(Path file) throws IOException, SettingsException;
+
+    /** The limits of the deployed hook, each in a sentence. */
+    List<String> managedGaps();
 }

@@ -22,6 +22,16 @@ public final class Cursor extends HookedClient {
             "timeout",
             /* failClosed= */ true);
 
+    private static final String UNTESTED = "Cursor needs an account to run, so this hook was tested against its"
+            + " documentation, not against the program.";
+    private static final String VERSIONS =
+            "Versions that do not support `failClosed` run the tool if the script itself cannot be started.";
+    private static final String SUB_AGENTS =
+            "A sub-agent does not report which agent started it, so it works in its own task.";
+    private static final String ATTACHED =
+            "Files that a person attaches to a prompt are read without the hook, and completions (Tab) are not"
+                    + " checked.";
+
     @Override
     public String client() {
         return "cursor";
@@ -56,18 +66,26 @@ public final class Cursor extends HookedClient {
     }
 
     @Override
+    public Path managed(Platform platform) {
+        return platform.settings("cursor", "Cursor").resolve("hooks.json");
+    }
+
+    @Override
+    public List<String> managedGaps() {
+        return List.of(UNTESTED, VERSIONS, SUB_AGENTS, ATTACHED, PROGRAMS);
+    }
+
+    @Override
     public List<String> gaps() {
         return List.of(
-                "Cursor needs an account to run, so this hook was tested against its documentation, "
-                        + "not against the program.",
+                UNTESTED,
                 "Cursor runs a project's hooks only in a workspace that the user has trusted; install with --user"
                         + " instead.",
                 "Anyone who can write hooks.json can remove the hook. To prevent this, an administrator "
-                        + "can put it into /etc/cursor/hooks.json.",
-                "Versions that do not support `failClosed` run the tool if the script itself cannot be started.",
-                "A sub-agent does not report which agent started it, so it works in its own task.",
-                "Files that a person attaches to a prompt are read without the hook, and completions (Tab) are not"
-                        + " checked.",
+                        + "can install it with --managed, in /etc/cursor/hooks.json.",
+                VERSIONS,
+                SUB_AGENTS,
+                ATTACHED,
                 PROGRAMS);
     }
 }

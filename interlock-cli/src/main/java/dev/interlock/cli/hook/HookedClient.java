@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** A client whose settings name a script that it starts for each event. */
 abstract sealed class HookedClient implements ClientSettings permits ClaudeCode, Codex, Copilot, Cursor, Gemini {
@@ -42,6 +43,23 @@ abstract sealed class HookedClient implements ClientSettings permits ClaudeCode,
         add(settings.settings(), InstalledScript.command(script));
         InstalledScript.write(script, text(url, tokenFile));
         settings.write();
+    }
+
+    /** Adds to the deployed settings what keeps a user from turning the hook off. */
+    void enforce(ObjectNode settings) throws SettingsException {}
+
+    @Override
+    public String deployed(Path file, Path script) throws IOException, SettingsException {
+        SettingsFile settings = SettingsFile.read(file);
+        add(settings.settings(), InstalledScript.command(script));
+        enforce(settings.settings());
+        return settings.text();
+    }
+
+    @Override
+    public Optional<String> undeployed(Path file) throws IOException, SettingsException {
+        SettingsFile settings = SettingsFile.read(file);
+        return hooks().remove(settings.settings()) ? Optional.of(settings.text()) : Optional.empty();
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
 
 /** The place of a script, by which a hook is known again as one of ours. */
 public final class InstalledScript {
@@ -14,6 +15,9 @@ public final class InstalledScript {
     private static final String FOLDER = ".interlock";
     private static final String BELOW = "hooks";
     private static final String MARK = "/" + FOLDER + "/" + BELOW + "/";
+
+    /** The folder of scripts that an administrator deploys. */
+    static final String MANAGED_FOLDER = "/etc/interlock-hooks";
 
     private InstalledScript() {}
 
@@ -28,22 +32,40 @@ public final class InstalledScript {
     }
 
     static boolean isOurs(String command) {
-        return command.startsWith("sh ") && command.replace('\\', '/').contains(MARK);
+        String named = command.replace('\\', '/');
+        return command.startsWith("sh ") && (named.contains(MARK) || named.contains(MANAGED_FOLDER + "/"));
     }
 
     /** Writes the script as a whole. */
     public static void write(Path script, String text) throws IOException {
+        Files.createDirectories(script.toAbsolutePath().getParent());
+        write(script, text, "rwxr-xr-x");
+    }
+
+    /** Writes a file as a whole, with permissions; folders that are made for it can be entered and read by everyone. */
+    static void write(Path script, String text, String permissions) throws IOException {
         Path folder = script.toAbsolutePath().getParent();
-        Files.createDirectories(folder);
+        createFolders(folder);
         Path written = Files.createTempFile(folder, "hook-", ".tmp");
         try {
             Files.writeString(written, text, StandardCharsets.UTF_8);
             if (written.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-                Files.setPosixFilePermissions(written, PosixFilePermissions.fromString("rwxr-xr-x"));
+                Files.setPosixFilePermissions(written, PosixFilePermissions.fromString(permissions));
             }
             Files.move(written, script, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(written);
+        }
+    }
+
+    private static void createFolders(@Nullable Path folder) throws IOException {
+        if (folder == null || Files.isDirectory(folder)) {
+            return;
+        }
+        createFolders(folder.getParent());
+        Files.createDirectory(folder);
+        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
     }
 }

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.json.Json;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /** Hooks in settings as Claude Code, Codex and Gemini CLI have them: each entry of an event has a list of hooks. */
 final class NestedHooks extends HookEntries {
@@ -29,6 +31,18 @@ final class NestedHooks extends HookEntries {
         this.ofSessions = ofSessions;
         this.onFailure = onFailure;
         this.timeout = timeout;
+    }
+
+    /** The events, each with whether it is about tools. */
+    SequencedMap<String, Boolean> events() {
+        SequencedMap<String, Boolean> events = new LinkedHashMap<>();
+        ofTools.forEach(event -> events.put(event, true));
+        ofSessions.forEach(event -> events.put(event, false));
+        return events;
+    }
+
+    int timeout() {
+        return timeout;
     }
 
     @Override

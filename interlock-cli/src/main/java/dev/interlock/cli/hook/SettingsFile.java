@@ -43,6 +43,11 @@ public final class SettingsFile {
                         + "and duplicate names, or add the hook yourself");
     }
 
+    /** Returns the text of the settings as they are now. */
+    String text() {
+        return text(settings);
+    }
+
     public ObjectNode settings() {
         return settings;
     }

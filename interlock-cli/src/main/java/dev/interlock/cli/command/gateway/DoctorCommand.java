@@ -170,7 +170,7 @@ public final class DoctorCommand implements Callable<Integer> {
                 Area.HOOKS,
                 home,
                 () -> HookCheck.findings(
-                        HookCommand.CLIENTS, home, folder, environment().getOrDefault("PATH", "")));
+                        HookCommand.CLIENTS, home, folder, environment().getOrDefault("PATH", ""), Path.of("/")));
     }
 
     private Map<String, String> environment() {

@@ -6,7 +6,9 @@ import dev.interlock.cli.hook.Codex;
 import dev.interlock.cli.hook.Copilot;
 import dev.interlock.cli.hook.Cursor;
 import dev.interlock.cli.hook.Gemini;
+import dev.interlock.cli.hook.ManagedHook;
 import dev.interlock.cli.hook.OpenCode;
+import dev.interlock.cli.hook.Platform;
 import dev.interlock.cli.hook.SettingsException;
 import dev.interlock.cli.terminal.CommandGroup;
 import dev.interlock.cli.terminal.ExitCode;
@@ -15,9 +17,11 @@ import dev.interlock.cli.terminal.Surroundings;
 import dev.interlock.cli.terminal.WrongUsage;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +67,45 @@ public final class HookCommand extends CommandGroup {
 
         @Option(names = "--user", description = "For all projects of the current user.")
         private boolean user;
+
+        @Option(
+                names = "--managed",
+                description = "For all users of this machine: the settings that an administrator deploys.")
+        private boolean managed;
+
+        @Option(
+                names = "--root",
+                paramLabel = "FOLDER",
+                description = "With --managed: the folder below which the files are written, for a package or another "
+                        + "machine (default: /).")
+        private @Nullable Path root;
+
+        @Option(
+                names = "--platform",
+                paramLabel = "PLATFORM",
+                description = "With --managed: linux or macos (default: this machine's).")
+        private @Nullable Platform platform;
+
+        boolean isManaged() throws WrongUsage {
+            if (managed && (user || project != null)) {
+                throw new WrongUsage(
+                        "a managed hook is for all users and projects; leave out --user and --project, or --managed");
+            }
+            if (!managed && (root != null || platform != null)) {
+                throw new WrongUsage("--root and --platform need --managed; add it, or leave them out");
+            }
+            return managed;
+        }
+
+        /** Returns whether the files are for this machine. */
+        boolean isHere() {
+            return root == null && platform == null;
+        }
+
+        ManagedHook managed(ClientSettings client) {
+            Path below = root == null ? Path.of("/") : root.toAbsolutePath().normalize();
+            return new ManagedHook(client, platform == null ? Platform.here() : platform, below);
+        }
 
         Path folder(CommandSpec spec) throws WrongUsage {
             if (user && project != null) {
@@ -135,11 +178,17 @@ public final class HookCommand extends CommandGroup {
                         + "its tools; repeatable.")
         private List<String> through = List.of();
 
+        @Option(names = "--print", description = "With --managed: print the files, and write nothing.")
+        private boolean print;
+
         @Override
         public Integer call() throws IOException, WrongUsage {
             ClientSettings client = client(name);
-            Path folder = target.folder(spec);
-            if (!Files.isReadable(tokenFile)) {
+            boolean managed = target.isManaged();
+            if (print && !managed) {
+                throw new WrongUsage("--print needs --managed; add it, or leave it out");
+            }
+            if (!Files.isReadable(tokenFile) && !(managed && (print || !target.isHere()))) {
                 throw new WrongUsage("`" + tokenFile + "` cannot be read; create one with `interlock token --file`");
             }
             String scheme = url.getScheme();
@@ -148,22 +197,54 @@ public final class HookCommand extends CommandGroup {
                     || !List.of("http", "https").contains(scheme)) {
                 throw new WrongUsage("`" + url + "` is not the address of a server, such as http://127.0.0.1:7420");
             }
-            Path file = target.settings(client, folder);
-            Path script = client.script(file, folder);
-            String asked = address(client, folder);
             try {
-                client.install(file, folder, asked, tokenFile.toAbsolutePath().normalize());
+                return managed ? deploy(client) : install(client, target.folder(spec));
             } catch (SettingsException e) {
                 throw new WrongUsage(String.valueOf(e.getMessage()));
             }
+        }
+
+        private int install(ClientSettings client, Path folder) throws IOException, SettingsException, WrongUsage {
+            Path file = target.settings(client, folder);
+            String asked = address(client, folder);
+            client.install(file, folder, asked, tokenFile.toAbsolutePath().normalize());
+            tell(client, file, client.script(file, folder), asked, client.gaps());
+            return ExitCode.FINE;
+        }
+
+        private int deploy(ClientSettings client) throws IOException, SettingsException, WrongUsage {
+            if (projectName == null) {
+                throw new WrongUsage("a managed hook is for all projects; say with --name what rules call them");
+            }
+            ManagedHook hook = target.managed(client);
+            String asked = address(client, hook.root());
+            Map<Path, String> files =
+                    hook.files(asked, tokenFile.toAbsolutePath().normalize());
+            if (print) {
+                files.forEach((file, text) -> spec.commandLine()
+                        .getOut()
+                        .print("# " + file + "\n" + text + (text.endsWith("\n") ? "" : "\n")));
+                spec.commandLine().getOut().flush();
+                return ExitCode.FINE;
+            }
+            try {
+                ManagedHook.write(files);
+            } catch (AccessDeniedException e) {
+                throw new WrongUsage("`" + e.getFile() + "` cannot be written; run this as root, or write the files "
+                        + "below another folder with --root");
+            }
+            tell(client, hook.settings(), hook.script(), asked, hook.gaps());
+            return ExitCode.FINE;
+        }
+
+        private void tell(ClientSettings client, Path file, Path script, String asked, List<String> gaps) {
             var screen = new Screen(
                     spec.commandLine().getOut(), Surroundings.of(spec).colours());
             screen.line("The hook of " + client.client() + " is in " + file
                     + (script.equals(file) ? "" : ", and its script in " + script) + ".");
             screen.line("It asks " + asked + ", and blocks every tool for which it gets no decision.");
             screen.line("What it cannot guarantee:");
-            client.gaps().forEach(gap -> screen.line("- " + gap));
-            return ExitCode.FINE;
+            gaps.forEach(gap -> screen.line("- " + gap));
         }
 
         private String address(ClientSettings client, Path folder) throws WrongUsage {
@@ -206,11 +287,18 @@ public final class HookCommand extends CommandGroup {
         @Override
         public Integer call() throws IOException, WrongUsage {
             ClientSettings client = client(name);
-            Path folder = target.folder(spec);
-            Path file = target.settings(client, folder);
+            Path file;
             boolean removed;
             try {
-                removed = client.uninstall(file, folder);
+                if (target.isManaged()) {
+                    ManagedHook hook = target.managed(client);
+                    file = hook.settings();
+                    removed = hook.remove();
+                } else {
+                    Path folder = target.folder(spec);
+                    file = target.settings(client, folder);
+                    removed = client.uninstall(file, folder);
+                }
             } catch (SettingsException e) {
                 throw new WrongUsage(String.valueOf(e.getMessage()));
             }
