@@ -10,6 +10,7 @@ public enum Area {
     PORTS("ports", "Ports"),
     TLS("tls", "TLS"),
     SERVER("server", "Server"),
+    CALLER("caller", "Token"),
     UPSTREAMS("upstreams", "Servers behind the gateway"),
     PAST("past", "Ways past the gateway"),
     CLIENTS("clients", "Clients on this machine"),

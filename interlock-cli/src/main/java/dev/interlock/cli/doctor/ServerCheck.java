@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 
 /** Looks at a server that runs, from where its clients are. */
 public final class ServerCheck {
@@ -39,8 +40,13 @@ public final class ServerCheck {
             }
             found.add(ready(place, Probe.get(URI.create(base + "/health/ready"), tls)));
             live.date().ifPresent(date -> found.add(clock(place, date, clock.instant())));
-            if (live.certificates().stream().findFirst().orElse(null) instanceof X509Certificate certificate) {
-                found.addAll(TlsCheck.certificate(place, certificate, List.of(server.getHost()), clock.instant()));
+            List<X509Certificate> chain = live.certificates().stream()
+                    .filter(X509Certificate.class::isInstance)
+                    .map(X509Certificate.class::cast)
+                    .toList();
+            if (!chain.isEmpty()) {
+                found.addAll(TlsCheck.certificate(place, chain.getFirst(), List.of(server.getHost()), clock.instant()));
+                found.addAll(TlsCheck.authorities(place, chain.subList(1, chain.size()), clock.instant()));
             } else if (!LOCAL.contains(server.getHost())) {
                 found.add(Finding.warning(
                         Area.TLS,
@@ -48,14 +54,20 @@ public final class ServerCheck {
                         "tokens are sent there unencrypted and can be read on the way",
                         "use TLS on the server, or on a proxy in front of it"));
             }
+        } catch (SSLException e) {
+            return List.of(Finding.problem(
+                    Area.TLS,
+                    place,
+                    "the server presents no certificate that is trusted here: " + e.getMessage(),
+                    "give the authority that issued it with --ca; if its chain is incomplete, put the certificates of"
+                            + " the authorities in between into the server's certificate file"));
         } catch (IOException e) {
             return List.of(Finding.problem(
                     Area.SERVER,
                     place,
                     "no server answers: "
                             + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()),
-                    "start it with `interlock serve`; if it uses a private certificate authority, give that"
-                            + " with --ca"));
+                    "start it with `interlock serve`, and see whether a firewall or a proxy is in between"));
         }
         return found;
     }

@@ -84,6 +84,23 @@ public final class TlsCheck {
         return found;
     }
 
+    /** Looks at the certificates of authorities that a server presents after its own: what matters is only when they end. */
+    static List<Finding> authorities(Object place, List<X509Certificate> authorities, Instant now) {
+        List<Finding> found = new ArrayList<>();
+        for (X509Certificate authority : authorities) {
+            Instant end = authority.getNotAfter().toInstant();
+            if (end.isBefore(now.plus(SOON))) {
+                found.add(Finding.warning(
+                        Area.TLS,
+                        place,
+                        "the authority `" + authority.getSubjectX500Principal().getName()
+                                + "` in the server's chain is valid until " + end,
+                        "get a certificate from its successor"));
+            }
+        }
+        return found;
+    }
+
     private static boolean covers(String pattern, String name) {
         return pattern.equals(name)
                 || pattern.startsWith("*.")

@@ -42,6 +42,25 @@ public abstract class Authenticated extends ServerAddress {
     }
 
     private String token(URI address) throws WrongUsage, InterruptedException, IOException {
+        return known(address)
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(),
+                        "who are you? log in with `interlock login`, put your token into the variable"
+                                + " INTERLOCK_TOKEN, or give its file with --token-file"));
+    }
+
+    /** Returns whether a token file is named on the command line. */
+    public boolean namesToken() {
+        return tokenFile != null;
+    }
+
+    /** Returns a client with the token by which the server knows the caller; empty if there is none. */
+    public Optional<ApiClient> knownClient() throws WrongUsage, InterruptedException, IOException {
+        URI address = address();
+        return known(address).map(token -> ApiClient.of(address, tls(), token));
+    }
+
+    private Optional<String> known(URI address) throws WrongUsage, InterruptedException, IOException {
         String token = (tokenFile == null
                         ? Optional.ofNullable(surroundings().environment().get("INTERLOCK_TOKEN"))
                         : Optional.of(read(tokenFile)))
@@ -57,20 +76,16 @@ public abstract class Authenticated extends ServerAddress {
             throw new ParameterException(
                     spec.commandLine(), "your token contains invalid characters; create one with `interlock token`");
         }
-        return token;
+        return Optional.of(token);
     }
 
-    private String loggedIn(URI address) throws WrongUsage, InterruptedException, IOException {
+    private Optional<String> loggedIn(URI address) throws WrongUsage, InterruptedException, IOException {
         try (var fetch = new Fetch()) {
             Logins logins = surroundings().logins(fetch);
             return switch (logins.current(address)) {
-                case Logins.Current.Token(String token) -> token;
+                case Logins.Current.Token(String token) -> Optional.of(token);
                 case Logins.Current.Trouble(String message) -> throw new WrongUsage(message);
-                case Logins.Current.Nobody nobody ->
-                    throw new ParameterException(
-                            spec.commandLine(),
-                            "who are you? log in with `interlock login`, put your token into the variable"
-                                    + " INTERLOCK_TOKEN, or give its file with --token-file");
+                case Logins.Current.Nobody nobody -> Optional.empty();
             };
         }
     }

@@ -1,6 +1,7 @@
 package dev.interlock.cli.command.gateway;
 
 import dev.interlock.cli.doctor.Area;
+import dev.interlock.cli.doctor.CallerCheck;
 import dev.interlock.cli.doctor.ClientCheck;
 import dev.interlock.cli.doctor.ClockCheck;
 import dev.interlock.cli.doctor.DiskCheck;
@@ -14,7 +15,8 @@ import dev.interlock.cli.doctor.RuntimeCheck;
 import dev.interlock.cli.doctor.ServerCheck;
 import dev.interlock.cli.doctor.TlsCheck;
 import dev.interlock.cli.doctor.UpstreamCheck;
-import dev.interlock.cli.remote.ServerAddress;
+import dev.interlock.cli.remote.ApiClient;
+import dev.interlock.cli.remote.Authenticated;
 import dev.interlock.cli.terminal.ExitCode;
 import dev.interlock.cli.terminal.Screen;
 import dev.interlock.cli.terminal.Surroundings;
@@ -24,6 +26,7 @@ import dev.interlock.server.config.ConfigReader;
 import dev.interlock.server.config.ServerConfig;
 import dev.interlock.server.domain.Clocks;
 import dev.interlock.server.oauth.OAuthConfig;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +34,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -62,7 +66,7 @@ public final class DoctorCommand implements Callable<Integer> {
     private static final Path PROCESSES = Path.of("/proc");
 
     /** The server that runs. */
-    static final class Running extends ServerAddress {
+    static final class Running extends Authenticated {
 
         @Option(
                 names = "--url",
@@ -102,15 +106,26 @@ public final class DoctorCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() throws InterruptedException, WrongUsage {
+    public Integer call() throws InterruptedException, WrongUsage, IOException {
         if (file != null && running.isNamed()) {
             throw new WrongUsage("--config and --url specify two servers; leave out one of them");
+        }
+        if (running.namesToken() && !running.isNamed()) {
+            throw new WrongUsage("--token-file needs --url, the address of the server that knows the token");
         }
         var examination = new Examination();
         examination.add(Area.RUNTIME, "java", RuntimeCheck::findings);
         if (running.isNamed()) {
             URI server = running.address();
+            Optional<ApiClient> caller = running.knownClient();
             examination.add(Area.SERVER, server, () -> ServerCheck.findings(server, running.tls(), Clocks.system()));
+            examination.add(
+                    Area.CALLER,
+                    server,
+                    () -> caller.isPresent()
+                            ? CallerCheck.findings(server, caller.get())
+                            : List.of(Finding.ok(
+                                    Area.CALLER, server, "not checked: give a token with --token-file, or log in")));
             machine(examination, new ClientCheck(List.of(), List.of(), List.of(server), environment()));
         } else {
             configured(examination, file == null ? Path.of(ConfigReader.FILE) : file);

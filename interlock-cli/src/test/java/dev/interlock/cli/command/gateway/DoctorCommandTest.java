@@ -213,7 +213,16 @@ class DoctorCommandTest {
 
                 CommandRun there = doctor(Map.of(), "--url", "http://127.0.0.1:" + server.port());
                 assertThat(there.out()).contains("the server is ready", "its clock agrees with that of this machine");
+                assertThat(there.out()).contains("not checked: give a token with --token-file");
                 assertThat(there.exit()).as(there.out()).isZero();
+
+                Path token = Files.writeString(folder.resolve("other.token"), "ilt_another\n");
+                CommandRun refused = doctor(
+                        Map.of(), "--url", "http://127.0.0.1:" + server.port(), "--token-file", token.toString());
+                assertThat(refused.out())
+                        .contains("the server does not accept the token (")
+                        .doesNotContain("ilt_another");
+                assertThat(refused.exit()).isEqualTo(ExitCode.FOUND_SOMETHING);
             }
             try (var other = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 assertThat(other.isBound()).isTrue();
@@ -298,6 +307,8 @@ class DoctorCommandTest {
         assertThat(doctor(config("127.0.0.1:0", "{}"), "--url", "http://127.0.0.1:9")
                         .exit())
                 .isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(doctor(config("127.0.0.1:0", "{}"), "--token-file", "x").err())
+                .contains("--token-file needs --url");
         CommandRun run = doctor(config("127.0.0.1:0", "{}"));
         assertThat(run.out())
                 .contains("problem  " + folder, "[IL-", "no known client on this machine has an MCP server configured");

@@ -9,7 +9,7 @@ import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.identity.role.Roles;
 import dev.interlock.server.json.Json;
 
-/** Shows a caller the party that the server takes it for. */
+/** Shows a caller the party that the server takes it for, and the version of the server. */
 final class WhoamiRoutes implements Routes {
 
     private final Roles roles;
@@ -24,12 +24,14 @@ final class WhoamiRoutes implements Routes {
             return RoutedRequest.nowhere();
         }
         request.looked().finish();
+        String version = WhoamiRoutes.class.getPackage().getImplementationVersion();
         ObjectNode body = Json.object()
                 .put("name", caller.name())
                 .put("kind", kind(caller))
                 .put("runtime", caller.runtime());
         ArrayNode groups = body.putArray("groups");
         caller.groups().forEach(groups::add);
+        body.put("version", version == null ? "development" : version);
         if (roles.configured() && caller.person()) {
             ArrayNode has = body.putArray("roles");
             roles.of(caller).forEach(role -> has.add(role.written()));
