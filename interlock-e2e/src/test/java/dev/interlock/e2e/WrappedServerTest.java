@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.cli.Main;
+import dev.interlock.cli.terminal.Surroundings;
 import dev.interlock.server.fixture.Gateway;
 import dev.interlock.server.fixture.JsonLinesProcess;
 import dev.interlock.server.fixture.Schemas;
 import dev.interlock.server.fixture.StdioFixture;
+import dev.interlock.server.identity.registry.TokenHash;
 import dev.interlock.server.mcp.Era;
 import dev.interlock.server.mcp.Names;
 import dev.interlock.server.upstream.stdio.JavaCommand;
@@ -19,6 +21,8 @@ import io.modelcontextprotocol.json.McpJsonDefaults;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +32,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,20 +44,20 @@ import org.junit.jupiter.params.provider.EnumSource;
 class WrappedServerTest {
 
     private static final String BUNDLE = """
-            interlock: v1
-            name: desk
-            owner: you@example.com
-            independence: {another-agent: []}
-            risk: {local: {independence: another-agent, on-conflict: deny, on-missing: deny}}
-            server: desk
-            objects: {}
-            tools:
-              echo: {duty: text.say, show: [args.text]}
-              mcp:resources/read: {duty: text.read, effect: read, show: [args.uri]}
-            intents: {work: {goal: Talk, allow: [text.say, text.read], limits: {calls: 1000}}}
-            rules:
-              - {id: POLITE, title: No shouting, forbid: {duty: text.say, when: 'args.text.contains("!")'}}
-            """;
+        interlock: v1
+        name: desk
+        owner: you@example.com
+        independence: {another-agent: []}
+        risk: {local: {independence: another-agent, on-conflict: deny, on-missing: deny}}
+        server: desk
+        objects: {}
+        tools:
+          echo: {duty: text.say, show: [args.text]}
+          mcp:resources/read: {duty: text.read, effect: read, show: [args.uri]}
+        intents: {work: {goal: Talk, allow: [text.say, text.read], limits: {calls: 1000}}}
+        rules:
+          - {id: POLITE, title: No shouting, forbid: {duty: text.say, when: 'args.text.contains("!")'}}
+        """;
 
     @TempDir
     private Path folder;
@@ -268,13 +274,13 @@ class WrappedServerTest {
                 folder.resolve("bundle").resolve("interlock.yaml"),
                 BUNDLE.replace(
                         "show: [args.text]}",
-                        "show: [args.text], reviewed: \"sha-256:" + "0".repeat(64)
-                                + "\"}\n  gone: {duty: text.say}"));
+                        "show: [args.text], reviewed: \"sha-256:" + "0".repeat(64) + "\"}\n  gone: {duty: text.say}"));
 
         assertThat(told(wrapped(Era.MODERN), "do not match").getLast())
-                .startsWith("interlock: the tools of `desk` do not match its catalogue (not in it, so calls are denied: "
-                        + "add, store; changed since the review, so calls are held: echo; no longer offered: gone); "
-                        + "to review them: interlock catalog drift " + folder.resolve("bundle") + " --server desk -- ");
+                .startsWith("interlock: the tools of `desk` do not match its catalogue (not in it, so calls are denied:"
+                        + " add, store; changed since the review, so calls are held: echo; no longer offered:"
+                        + " gone); to review them: interlock catalog drift " + folder.resolve("bundle")
+                        + " --server desk -- ");
     }
 
     @Test
@@ -289,9 +295,59 @@ class WrappedServerTest {
 
         assertThat(told(first, "nobody has reviewed")).noneMatch(line -> line.contains("last start"));
         assertThat(told(later, "nobody has reviewed"))
-                .contains("interlock: the tools of `desk` have changed since the last start (new: late), and no one has "
-                        + "reviewed the changes; they are in " + data.resolve("drafted"));
+                .contains(
+                        "interlock: the tools of `desk` have changed since the last start (new: late), and no one has "
+                                + "reviewed the changes; they are in " + data.resolve("drafted"));
         assertThat(told(first, "last start").getLast()).contains("(no longer offered: late)");
+    }
+
+    private static final Pattern COMMAND =
+            Pattern.compile("`interlock (approvals approve h-\\d+ --code \\S+ --url \\S+)`");
+
+    private void holdWhatIsSaid() throws IOException {
+        Files.writeString(
+                folder.resolve("bundle").resolve("interlock.yaml"),
+                BUNDLE.replace("{another-agent: []}", "{another-owner: [owner]}")
+                        .replace(
+                                "independence: another-agent, on-conflict: deny, on-missing: deny",
+                                "independence: " + "another-owner, on-conflict: hold, on-missing: hold")
+                        .replace(
+                                "forbid: {duty: text.say, when: 'args.text.contains(\"!\")'}",
+                                "require: {for: text.say, " + "approval: {by: reviewers}}"));
+    }
+
+    @Test
+    void anotherPersonApprovesAHeldCallFromAnotherTerminal() throws Exception {
+        holdWhatIsSaid();
+        String token = "ilt_" + "a".repeat(43);
+        try (JsonLinesProcess interlock = start(
+                Era.MODERN, "--approver", "omar=sha256:" + TokenHash.of(token).hex())) {
+            String held =
+                    ask(interlock, say("hello")).at("/result/content/0/text").asText();
+            Matcher command = COMMAND.matcher(held);
+            assertThat(command.find()).as(held).isTrue();
+
+            var line = Main.commandLine(new Surroundings(Map.of("INTERLOCK_TOKEN", token), false));
+            var errors = new StringWriter();
+            line.setErr(new PrintWriter(errors, true));
+            assertThat(line.execute(command.group(1).split(" ")))
+                    .as(errors.toString())
+                    .isZero();
+
+            assertThat(ask(interlock, say("hello")).at("/result/content/0/text").asText())
+                    .isEqualTo("hello");
+        }
+    }
+
+    @Test
+    void aHeldCallThatNobodyCanApproveIsToldAsSuch() throws Exception {
+        holdWhatIsSaid();
+        try (JsonLinesProcess interlock = start(Era.MODERN)) {
+            assertThat(ask(interlock, say("hello")).at("/result/content/0/text").asText())
+                    .startsWith("Held by Interlock (hold h-")
+                    .contains("No one can approve it here")
+                    .doesNotContain("approvals approve");
+        }
     }
 
     /** One record has one writer. */

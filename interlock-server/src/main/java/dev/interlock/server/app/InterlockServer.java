@@ -9,7 +9,9 @@ import dev.interlock.server.config.ServerConfig;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.UnavailableException;
 import dev.interlock.server.door.mcp.stdio.StdioDoor;
+import dev.interlock.server.enforce.CallAnswer;
 import dev.interlock.server.enforce.Drift;
+import dev.interlock.server.enforce.ToolGate;
 import dev.interlock.server.http.helidon.Listener;
 import dev.interlock.server.http.helidon.RunningListener;
 import dev.interlock.server.identity.AuthenticatedCaller;
@@ -17,6 +19,7 @@ import dev.interlock.server.identity.Callers;
 import dev.interlock.server.identity.Sequences;
 import dev.interlock.server.identity.Trust;
 import dev.interlock.server.index.RecordIndex;
+import dev.interlock.server.setting.Listen;
 import dev.interlock.server.tls.TlsException;
 import dev.interlock.server.upstream.Upstream;
 import dev.interlock.server.upstream.UpstreamException;
@@ -29,6 +32,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /**
  * A running server: ledger, domain, gateway and API of one domain in one process. It knows in which order its parts begin and end; what
@@ -103,8 +107,12 @@ public final class InterlockServer implements AutoCloseable {
         }
     }
 
-    /** A door for one client that talks over pipes to a server behind the gateway. */
-    public StdioDoor stdio(Caller caller, String upstream) {
+    /**
+     * A door for one client that talks over pipes to a server behind the gateway.
+     *
+     * @param hint says of a held call how it can be approved, or that it cannot; the sentence is added to the answer
+     */
+    public StdioDoor stdio(Caller caller, String upstream, Function<CallAnswer.Held, String> hint) {
         Upstream server = core.upstreams()
                 .named(upstream)
                 .orElseThrow(() -> new IllegalArgumentException("there is no server `" + upstream + "`"));
@@ -116,7 +124,8 @@ public final class InterlockServer implements AutoCloseable {
                 LOG.log(System.Logger.Level.DEBUG, "not available yet: " + e.getMessage());
             }
         });
-        var door = new StdioDoor(core.doorSettings(), core.gate("stdio"), new AuthenticatedCaller(caller), server);
+        ToolGate gate = new ApprovalHints(core.gate("stdio"), hint);
+        var door = new StdioDoor(core.doorSettings(), gate, new AuthenticatedCaller(caller), server);
         pipes.add(door);
         return door;
     }
@@ -133,10 +142,9 @@ public final class InterlockServer implements AutoCloseable {
             Upstream server = core.upstreams().named(name).orElseThrow();
             Thread.ofVirtual().name("compare-tools").start(() -> {
                 try {
-                    List<Drift> drifts =
-                            Drift.between(core.policy().get().catalog(), name, server.listTools()).stream()
-                                    .filter(Drift::differs)
-                                    .toList();
+                    List<Drift> drifts = Drift.between(core.policy().get().catalog(), name, server.listTools()).stream()
+                            .filter(Drift::differs)
+                            .toList();
                     if (!drifts.isEmpty()) {
                         told.accept(name, drifts);
                     }
@@ -167,6 +175,12 @@ public final class InterlockServer implements AutoCloseable {
     public int port() {
         return front.orElseThrow(() -> new IllegalStateException("the server is not listening"))
                 .port();
+    }
+
+    /** The address at which callers on this machine reach it. */
+    public String url() {
+        Listen listen = core.config().listen();
+        return listen.scheme() + "://" + listen.hostName() + ":" + port();
     }
 
     /** Makes links by which people sign in to the console, each once, by their name; none where there is no console, or no links to it. */

@@ -14,6 +14,7 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
@@ -39,6 +40,7 @@ record DesktopSetup(ServerConfig config, PolicyBundle.Compiled policy, Caller cl
      * @param agent the name of the client
      * @param data folder of the record, unless it is where programs keep what is the user's
      * @param passed names of variables that it gets
+     * @param approvers the people who answer held calls
      */
     record Wrapping(
             Path bundle,
@@ -47,11 +49,12 @@ record DesktopSetup(ServerConfig config, PolicyBundle.Compiled policy, Caller cl
             String agent,
             Optional<Path> data,
             List<String> passed,
-            List<String> command) {
+            List<String> command,
+            List<Approver> approvers) {
 
         /** Returns the same wrapping under another bundle. */
         Wrapping of(Path other) {
-            return new Wrapping(other, server, intent, agent, data, passed, command);
+            return new Wrapping(other, server, intent, agent, data, passed, command, approvers);
         }
 
         /** Returns the folder of the record. */
@@ -87,11 +90,15 @@ record DesktopSetup(ServerConfig config, PolicyBundle.Compiled policy, Caller cl
                 policy.engine().intents().keySet());
         UpstreamConfig.Stdio process = wrapping.process(upstream, environment);
         Caller client = person(wrapping.agent(), works);
+        List<Registry.Entry> parties = new ArrayList<>(List.of(new Registry.Entry(client, List.of())));
+        for (Approver approver : wrapping.approvers()) {
+            parties.add(approver.entry(policy.engine(), wrapping.agent()));
+        }
         ServerConfig config = ServerConfig.of(
                         "interlock.local/" + policy.engine().name(),
                         wrapping.data(policy.engine().name(), environment),
                         wrapping.bundle(),
-                        new Registry(List.of(new Registry.Entry(client, List.of()))))
+                        new Registry(parties))
                 .withListen(new Listen("127.0.0.1", 0))
                 .withUpstreams(Map.of(upstream, process))
                 .withSingleAdministrator(true)

@@ -45,6 +45,7 @@ import picocli.CommandLine.Spec;
         customSynopsis = {
             "interlock mcp BUNDLE [--draft] [--server=NAME] [--intent=NAME]",
             "              [--agent=NAME] [--data=FOLDER] [--env=NAME]... [--clock=TIME]",
+            "              [--approver=NAME=HASH]...",
             "              -- COMMAND...",
             "  or:  interlock mcp --config=FILE [--agent=NAME] [--endpoint=NAME] [--listen]",
             "              [--clock=TIME] [--allow=CODE[:NAME]]..."
@@ -136,6 +137,13 @@ public final class McpCommand implements Callable<Integer> {
                     "With --config: also listen, as `interlock serve` does, so that people can approve held calls.")
     private boolean listen;
 
+    @Option(
+            names = "--approver",
+            paramLabel = "NAME=HASH",
+            description = "Another person who approves held calls, with the hash of their token (`interlock token`); "
+                    + "repeatable.")
+    private Map<String, String> approvers = Map.of();
+
     @Mixin
     private AllowOption allow;
 
@@ -174,7 +182,10 @@ public final class McpCommand implements Callable<Integer> {
         // Clients that do not want to wait for the end ask for it with a signal.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(interlock)));
         try (var out = new FileOutputStream(FileDescriptor.out)) {
-            interlock.stdio(desk.get().client(), desk.get().endpoint()).run(System.in, out);
+            var held = new HeldCalls(listens() ? Optional.of(interlock.url()) : Optional.empty(), err);
+            interlock
+                    .stdio(desk.get().client(), desk.get().endpoint(), held::hint)
+                    .run(System.in, out);
         } finally {
             end(interlock);
         }
@@ -187,9 +198,8 @@ public final class McpCommand implements Callable<Integer> {
         if (config == null && !folder.equals(bundle)) {
             return;
         }
-        String upstream = config == null
-                ? "-- " + FoundServer.shown(command)
-                : "--config " + ShellWord.of(config.toString());
+        String upstream =
+                config == null ? "-- " + FoundServer.shown(command) : "--config " + ShellWord.of(config.toString());
         interlock.compareTools(desk.servers(), (name, drifts) -> {
             err.println("interlock: " + new ToolChanges(name, drifts).sinceReview(folder, upstream));
             err.flush();
@@ -203,10 +213,11 @@ public final class McpCommand implements Callable<Integer> {
                 || intent != null
                 || data != null
                 || draft
+                || !approvers.isEmpty()
                 || !passed.isEmpty()
                 || !command.isEmpty()) {
             throw new WrongUsage("a configuration already specifies the bundle, intent, data folder, servers and their "
-                    + "environment; leave out BUNDLE, --server, --intent, --data, --env and the command");
+                    + "environment; leave out BUNDLE, --server, --intent, --data, --env, --approver and the command");
         }
         Optional<Configured> read = Configured.read(file, environment, err);
         if (read.isEmpty()) {
@@ -235,7 +246,8 @@ public final class McpCommand implements Callable<Integer> {
                 agent == null ? "desktop" : agent,
                 Optional.ofNullable(data),
                 passed,
-                command);
+                command,
+                Approver.of(approvers));
         Optional<PolicyBundle.Compiled> policy = loaded(bundle, err);
         if (policy.isPresent() && (draft || bundle.equals(RulesFolder.baseline()))) {
             var rules = RulesFolder.of(bundle, policy.get());
@@ -262,7 +274,7 @@ public final class McpCommand implements Callable<Integer> {
         long until = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             try {
-                return listen
+                return listens()
                         ? InterlockServer.start(desk.config(), desk.policy(), Clocks.system())
                         : InterlockServer.open(desk.config(), desk.policy(), Clocks.system());
             } catch (StoreException e) {
@@ -272,6 +284,11 @@ public final class McpCommand implements Callable<Integer> {
                 Thread.sleep(POLL);
             }
         }
+    }
+
+    /** Returns whether people can reach this server: then they can approve held calls. */
+    private boolean listens() {
+        return listen || !approvers.isEmpty();
     }
 
     /** Says what time it is, as the person at this machine says; false where the machine's clock shows another time. */

@@ -46,13 +46,19 @@ class McpCommandTest {
                 "mcp BUNDLE | which server? write its command after `--`",
                 "mcp BUNDLE -- no-such-program | there is no program `no-such-program` on the PATH",
                 "mcp BUNDLE -- / | `/` is not a program that can be started",
-                "mcp shipped:nothing -- true | no bundle `nothing` is shipped; choose one of agent-baseline, chrome-devtools,"
-                        + " everything, ",
+                "mcp shipped:nothing -- true | no bundle `nothing` is shipped; choose one of agent-baseline,"
+                        + " chrome-devtools, everything, ",
                 "mcp shipped:memory -- true | which intent? choose one with --intent: `remember`, `tidy-memory`",
                 "mcp BUNDLE --listen -- true | --endpoint and --listen need --config",
+                "mcp BUNDLE --approver omar -- /bin/sh | --approver",
+                "mcp BUNDLE --approver omar=x -- /bin/sh | --approver takes a name in lower case and the hash of a"
+                        + " token",
+                "mcp BUNDLE --approver desktop=HASH -- /bin/sh | `desktop` is the name of the agent",
+                "mcp BUNDLE --approver USER=HASH -- /bin/sh | `USER` starts the agent, so an approver must be another"
+                        + " person",
                 "mcp --config nowhere.yaml | there is no configuration file `nowhere.yaml`",
-                "mcp --config CONFIG --data x | leave out BUNDLE, --server, --intent, --data, --env and the command",
-                "mcp --config CONFIG -- true | leave out BUNDLE, --server, --intent, --data, --env and the command",
+                "mcp --config CONFIG --data x | leave out BUNDLE, --server, --intent, --data, --env, --approver and",
+                "mcp --config CONFIG -- true | leave out BUNDLE, --server, --intent, --data, --env, --approver and",
                 "mcp --config CONFIG | which agent? choose one with --agent: `clerk`, `payer`",
                 "mcp --config CONFIG --agent vera | the configuration has no agent `vera`; it has `clerk`, `payer`",
                 "mcp --config CONFIG --agent payer | agent `payer` has no `intent` in the configuration",
@@ -76,11 +82,11 @@ class McpCommandTest {
                 .map(word -> switch (word) {
                     case "BUNDLE" -> bundle("local-files");
                     case "CONFIG" -> config;
-                    default -> word;
+                    default -> word.replace("HASH", hash(4)).replace("USER", System.getProperty("user.name"));
                 })
                 .toArray();
         CommandRun run = CommandRun.in(new Surroundings(Map.of("PATH", "/nowhere"), false), arguments);
-        assertThat(run.err()).contains(message);
+        assertThat(run.err()).contains(message.replace("USER", System.getProperty("user.name")));
         assertThat(run.exit()).isEqualTo(ExitCode.WRONG_USAGE);
         assertThat(run.out()).isEmpty();
     }
