@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# `interlock init` on real servers of npm, and on configurations of clients, from an empty folder to a refused call by a real MCP client.
+# `interlock init` on real servers of npm, and on configurations of clients, from an empty folder to a refused call by a real MCP client. The
+# real Codex (npm) uses its server through the gateway, against a scripted model.
 # Needs node 20 and npm. Works in a scratch folder that it removes; the servers' packages come from npm's cache after the first run.
 #   INIT_KEEP   a folder to work in, which is kept
 #   INIT_ONLY   the one server to try, such as memory

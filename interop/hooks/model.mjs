@@ -64,7 +64,9 @@ const responses = (body) => {
   const id = `call_${Date.now()}_${told.length}`;
   const call = (name, input) => ({ type: "function_call", id: `fc_${id}`, call_id: id, name, arguments: JSON.stringify(input) });
   let item = { type: "message", id: `msg_${id}`, role: "assistant", content: [{ type: "output_text", text: "That is all." }] };
-  if (next) {
+  if (next?.namespace) {
+    item = { ...call(next.name, next.input), namespace: next.namespace }; // a tool of an MCP server
+  } else if (next) {
     item = named.has("exec_command") ? call("exec_command", { cmd: next.input.command }) : call("shell_command", next.input);
   }
   const response = { id: `resp_${id}`, usage: { input_tokens: 1, output_tokens: 1, total_tokens: 2 } };

@@ -1,4 +1,4 @@
-// `interlock init` on six servers of npm and the configurations of three clients. Usage: node check.mjs INTERLOCK SCRATCH ROOT [SERVER], with a
+// `interlock init` on six servers of npm and the configurations of four clients. Usage: node check.mjs INTERLOCK SCRATCH ROOT [SERVER], with a
 // server for that alone; the folder SCRATCH/client has the packages. Prints a line for each check, which interop/run counts.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,6 +10,7 @@ import { pathToFileURL } from 'node:url';
 
 const [interlock, scratch, root, only] = process.argv.slice(2);
 const { check, expect, freePort } = await import(pathToFileURL(join(root, 'interop/suite.mjs')));
+const { prompt, results, start: startModel } = await import(pathToFileURL(join(root, 'interop/hooks/model.mjs')));
 const packages = createRequire(join(scratch, 'client/package.json'));
 const load = (name) => import(pathToFileURL(packages.resolve(name)));
 const { Client, StreamableHTTPClientTransport } = await load('@modelcontextprotocol/client');
@@ -46,6 +47,16 @@ async function last(args, env = {}) {
     }
   }
   throw new Error(`it ended: ${printed.join(' ')} ${complaints.slice(-800)}`);
+}
+
+/** Runs a program to its end, while this process goes on. Returns what it printed. */
+async function finished(command, args, options) {
+  const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'], timeout: 180_000 });
+  let printed = '';
+  child.stdout.on('data', (data) => (printed += data));
+  child.stderr.on('data', (data) => (printed += data));
+  await once(child, 'close');
+  return printed;
 }
 
 async function connected(transport, use) {
@@ -202,6 +213,51 @@ for (const [client, [file, text]] of Object.entries(clients)) {
   });
   await gateway.stop();
 }
+{
+  const folder = join(scratch, 'run/Codex');
+  const path = join(folder, '.codex/config.toml');
+  mkdirSync(join(folder, '.codex'), { recursive: true });
+  const model = await startModel();
+  const { command, env } = memory('x.jsonl');
+  writeFileSync(path, `# mine
+model = "gpt-5.1-codex"
+model_provider = "scripted"
+
+[model_providers.scripted]
+name = "scripted"
+base_url = "http://127.0.0.1:${model.port}/v1"
+env_key = "SCRIPTED_KEY"
+wire_api = "responses"
+
+[mcp_servers.memory]
+command = ${JSON.stringify(command)}
+env = { MEMORY_FILE_PATH = ${JSON.stringify(env.MEMORY_FILE_PATH)}, API_KEY = ${JSON.stringify(env.API_KEY)} }
+`);
+  let gateway;
+  await check('Codex: init moves its server behind a gateway', async () => {
+    const port = await freePort();
+    gateway = await last(['init', '--yes', '--folder', join(folder, 'gate'), '--port', String(port), '--from', path]);
+    const text = readFileSync(path, 'utf8');
+    expect(text.startsWith('# mine') && !text.includes('key-never-sent'), text);
+  });
+  if (gateway !== undefined) {
+    await check('Codex: the program itself uses its server through the gateway, and a forbidden call is refused', async () => {
+      const use = (name, input) => ({ name, input, namespace: 'mcp__memory' });
+      const entities = [{ name: 'Eve', entityType: 'person', observations: [] }];
+      const play = prompt([use('create_entities', { entities }), use('delete_entities', { entityNames: ['Eve'] })]);
+      const done = await finished(bin('codex'), ['exec', '--json', '--skip-git-repo-check', '--dangerously-bypass-approvals-and-sandbox', play], {
+        cwd: folder,
+        env: { PATH: process.env.PATH, HOME: folder, SCRIPTED_KEY: 'none' },
+      });
+      const [made, refused] = results;
+      expect(made?.includes('Eve') && !made.includes('Interlock'), `not created: ${made} ${done.slice(-600)}`);
+      expect(refused?.includes('duty-conflict'), `${refused} ${done.slice(-600)}`);
+    });
+    await gateway.stop();
+  }
+  model.close();
+}
+
 /** The blocks of a page, in order: what is run, and what it prints. */
 function blocks(page) {
   return [...page.matchAll(/^```(sh|text)(?: init)?\n(.*?)^```$/gms)].map(([, kind, text]) => ({ kind, text }));
