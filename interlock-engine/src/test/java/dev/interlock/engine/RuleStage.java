@@ -6,6 +6,7 @@ import dev.interlock.engine.command.Inspection;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.Amount;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
@@ -24,6 +25,7 @@ import dev.interlock.engine.policy.Source;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.engine.policy.Tool;
 import dev.interlock.engine.state.StateSnapshot;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -175,6 +177,12 @@ public final class RuleStage extends TestDomain {
 
         public Call reaching(Destinations reached) {
             return more(facts -> facts.reaching(reached));
+        }
+
+        /** The call is about this amount. */
+        public Call amount(String value, String unit) {
+            return more(facts -> facts.about(
+                    facts.values(), Optional.of(new Amount(new BigDecimal(value), unit)), facts.elements()));
         }
 
         private Call more(UnaryOperator<CallFacts> also) {

@@ -79,6 +79,8 @@ public enum FindingCode implements ReasonCode {
     CONTENT_UNKNOWN,
     /** The call reaches somebody whom no call that succeeded reached before. */
     FIRST_USE,
+    /** The amount of the call is far above the amounts of the calls that succeeded before, or too few of these are known. */
+    UNUSUAL_AMOUNT,
     /** The call that has to come before is missing, or another came in between and makes it worthless. */
     OUT_OF_ORDER,
     /** A party that is not independent touched another dataset of the conflict class. */

@@ -24,6 +24,7 @@ public sealed interface Monitor
                 ForbidMonitor,
                 FlowMonitor,
                 FirstUseMonitor,
+                UnusualMonitor,
                 ClosingMonitor {
 
     Rule rule();

@@ -124,6 +124,7 @@ public final class Monitors {
             case Rule.Forbid forbid -> new ForbidMonitor(forbid, tiers);
             case Rule.Flow flow -> new FlowMonitor(flow, tiers);
             case Rule.FirstUse use -> new FirstUseMonitor(use, tiers, keys, clock);
+            case Rule.Unusual unusual -> new UnusualMonitor(unusual, tiers, keys, clock);
             case Rule.Order ordered -> new OrderMonitor(ordered, tiers, keys, clock, closed);
             case Rule.Wall wall -> new WallMonitor(wall, bundle, separation);
         };

@@ -79,6 +79,7 @@ final class PlanRules {
             case Rule.Forbid forbid -> forbid(forbid);
             case Rule.Flow flow -> {}
             case Rule.FirstUse use -> {}
+            case Rule.Unusual unusual -> {}
         }
     }
 

@@ -36,6 +36,7 @@ public record Closing(String until, Set<String> marks, String per, Optional<Leve
             case Rule.Forbid forbid -> Optional.empty();
             case Rule.Flow flow -> Optional.empty();
             case Rule.FirstUse use -> Optional.empty();
+            case Rule.Unusual unusual -> Optional.empty();
         };
     }
 }

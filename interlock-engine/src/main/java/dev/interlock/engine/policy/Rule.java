@@ -38,6 +38,7 @@ public sealed interface Rule {
             case Forbid r -> new Forbid(head, r.marks, r.conditional);
             case Flow r -> new Flow(head, r.marks, r.from, r.unless, r.requests);
             case FirstUse r -> new FirstUse(head, r.marks, r.of, r.per, r.withinMillis);
+            case Unusual r -> new Unusual(head, r.marks, r.factor, r.calls, r.per, r.withinMillis);
         };
     }
 
@@ -62,6 +63,7 @@ public sealed interface Rule {
             case Forbid forbid -> marks.addAll(forbid.marks());
             case Flow flow -> marks.addAll(flow.marks());
             case FirstUse use -> marks.addAll(use.marks());
+            case Unusual unusual -> marks.addAll(unusual.marks());
         }
         return marks;
     }
@@ -78,6 +80,7 @@ public sealed interface Rule {
             case Forbid forbid -> List.of();
             case Flow flow -> List.of();
             case FirstUse use -> List.of();
+            case Unusual unusual -> List.of();
         };
     }
 
@@ -303,6 +306,32 @@ public sealed interface Rule {
                 }
             }
             return Set.copyOf(marks);
+        }
+    }
+
+    /**
+     * The amount of a call with one of the marks is at most {@code factor} times that of {@code calls} calls with one of them, in the same
+     * unit and on the same key, that succeeded before.
+     *
+     * @param marks of the calls that have an amount: duties, sinks
+     * @param factor how many times an earlier amount is near it, exactly; at least 1
+     * @param calls the number of calls with an amount near that of this call, from 1 to {@link #MOST_CALLS}
+     * @param per the scope in which amounts are compared
+     * @param withinMillis longest time ago that counts, in milliseconds; empty: any time ago
+     */
+    record Unusual(
+            Head head, Set<String> marks, BigDecimal factor, int calls, String per, OptionalLong withinMillis)
+            implements Rule {
+
+        /** The most amounts that are kept on one key; the oldest are forgotten first. */
+        public static final int MOST = 1_000;
+
+        /** The most calls that a rule can ask for, and that a finding names. */
+        public static final int MOST_CALLS = 16;
+
+        /** Returns whether an amount is near an earlier one in the same unit, or below it. */
+        public boolean isNear(BigDecimal amount, BigDecimal earlier) {
+            return amount.compareTo(factor.multiply(earlier)) <= 0;
         }
     }
 

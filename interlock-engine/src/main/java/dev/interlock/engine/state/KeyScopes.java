@@ -30,6 +30,7 @@ final class KeyScopes {
                 case Rule.Forbid forbid -> {}
                 case Rule.Flow flow -> {}
                 case Rule.FirstUse use -> used.add(use.per());
+                case Rule.Unusual unusual -> used.add(unusual.per());
                 case Rule.Order order -> used.add(order.per());
                 case Rule.Wall wall -> {}
             }

@@ -30,6 +30,10 @@ sealed interface Obligation {
      */
     record EveryCallReaches(String rule, Set<String> marks, Set<String> values, Place place) implements Obligation {}
 
-    /** Every call with the mark has an amount in one of the units. */
+    /**
+     * Every call with the mark has an amount in one of the units.
+     *
+     * @param units empty: any unit
+     */
     record EveryCallHasAmount(String rule, String mark, Set<String> units, Place place) implements Obligation {}
 }

@@ -199,7 +199,8 @@ final class ReachCheck {
                     defined(variant.tool().name()));
         }
         for (AmountMapping mapping : amounts) {
-            if (mapping.unit() instanceof AmountMapping.Fixed fixed
+            if (!obligation.units().isEmpty()
+                    && mapping.unit() instanceof AmountMapping.Fixed fixed
                     && !obligation.units().contains(fixed.unit())) {
                 draft.diagnostics.error(
                         Check.RULE_ALWAYS_DENIES,

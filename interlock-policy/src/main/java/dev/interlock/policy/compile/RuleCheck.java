@@ -22,7 +22,7 @@ import java.util.TreeSet;
 final class RuleCheck {
 
     private static final Set<String> KINDS = new TreeSet<>(
-            Set.of("separate", "require", "limit", "bind", "order", "wall", "forbid", "flow", "first-use"));
+            Set.of("separate", "require", "limit", "bind", "order", "wall", "forbid", "flow", "first-use", "unusual"));
     /** The kinds with a level beside them. */
     private static final Set<String> LEVELLED = Set.of("separate", "wall");
 
@@ -40,6 +40,7 @@ final class RuleCheck {
     private final WallCheck wall;
     private final FlowCheck flow;
     private final FirstUseCheck firstUse;
+    private final UnusualCheck unusual;
 
     RuleCheck(Draft draft) {
         this.draft = draft;
@@ -52,6 +53,7 @@ final class RuleCheck {
         this.wall = new WallCheck(draft);
         this.flow = new FlowCheck(draft);
         this.firstUse = new FirstUseCheck(draft);
+        this.unusual = new UnusualCheck(draft);
     }
 
     void check(Node.Sequence rules) {
@@ -126,6 +128,7 @@ final class RuleCheck {
             case "wall" -> wall.check(b, head, independence);
             case "flow" -> flow.check(b, head);
             case "first-use" -> firstUse.check(b, head);
+            case "unusual" -> unusual.check(b, head);
             default -> Optional.<Rule>empty();
         });
     }

@@ -97,6 +97,7 @@ final class Probes {
             case Rule.Limit limit -> bounds(limit, concerned, visitor);
             case Rule.Flow flow -> {}
             case Rule.FirstUse use -> {}
+            case Rule.Unusual unusual -> {}
             case Rule.Forbid forbid -> {
                 Optional<Condition> when = home.catalog().conditions().stream()
                         .filter(condition -> condition.rule().equals(forbid.id()))

@@ -44,6 +44,7 @@ final class Contradictions {
             case Rule.Forbid forbid -> {}
             case Rule.Flow flow -> {}
             case Rule.FirstUse use -> {}
+            case Rule.Unusual unusual -> {}
         }
     }
 

@@ -41,6 +41,7 @@ final class DeadRules {
                 case Rule.Forbid forbid -> forbid(forbid);
                 case Rule.Flow flow -> isReachable(flow);
                 case Rule.FirstUse use -> isReachable(use);
+                case Rule.Unusual unusual -> isReachable(unusual);
                 case Rule.Wall wall -> wall(wall);
             }
         }

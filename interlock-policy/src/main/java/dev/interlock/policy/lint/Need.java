@@ -33,6 +33,7 @@ record Need(
             case Rule.Forbid forbid -> List.of();
             case Rule.Flow flow -> List.of();
             case Rule.FirstUse use -> List.of();
+            case Rule.Unusual unusual -> List.of();
             case Rule.Wall wall -> List.of();
             case Rule.Order order ->
                 order.after().stream()

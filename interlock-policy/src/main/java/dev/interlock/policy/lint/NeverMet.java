@@ -160,6 +160,7 @@ final class NeverMet {
             case Rule.Forbid forbid -> subject.rule(forbid);
             case Rule.Flow flow -> subject.rule(flow);
             case Rule.FirstUse use -> subject.rule(use);
+            case Rule.Unusual unusual -> subject.rule(unusual);
         };
     }
 }

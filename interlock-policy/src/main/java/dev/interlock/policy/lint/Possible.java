@@ -71,6 +71,7 @@ final class Possible {
                     case Rule.Forbid forbid -> subject.constancy(forbid, call) == Constancy.ALWAYS;
                     case Rule.Flow flow -> false;
                     case Rule.FirstUse use -> false;
+                    case Rule.Unusual unusual -> false;
                 };
     }
 

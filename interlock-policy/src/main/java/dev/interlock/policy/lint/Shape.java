@@ -38,6 +38,7 @@ record Shape(String key, String list, Set<String> looksAt, boolean missing) {
             case Rule.Forbid forbid -> new Shape("forbid", "duty", new TreeSet<>(forbid.marks()), false);
             case Rule.Flow flow -> new Shape("flow", "to", new TreeSet<>(flow.marks()), false);
             case Rule.FirstUse use -> new Shape("first-use", "to", new TreeSet<>(use.marks()), false);
+            case Rule.Unusual unusual -> new Shape("unusual", "of", new TreeSet<>(unusual.marks()), false);
         };
     }
 
@@ -52,6 +53,7 @@ record Shape(String key, String list, Set<String> looksAt, boolean missing) {
             case Rule.Forbid forbid -> "";
             case Rule.Flow flow -> "";
             case Rule.FirstUse use -> use.per();
+            case Rule.Unusual unusual -> unusual.per();
             case Rule.Wall wall -> "";
         };
     }

@@ -28,6 +28,7 @@ final class StoppedCalls {
                 case Rule.Forbid forbid -> forbid(forbid);
                 case Rule.Flow flow -> {}
                 case Rule.FirstUse use -> {}
+                case Rule.Unusual unusual -> {}
                 case Rule.Require require -> {}
                 case Rule.Bind bind -> {}
                 case Rule.Wall wall -> wall(wall);

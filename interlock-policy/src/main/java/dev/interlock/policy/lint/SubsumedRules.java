@@ -79,6 +79,11 @@ final class SubsumedRules {
                         .sorted()
                         .map(m -> "first-use " + use.per() + " " + m)
                         .toList();
+            case Rule.Unusual unusual ->
+                unusual.marks().stream()
+                        .sorted()
+                        .map(m -> "unusual " + unusual.per() + " " + m)
+                        .toList();
         };
     }
 
@@ -117,6 +122,7 @@ final class SubsumedRules {
                     case Rule.Forbid a -> other instanceof Rule.Forbid b && isImplied(a, b);
                     case Rule.Flow a -> other instanceof Rule.Flow b && isImplied(a, b);
                     case Rule.FirstUse a -> other instanceof Rule.FirstUse b && isImplied(a, b);
+                    case Rule.Unusual a -> other instanceof Rule.Unusual b && isImplied(a, b);
                 };
     }
 
@@ -271,6 +277,15 @@ final class SubsumedRules {
         return other.marks().equals(rule.marks())
                 && other.of().equals(rule.of())
                 && other.per().equals(rule.per())
+                && isWithin(other.withinMillis(), rule.withinMillis());
+    }
+
+    /** The marks are the same: a call that only the other rule is about makes its amount usual for that alone. */
+    private static boolean isImplied(Rule.Unusual rule, Rule.Unusual other) {
+        return other.marks().equals(rule.marks())
+                && other.per().equals(rule.per())
+                && other.factor().compareTo(rule.factor()) <= 0
+                && other.calls() >= rule.calls()
                 && isWithin(other.withinMillis(), rule.withinMillis());
     }
 

@@ -60,6 +60,7 @@ final class Unused {
             case Rule.Forbid forbid -> {}
             case Rule.Flow flow -> marks.add(flow.from());
             case Rule.FirstUse use -> kinds.addAll(use.of());
+            case Rule.Unusual unusual -> {}
             case Rule.Wall wall -> {
                 wall.independence().ifPresent(this::uses);
                 if (wall.datasets() instanceof Rule.Datasets.Objects objects) {

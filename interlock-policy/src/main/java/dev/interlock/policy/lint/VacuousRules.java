@@ -44,6 +44,7 @@ final class VacuousRules {
             case Rule.Forbid forbid -> false;
             case Rule.Flow flow -> false;
             case Rule.FirstUse use -> false;
+            case Rule.Unusual unusual -> false;
             case Rule.Order order ->
                 order.after().isPresent() && !order.notSince().isEmpty();
             case Rule.Require require -> !require.voidAfter().isEmpty();

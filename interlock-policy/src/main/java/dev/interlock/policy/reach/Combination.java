@@ -41,6 +41,7 @@ record Combination(Rule rule, List<Set<String>> entries, int most, String per, O
                 case Rule.Forbid forbid -> {}
                 case Rule.Flow flow -> {}
                 case Rule.FirstUse use -> {}
+                case Rule.Unusual unusual -> {}
             }
         }
         return all;

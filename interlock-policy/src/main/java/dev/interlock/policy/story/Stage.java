@@ -160,6 +160,7 @@ public final class Stage {
                 case Rule.Forbid forbid -> {}
                 case Rule.Flow flow -> {}
                 case Rule.FirstUse use -> {}
+                case Rule.Unusual unusual -> {}
             }
         }
     }

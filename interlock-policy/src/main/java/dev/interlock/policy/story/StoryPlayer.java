@@ -13,6 +13,8 @@ import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Destinations;
 import dev.interlock.engine.model.Provenance;
+import dev.interlock.engine.policy.Bundle;
+import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.state.HoldState;
 import dev.interlock.engine.state.State;
 import dev.interlock.policy.compile.PolicyBundle;
@@ -48,7 +50,16 @@ public final class StoryPlayer {
         this.bundle = bundle;
         this.story = story;
         this.approving = approving;
-        this.state = State.empty(bundle.engine());
+        this.state = State.empty(withoutHabits(bundle.engine()));
+    }
+
+    /** The bundle without rules of the kind {@code unusual}: a story is too short for an amount to become usual. */
+    private static Bundle withoutHabits(Bundle bundle) {
+        return bundle.but()
+                .withRules(bundle.rules().stream()
+                        .filter(rule -> !(rule instanceof Rule.Unusual))
+                        .toList())
+                .build();
     }
 
     /**

@@ -52,6 +52,8 @@ final class PlainRules {
                 case Rule.Forbid forbid -> last.exceptedFrom(forbid) || !forbids(forbid, last);
                 case Rule.Flow flow -> last.exceptedFrom(flow) || PlainFlow.holds(flow, last.facts());
                 case Rule.FirstUse use -> last.exceptedFrom(use) || PlainFirstUse.holds(use, before(trace), last);
+                case Rule.Unusual unusual ->
+                    last.exceptedFrom(unusual) || PlainUnusual.holds(unusual, before(trace), last);
                 case Rule.Wall wall ->
                     PlainWall.holds(wall, level(wall.independence(), wall, last), before(trace), last);
                 case Rule.Require require -> last.exceptedFrom(require) || PlainRequire.met(require, trace);
@@ -103,6 +105,7 @@ final class PlainRules {
             case Rule.Forbid forbid -> tier(rule, effect).onConflict();
             case Rule.Flow flow -> tier(rule, effect).onConflict();
             case Rule.FirstUse use -> tier(rule, effect).onConflict();
+            case Rule.Unusual unusual -> tier(rule, effect).onConflict();
             case Rule.Wall wall -> tier(rule, effect).onConflict();
             case Rule.Require require -> tier(rule, effect).onMissing();
             // With a first: what a mild tier let through is told in the call's findings.

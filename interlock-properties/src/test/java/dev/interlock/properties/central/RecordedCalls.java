@@ -359,6 +359,7 @@ final class RecordedCalls {
                 case Rule.Forbid forbid -> {}
                 case Rule.Flow flow -> {}
                 case Rule.FirstUse use -> {}
+                case Rule.Unusual unusual -> {}
                 case Rule.Wall wall -> {}
             }
         }

@@ -331,6 +331,7 @@ final class Coverage {
             case Rule.Forbid forbid -> facts.carriesAny(forbid.marks());
             case Rule.Flow flow -> facts.carriesAny(flow.marks());
             case Rule.FirstUse use -> facts.carriesAny(use.marks());
+            case Rule.Unusual unusual -> facts.carriesAny(unusual.marks());
             case Rule.Order order -> facts.carriesAny(order.marks()) || facts.carriesAny(order.notSince());
             case Rule.Wall wall -> facts.carriesAny(wall.datasets().marks());
         };
@@ -352,6 +353,7 @@ final class Coverage {
             case Rule.Forbid forbid -> "forbid";
             case Rule.Flow flow -> "flow";
             case Rule.FirstUse use -> "first-use";
+            case Rule.Unusual unusual -> "unusual";
             case Rule.Order order -> "order";
             case Rule.Wall wall -> "wall";
         };

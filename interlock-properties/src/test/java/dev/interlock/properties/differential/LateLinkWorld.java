@@ -125,6 +125,7 @@ final class LateLinkWorld {
             case Rule.Forbid forbid -> false;
             case Rule.Flow flow -> false;
             case Rule.FirstUse use -> false;
+            case Rule.Unusual unusual -> false;
         };
     }
 

@@ -135,6 +135,7 @@ class UnrelatedAgentsTest {
             case Rule.Forbid forbid -> false;
             case Rule.Flow flow -> false;
             case Rule.FirstUse use -> false;
+            case Rule.Unusual unusual -> false;
             case Rule.Order order -> false;
         };
     }
@@ -182,6 +183,7 @@ class UnrelatedAgentsTest {
                 case Rule.Forbid forbid -> {}
                 case Rule.Flow flow -> {}
                 case Rule.FirstUse use -> {}
+                case Rule.Unusual unusual -> {}
                 case Rule.Order order -> {}
             }
         }

@@ -128,6 +128,7 @@ final class AttributeChecks {
             case Rule.Forbid forbid -> List.of();
             case Rule.Flow flow -> List.of();
             case Rule.FirstUse use -> List.of();
+            case Rule.Unusual unusual -> List.of();
         };
     }
 
@@ -185,6 +186,7 @@ final class AttributeChecks {
             case Rule.Forbid forbid -> {}
             case Rule.Flow flow -> {}
             case Rule.FirstUse use -> kinds.add(use.per());
+            case Rule.Unusual unusual -> kinds.add(unusual.per());
         }
         kinds.retainAll(Set.of(Scopes.CHAIN, Scopes.OWNER, Scopes.ORIGIN));
         return kinds;

@@ -72,6 +72,7 @@ final class RequirementChecks {
                 case Rule.Wall wall -> {}
                 case Rule.Forbid forbid -> {}
                 case Rule.FirstUse use -> {}
+                case Rule.Unusual unusual -> {}
                 case Rule.Flow flow -> compared(flow);
             }
         }

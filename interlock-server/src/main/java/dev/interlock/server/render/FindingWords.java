@@ -151,6 +151,11 @@ public final class FindingWords {
                         + approve(
                                 finding,
                                 "only after you have checked every value, or have the call made in a new task");
+            case UNUSUAL_AMOUNT ->
+                finding.witnesses().isEmpty()
+                        ? "no earlier amount" + on(finding) + " in the unit of " + finding.detail() + " is known"
+                        : finding.detail() + " is far above the greatest amounts" + on(finding)
+                                + ", or too few of these are known: " + witnesses(finding);
             case KEY_CLOSED -> witnesses(finding) + " closed " + key(finding) + " for this rule";
             case CLOSING_NOT_INDEPENDENT ->
                 sameness(finding) + " did " + witnesses(finding) + on(finding) + ", and cannot close it";
@@ -282,6 +287,10 @@ public final class FindingWords {
                         ? "the call reaches more destinations than can be compared, or it is not known which"
                         : "no call has reached this `" + finding.detail() + "` before" + on(finding)
                                 + "; once one was approved and has succeeded, it is known";
+            case UNUSUAL_AMOUNT ->
+                finding.detail() + " is far above the amounts of earlier calls" + on(finding)
+                        + ", or too few of these are known; once such a call was approved and has succeeded, its"
+                        + " amount is known";
             case FORBIDDEN -> "the rule forbids this call, whoever makes it";
             case OUT_OF_ORDER -> {
                 if (finding.detail().isEmpty()) {

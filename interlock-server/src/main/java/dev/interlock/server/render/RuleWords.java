@@ -35,6 +35,7 @@ public final class RuleWords {
             case Rule.Forbid forbid -> "forbid";
             case Rule.Flow flow -> "flow";
             case Rule.FirstUse use -> "first-use";
+            case Rule.Unusual unusual -> "unusual";
         };
     }
 
@@ -55,6 +56,7 @@ public final class RuleWords {
             case Rule.Forbid forbid -> OptionalLong.empty();
             case Rule.Flow flow -> OptionalLong.empty();
             case Rule.FirstUse use -> use.withinMillis();
+            case Rule.Unusual unusual -> unusual.withinMillis();
         };
     }
 
@@ -70,6 +72,7 @@ public final class RuleWords {
             case Rule.Wall wall -> wall(wall, sentences);
             case Rule.Flow flow -> flow(flow, sentences);
             case Rule.FirstUse use -> firstUse(use, sentences);
+            case Rule.Unusual unusual -> unusual(unusual, sentences);
             case Rule.Forbid forbid ->
                 sentences.add("No one does " + either(forbid.marks())
                         + (forbid.conditional() ? " where the rule's condition holds." : "."));
@@ -255,7 +258,23 @@ public final class RuleWords {
     private static void firstUse(Rule.FirstUse rule, List<String> sentences) {
         sentences.add(either(rule.marks())
                 + " reaches only destinations that such a call has reached before in the same " + rule.per() + ".");
-        sentences.add(counted(rule.withinMillis()));
+        sentences.add(succeeded(rule.withinMillis()));
+    }
+
+    private static void unusual(Rule.Unusual rule, List<String> sentences) {
+        sentences.add("The amount of " + either(rule.marks()) + " is at most "
+                + rule.factor().toPlainString() + " times "
+                + (rule.calls() == 1
+                        ? "the greatest amount of an earlier such call"
+                        : "the amounts of " + rule.calls() + " earlier such calls")
+                + " in the same unit and the same " + rule.per() + ".");
+        sentences.add(succeeded(rule.withinMillis()));
+    }
+
+    private static String succeeded(OptionalLong withinMillis) {
+        return withinMillis.isPresent()
+                ? "Calls of the last " + Phrases.span(withinMillis.getAsLong()) + " count, once they have succeeded."
+                : "All calls count, once they have succeeded.";
     }
 
     private static String either(Collection<String> marks) {

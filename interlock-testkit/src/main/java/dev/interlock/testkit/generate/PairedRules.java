@@ -50,6 +50,7 @@ final class PairedRules {
             case Rule.Forbid r -> r;
             case Rule.Flow r -> r;
             case Rule.FirstUse r -> r;
+            case Rule.Unusual r -> r;
             case Rule.Wall r -> r;
         };
     }

@@ -25,7 +25,7 @@ final class RuleGenerator {
     private static final List<String> SCOPES = List.of("domain", "task", "chain", "agent", "owner", "origin");
 
     private final Dice dice;
-    /** Chooses the rules of the kinds {@code flow} and {@code first-use}; by itself, so that other rules are as they were. */
+    /** Chooses the rules of the kinds {@code flow}, {@code first-use} and {@code unusual}; by itself, so that other rules are as they were. */
     private final Dice ofFlow;
 
     private final List<Level> levels;
@@ -49,6 +49,9 @@ final class RuleGenerator {
         }
         if (ofFlow.percent(12)) {
             rules.add(firstUse(rules.size()));
+        }
+        if (ofFlow.percent(12)) {
+            rules.add(unusual(rules.size()));
         }
         return rules;
     }
@@ -198,6 +201,16 @@ final class RuleGenerator {
                 headOfFlow(number),
                 Set.copyOf(ofFlow.some(World.MARKS, ofFlow.between(1, 3))),
                 ofFlow.percent(80) ? Set.of() : Set.of(World.PAYEE),
+                ofFlow.percent(60) ? "owner" : ofFlow.oneOf(SCOPES),
+                ofFlow.percent(50) ? OptionalLong.of(ofFlow.pick(60, 300, 1_500)) : OptionalLong.empty());
+    }
+
+    private Rule unusual(int number) {
+        return new Rule.Unusual(
+                headOfFlow(number),
+                Set.copyOf(ofFlow.some(World.MARKS, ofFlow.between(1, 3))),
+                BigDecimal.valueOf(ofFlow.pick(10, 15, 30), 1),
+                ofFlow.pick(1, 1, 2, 3),
                 ofFlow.percent(60) ? "owner" : ofFlow.oneOf(SCOPES),
                 ofFlow.percent(50) ? OptionalLong.of(ofFlow.pick(60, 300, 1_500)) : OptionalLong.empty());
     }

@@ -65,6 +65,7 @@ final class ReferenceAnswers {
                     case Rule.Forbid forbid -> ReferenceCalls.ofTheRule(alone, forbid);
                     case Rule.Flow flow -> ReferenceCalls.ofTheRule(alone, flow);
                     case Rule.FirstUse use -> ReferenceCalls.ofTheRule(alone, use);
+                    case Rule.Unusual unusual -> ReferenceCalls.ofTheRule(alone, unusual);
                 };
                 findings.addAll(ReferenceClosing.check(alone, rule, ofTheRule));
             }

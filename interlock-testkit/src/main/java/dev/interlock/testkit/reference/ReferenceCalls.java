@@ -308,6 +308,7 @@ final class ReferenceCalls {
             case Rule.Forbid forbid -> ReferenceForbid.check(call, forbid);
             case Rule.Flow flow -> ReferenceFlow.check(call, flow);
             case Rule.FirstUse use -> ReferenceFirstUse.check(call, use);
+            case Rule.Unusual unusual -> ReferenceUnusual.check(call, unusual);
         };
     }
 

@@ -54,6 +54,7 @@ final class ReferenceLatent {
                 case Rule.Forbid forbid -> {}
                 case Rule.Flow flow -> {}
                 case Rule.FirstUse use -> {}
+                case Rule.Unusual unusual -> {}
                 case Rule.Limit limit ->
                     latent.keys(rule, limit.per()).forEach(key -> findings.addAll(latent.limit(limit, key)));
             }

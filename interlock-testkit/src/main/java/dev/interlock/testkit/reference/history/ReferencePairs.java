@@ -29,6 +29,7 @@ final class ReferencePairs {
                 case Rule.Forbid forbid -> {}
                 case Rule.Flow flow -> {}
                 case Rule.FirstUse use -> {}
+                case Rule.Unusual unusual -> {}
                 case Rule.Wall wall -> {}
             }
         }

@@ -81,6 +81,7 @@ public final class MergedObjects {
                 case Rule.Forbid forbid -> {}
                 case Rule.Flow flow -> {}
                 case Rule.FirstUse use -> {}
+                case Rule.Unusual unusual -> {}
                 case Rule.Wall wall -> {}
             }
         }

@@ -73,6 +73,7 @@ public final class RuleView {
             case Rule.Forbid forbid -> List.of();
             case Rule.Flow flow -> List.of();
             case Rule.FirstUse use -> List.of(use.per());
+            case Rule.Unusual unusual -> List.of(unusual.per());
         };
     }
 
@@ -88,6 +89,7 @@ public final class RuleView {
             case Rule.Forbid forbid -> Optional.empty();
             case Rule.Flow flow -> Optional.empty();
             case Rule.FirstUse use -> Optional.empty();
+            case Rule.Unusual unusual -> Optional.empty();
         };
         if (compared.isEmpty()) {
             return;

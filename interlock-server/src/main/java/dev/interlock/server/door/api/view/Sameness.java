@@ -62,6 +62,7 @@ final class Sameness {
             case Rule.Forbid forbid -> Optional.empty();
             case Rule.Flow flow -> Optional.empty();
             case Rule.FirstUse use -> Optional.empty();
+            case Rule.Unusual unusual -> Optional.empty();
         };
     }
 
