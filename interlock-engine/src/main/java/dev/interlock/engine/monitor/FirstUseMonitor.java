@@ -12,19 +12,20 @@ import dev.interlock.engine.table.KeyTable;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code first-use}: a call reaches only destinations that a call reached before it. Role 1: the call carries one of the marks.
  *
  * <p>Only calls that surely happened make a destination known, at the earliest time. A call in flight may still fail, so the next one to
- * the same destination is new as well.
+ * the same destination is new as well. Where a number of new destinations passes, those of calls in flight count.
  */
 final class FirstUseMonitor implements Monitor {
 
@@ -35,13 +36,15 @@ final class FirstUseMonitor implements Monitor {
     private final Terms terms;
     private final ClockState clock;
     private final int kind;
-    private final KeySlots<Dealings> slots = new KeySlots<>(() -> new Dealings(Rule.FirstUse.MOST));
+    private final KeySlots<Dealings> slots;
 
     FirstUseMonitor(Rule.FirstUse rule, Map<String, Tier> tiers, KeyTable keys, ClockState clock) {
         this.rule = rule;
         this.terms = new Terms(rule.head(), tiers);
         this.clock = clock;
         this.kind = keys.internKind(rule.per());
+        this.slots = new KeySlots<>(
+                () -> new Dealings(Rule.FirstUse.MOST, rule.atMost().isPresent()));
     }
 
     @Override
@@ -89,20 +92,32 @@ final class FirstUseMonitor implements Monitor {
         if (!reached.complete()) {
             findings.add(finding(call, key, ""));
         }
-        newOnes(call, reached, id).forEach(path -> findings.add(finding(call, key, path)));
+        Dealings known = slots.find(id);
+        List<Destination> unknown = reached.named().stream()
+                .filter(rule::concerns)
+                .filter(one -> known == null || !known.knows(one.digest(), expired(call.now()), clock))
+                .toList();
+        if (!mayPass(call, unknown, known)) {
+            unknown.stream()
+                    .map(Destination::path)
+                    .distinct()
+                    .sorted()
+                    .forEach(path -> findings.add(finding(call, key, path)));
+        }
     }
 
-    /** The paths of the destinations that are not known on the key. */
-    private Set<String> newOnes(CallView call, Destinations reached, int id) {
-        Dealings known = slots.find(id);
-        Set<String> paths = new TreeSet<>();
-        for (Destination destination : reached.named()) {
-            if (rule.concerns(destination)
-                    && (known == null || !known.knows(destination.digest(), expired(call.now()), clock))) {
-                paths.add(destination.path());
-            }
+    /** Returns whether there are, with these, no more new destinations on the key in the window than the rule permits. */
+    private boolean mayPass(CallView call, List<Destination> unknown, @Nullable Dealings known) {
+        if (rule.atMost().isEmpty() || (known != null && known.isFull())) {
+            return false;
         }
-        return paths;
+        Rule.FirstUse.Rate atMost = rule.atMost().get();
+        Set<String> recent = new HashSet<>();
+        unknown.forEach(one -> recent.add(one.digest()));
+        if (known != null) {
+            known.addRecent(call.now() - atMost.withinMillis(), call::continues, recent);
+        }
+        return recent.size() <= atMost.count();
     }
 
     private Finding finding(CallView call, Key key, String path) {
@@ -125,26 +140,42 @@ final class FirstUseMonitor implements Monitor {
     @Override
     public void reserve(CallView call, long roles) {
         slots.sweep(expired(call.now()));
+        if (rule.atMost().isPresent()) {
+            forEach(call, (known, digest) -> known.open(call.seq(), digest));
+        }
     }
 
     @Override
     public void succeed(CallView call, long roles, int[] created, long seq, long time) {
-        if (roles == 0 || call.facts().destinations().isEmpty()) {
-            return;
+        close(call);
+        if (roles != 0) {
+            forEach(call, (known, digest) -> known.add(digest, call.seq(), call.now(), expired(call.now())));
         }
+    }
+
+    @Override
+    public void fail(CallView call, long roles) {
+        close(call);
+    }
+
+    private void close(CallView call) {
+        if (rule.atMost().isPresent()) {
+            forEach(call, (known, digest) -> known.close(call.seq(), digest));
+        }
+    }
+
+    /** Does something with each destination of the call, on each of its keys. */
+    private void forEach(CallView call, BiConsumer<Dealings, String> action) {
         for (int i = 0; i < call.keys(); i++) {
-            if (call.kind(i) == kind) {
+            if (call.kind(i) == kind && call.facts().destinations().isPresent()) {
                 for (Destination destination : call.facts().destinations().get().named()) {
                     if (rule.concerns(destination)) {
-                        slots.of(call.id(i)).add(destination.digest(), call.seq(), call.now(), expired(call.now()));
+                        action.accept(slots.of(call.id(i)), destination.digest());
                     }
                 }
             }
         }
     }
-
-    @Override
-    public void fail(CallView call, long roles) {}
 
     @Override
     public void forget(int key) {
@@ -159,72 +190,5 @@ final class FirstUseMonitor implements Monitor {
     @Override
     public void read(DataInput in, LongFunction<CallView> open) throws IOException {
         slots.read(in);
-    }
-
-    /**
-     * The destinations that were dealt with on one key of a {@code first-use} rule. There are at most so many: when there is no room, a
-     * further one stays new, so that nobody can fill the memory, and nothing passes because it is full.
-     */
-    private static final class Dealings implements KeySlots.Kept {
-
-        /**
-         * The last dealing with a destination.
-         *
-         * @param call its number, which is also that of its reservation
-         * @param reservedAt when it was reserved, the earliest at which it can have happened
-         */
-        private record Last(long call, long reservedAt) {}
-
-        private final int most;
-        private final Map<String, Last> known = new TreeMap<>();
-
-        Dealings(int most) {
-            this.most = most;
-        }
-
-        /** Returns whether a dealing with the destination lies after the time, however late it is. */
-        boolean knows(String digest, long after, ClockState clock) {
-            Last last = known.get(digest);
-            return last != null && clock.earliest(last.call, last.reservedAt) > after;
-        }
-
-        /** Notes that a call reached the destination, if there is room once everything outside the window is forgotten. */
-        void add(String digest, long call, long reservedAt, long expired) {
-            if (!known.containsKey(digest) && known.size() >= most) {
-                expire(expired);
-                if (known.size() >= most) {
-                    return;
-                }
-            }
-            known.merge(digest, new Last(call, reservedAt), (a, b) -> a.call > b.call ? a : b);
-        }
-
-        @Override
-        public void expire(long time) {
-            known.values().removeIf(last -> last.reservedAt <= time);
-        }
-
-        @Override
-        public boolean isSpent(long expired) {
-            return known.values().stream().allMatch(last -> last.reservedAt <= expired);
-        }
-
-        @Override
-        public void write(DataOutput out) throws IOException {
-            out.writeInt(known.size());
-            for (var entry : known.entrySet()) {
-                out.writeUTF(entry.getKey());
-                out.writeLong(entry.getValue().call);
-                out.writeLong(entry.getValue().reservedAt);
-            }
-        }
-
-        @Override
-        public void read(DataInput in) throws IOException {
-            int count = in.readInt();
-            for (int i = 0; i < count; i++) {
-                known.put(in.readUTF(), new Last(in.readLong(), in.readLong()));
-            }
-        }
     }
 }

@@ -37,7 +37,7 @@ public sealed interface Rule {
             case Wall r -> new Wall(head, r.datasets, r.withinMillis, r.independence);
             case Forbid r -> new Forbid(head, r.marks, r.conditional);
             case Flow r -> new Flow(head, r.marks, r.from, r.unless, r.requests);
-            case FirstUse r -> new FirstUse(head, r.marks, r.of, r.per, r.withinMillis);
+            case FirstUse r -> new FirstUse(head, r.marks, r.of, r.per, r.withinMillis, r.atMost);
             case Unusual r -> new Unusual(head, r.marks, r.factor, r.calls, r.per, r.withinMillis);
         };
     }
@@ -285,9 +285,25 @@ public sealed interface Rule {
      * @param of names of values of the catalogue that are the destinations; empty: the arguments that the catalogue calls destinations
      * @param per the scope in which a destination is known
      * @param withinMillis longest time ago that counts, in milliseconds; empty: any time ago
+     * @param atMost how many new destinations pass, with {@code withinMillis} empty; empty: none
      */
-    record FirstUse(Head head, Set<String> marks, Set<String> of, String per, OptionalLong withinMillis)
+    record FirstUse(
+            Head head, Set<String> marks, Set<String> of, String per, OptionalLong withinMillis, Optional<Rate> atMost)
             implements Rule {
+
+        /** A number of new destinations in a window of so many milliseconds. */
+        public record Rate(int count, long withinMillis) {}
+
+        public FirstUse {
+            if (atMost.isPresent() && withinMillis.isPresent()) {
+                throw new IllegalArgumentException("a rule that counts new destinations forgets none");
+            }
+        }
+
+        /** A rule under which no new destination passes. */
+        public FirstUse(Head head, Set<String> marks, Set<String> of, String per, OptionalLong withinMillis) {
+            this(head, marks, of, per, withinMillis, Optional.empty());
+        }
 
         /** The most destinations that are known on one key; further ones stay new. */
         public static final int MOST = 10_000;
@@ -319,8 +335,7 @@ public sealed interface Rule {
      * @param per the scope in which amounts are compared
      * @param withinMillis longest time ago that counts, in milliseconds; empty: any time ago
      */
-    record Unusual(
-            Head head, Set<String> marks, BigDecimal factor, int calls, String per, OptionalLong withinMillis)
+    record Unusual(Head head, Set<String> marks, BigDecimal factor, int calls, String per, OptionalLong withinMillis)
             implements Rule {
 
         /** The most amounts that are kept on one key; the oldest are forgotten first. */

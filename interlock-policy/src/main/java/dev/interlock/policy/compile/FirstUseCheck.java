@@ -2,6 +2,7 @@ package dev.interlock.policy.compile;
 
 import dev.interlock.engine.model.Scopes;
 import dev.interlock.engine.policy.Rule;
+import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.read.Fields;
 import dev.interlock.policy.yaml.Node;
 import java.util.Map;
@@ -47,12 +48,41 @@ final class FirstUseCheck {
         OptionalLong within = fields.take("within")
                 .map(n -> draft.values.duration(n, "`within`"))
                 .orElse(OptionalLong.empty());
+        Optional<Rule.FirstUse.Rate> atMost = fields.take("at-most").flatMap(this::rate);
+        boolean forgets = fields.has("at-most") && fields.has("within");
+        if (forgets) {
+            draft.diagnostics.error(
+                    Check.BAD_VALUE,
+                    fields.keyPlace("within"),
+                    "`within` cannot be combined with `at-most`, because a rule that counts new destinations forgets"
+                            + " none",
+                    "remove `within`, or make two rules of it");
+        }
         boolean misnamed = fields.has("of") && of.isEmpty();
         fields.finish();
-        if (marks.isEmpty() || misnamed) {
+        if (marks.isEmpty() || misnamed || forgets) {
             return Optional.empty();
         }
         draft.obligations.add(new Obligation.EveryCallReaches(head.id(), marks, of, body.place()));
-        return Optional.of(new Rule.FirstUse(head, Set.copyOf(marks), Set.copyOf(of), per, within));
+        return Optional.of(new Rule.FirstUse(head, Set.copyOf(marks), Set.copyOf(of), per, within, atMost));
+    }
+
+    private Optional<Rule.FirstUse.Rate> rate(Node node) {
+        return draft.values
+                .mapping(node, "`at-most`", "write `{new: 3, within: 1d}`")
+                .flatMap(body -> {
+                    Fields fields = new Fields(body, "`at-most`", draft.diagnostics);
+                    OptionalLong count = fields.require("new", "write how many new destinations pass, such as `new: 3`")
+                            .map(n -> draft.values.integer(n, "`new`", 1, Rule.FirstUse.MOST))
+                            .orElse(OptionalLong.empty());
+                    OptionalLong within = fields.require(
+                                    "within", "write the window in which they are counted, such as `within: 1d`")
+                            .map(n -> draft.values.duration(n, "`within`"))
+                            .orElse(OptionalLong.empty());
+                    fields.finish();
+                    return count.isPresent() && within.isPresent()
+                            ? Optional.of(new Rule.FirstUse.Rate((int) count.getAsLong(), within.getAsLong()))
+                            : Optional.empty();
+                });
     }
 }

@@ -277,7 +277,15 @@ final class SubsumedRules {
         return other.marks().equals(rule.marks())
                 && other.of().equals(rule.of())
                 && other.per().equals(rule.per())
-                && isWithin(other.withinMillis(), rule.withinMillis());
+                && isWithin(other.withinMillis(), rule.withinMillis())
+                && (other.atMost().isEmpty()
+                        || rule.atMost().isPresent()
+                                && isWithin(rule.atMost().get(), other.atMost().get()));
+    }
+
+    /** Returns whether new destinations that the first rate does not permit exceed the other one, too. */
+    private static boolean isWithin(Rule.FirstUse.Rate rate, Rule.FirstUse.Rate other) {
+        return other.count() <= rate.count() && other.withinMillis() >= rate.withinMillis();
     }
 
     /** The marks are the same: a call that only the other rule is about makes its amount usual for that alone. */

@@ -2,21 +2,27 @@ package dev.interlock.properties.differential;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The engine decides as the reference does by the rules on content and destinations. */
+/** The engine decides as the reference does by the rules on content, destinations and amounts. */
 class ContentRulesTest {
 
     /** {@code -Dinterlock.content.comparisons=1200000} compares at least 10,000 decisions of each kind of rule and verdict. */
     private static final long COMPARISONS = Long.getLong("interlock.content.comparisons", SideBySide.COMPARISONS / 20);
 
-    private static final int LENGTH = 40;
-
     @Test
-    void engineDecidesAsTheReference() {
-        Coverage coverage = SideBySide.play(COMPARISONS, LENGTH, ContentRulesWorld::world);
-        for (String kind : List.of("flow", "first-use")) {
+    void engineDecidesAsTheReferenceOnContentAndDestinations() {
+        enough(SideBySide.play(COMPARISONS / 2, 40, ContentRulesWorld::onContent), "flow", "first-use");
+    }
+
+    /** Longer stories, because several calls have to succeed before an amount is usual. */
+    @Test
+    void engineDecidesAsTheReferenceOnAmounts() {
+        enough(SideBySide.play(COMPARISONS / 2, 80, ContentRulesWorld::onAmounts), "unusual");
+    }
+
+    private static void enough(Coverage coverage, String... kinds) {
+        for (String kind : kinds) {
             for (String verdict : Coverage.VERDICTS) {
                 long count = coverage.of(kind, verdict);
                 System.out.println(kind + " " + verdict + " " + count);

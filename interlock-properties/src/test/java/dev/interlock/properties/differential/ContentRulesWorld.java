@@ -7,7 +7,9 @@ import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.testkit.generate.World;
+import dev.interlock.testkit.generate.World.ToolShape;
 import dev.interlock.testkit.generate.WorldGenerator;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -17,45 +19,91 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * A generated world with a rule of the kind {@code flow} and one of the kind {@code first-use}, and no others: what else stops calls would
- * keep destinations from becoming known.
+ * Generated worlds with rules on what a call carries and reaches, and no others: what else stops calls would keep destinations and amounts
+ * from becoming known.
  */
 final class ContentRulesWorld {
 
     private ContentRulesWorld() {}
 
-    static World world(long seed) {
-        World world = WorldGenerator.world(seed);
+    /** A world with a rule of the kind {@code flow} and one of the kind {@code first-use}. */
+    static World onContent(long seed) {
         Random random = new Random(seed);
-        Map<String, Tier> tiers = new LinkedHashMap<>();
-        world.bundle().tiers().forEach((name, tier) -> {
-            Outcome outcome = oneOf(random, Outcome.values());
-            tiers.put(name, new Tier(name, tier.rank(), tier.independence(), outcome, outcome));
-        });
-        List<Rule> rules = List.of(
-                new Rule.Flow(
-                        head("R-flow", random),
-                        marks(random),
-                        Provenance.UNTRUSTED,
-                        random.nextBoolean() ? Rule.Flow.DEFAULT : Set.of(oneOf(random, Origin.values())),
-                        random.nextBoolean()),
-                new Rule.FirstUse(
-                        head("R-first", random),
-                        marks(random),
-                        random.nextInt(5) == 0 ? Set.of(World.PAYEE) : Set.of(),
-                        oneOf(random, Scopes.OWNER, Scopes.OWNER, Scopes.DOMAIN, Scopes.CHAIN, Scopes.AGENT),
-                        random.nextBoolean()
-                                ? OptionalLong.of(oneOf(random, 60L, 300L, 1_500L))
-                                : OptionalLong.empty()));
+        World world = WorldGenerator.world(seed);
+        return with(world, tiers(world, random), List.of(flow(random), firstUse(random)));
+    }
+
+    /** A world with a rule of the kind {@code unusual}, whose mildest tier only records, so that amounts become usual. */
+    static World onAmounts(long seed) {
+        Random random = new Random(seed);
+        World world = WorldGenerator.world(seed);
+        Map<String, Tier> tiers = tiers(world, random);
+        tiers.replaceAll((name, tier) -> tier.rank() == 0 ? tier(tier, Outcome.RECORD) : tier);
+        return with(world, tiers, List.of(unusual(world, random)));
+    }
+
+    private static World with(World world, Map<String, Tier> tiers, List<Rule> rules) {
         return new World(
-                seed,
+                world.seed(),
                 world.bundle().but().withTiers(tiers).withRules(rules).build(),
                 world.agents(),
                 world.persons(),
                 world.verifiers(),
                 world.tools());
+    }
+
+    private static Map<String, Tier> tiers(World world, Random random) {
+        Map<String, Tier> tiers = new LinkedHashMap<>();
+        world.bundle().tiers().forEach((name, tier) -> tiers.put(name, tier(tier, oneOf(random, Outcome.values()))));
+        return tiers;
+    }
+
+    private static Tier tier(Tier tier, Outcome outcome) {
+        return new Tier(tier.name(), tier.rank(), tier.independence(), outcome, outcome);
+    }
+
+    private static Rule flow(Random random) {
+        return new Rule.Flow(
+                head("R-flow", random),
+                marks(random),
+                Provenance.UNTRUSTED,
+                random.nextBoolean() ? Rule.Flow.DEFAULT : Set.of(oneOf(random, Origin.values())),
+                random.nextBoolean());
+    }
+
+    private static Rule firstUse(Random random) {
+        OptionalLong within = window(random);
+        return new Rule.FirstUse(
+                head("R-first", random),
+                marks(random),
+                random.nextInt(5) == 0 ? Set.of(World.PAYEE) : Set.of(),
+                oneOf(random, Scopes.OWNER, Scopes.OWNER, Scopes.DOMAIN, Scopes.CHAIN, Scopes.AGENT),
+                within,
+                within.isEmpty() && random.nextBoolean()
+                        ? Optional.of(new Rule.FirstUse.Rate(1 + random.nextInt(3), oneOf(random, 60L, 300L, 1_500L)))
+                        : Optional.empty());
+    }
+
+    /** A rule on the marks of tools that have an amount; other marks in a few worlds. */
+    private static Rule unusual(World world, Random random) {
+        Set<String> marks = world.tools().stream()
+                .filter(ToolShape::amount)
+                .flatMap(tool -> tool.marks().stream())
+                .collect(Collectors.toSet());
+        return new Rule.Unusual(
+                head("R-unusual", random),
+                marks.isEmpty() || random.nextInt(10) == 0 ? marks(random) : marks,
+                new BigDecimal(oneOf(random, "1", "1.5", "20")),
+                oneOf(random, 1, 1, 1, 2, 3),
+                oneOf(random, Scopes.DOMAIN, Scopes.DOMAIN, Scopes.DOMAIN, Scopes.OWNER, Scopes.CHAIN, Scopes.AGENT),
+                window(random));
+    }
+
+    private static OptionalLong window(Random random) {
+        return random.nextBoolean() ? OptionalLong.of(oneOf(random, 60L, 300L, 1_500L)) : OptionalLong.empty();
     }
 
     private static Rule.Head head(String id, Random random) {

@@ -257,7 +257,12 @@ public final class RuleWords {
 
     private static void firstUse(Rule.FirstUse rule, List<String> sentences) {
         sentences.add(either(rule.marks())
-                + " reaches only destinations that such a call has reached before in the same " + rule.per() + ".");
+                + " reaches only destinations that such a call has reached before in the same " + rule.per()
+                + rule.atMost()
+                        .map(rate -> ", and at most " + rate.count() + " new ones in "
+                                + Phrases.span(rate.withinMillis()) + "; those of calls in flight count")
+                        .orElse("")
+                + ".");
         sentences.add(succeeded(rule.withinMillis()));
     }
 

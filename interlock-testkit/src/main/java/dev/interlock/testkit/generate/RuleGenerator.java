@@ -197,12 +197,16 @@ final class RuleGenerator {
     }
 
     private Rule firstUse(int number) {
+        OptionalLong window = ofFlow.percent(50) ? OptionalLong.of(ofFlow.pick(60, 300, 1_500)) : OptionalLong.empty();
         return new Rule.FirstUse(
                 headOfFlow(number),
                 Set.copyOf(ofFlow.some(World.MARKS, ofFlow.between(1, 3))),
                 ofFlow.percent(80) ? Set.of() : Set.of(World.PAYEE),
                 ofFlow.percent(60) ? "owner" : ofFlow.oneOf(SCOPES),
-                ofFlow.percent(50) ? OptionalLong.of(ofFlow.pick(60, 300, 1_500)) : OptionalLong.empty());
+                window,
+                window.isEmpty() && ofFlow.percent(60)
+                        ? Optional.of(new Rule.FirstUse.Rate(ofFlow.between(1, 3), ofFlow.pick(60, 300, 1_500)))
+                        : Optional.empty());
     }
 
     private Rule unusual(int number) {

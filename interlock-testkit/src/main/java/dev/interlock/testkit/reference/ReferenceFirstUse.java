@@ -12,6 +12,10 @@ import dev.interlock.testkit.reference.history.ThisCall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * {@code first-use}: the call reaches only destinations that a call with one of the marks reached before, on the same key. The number of
@@ -38,9 +42,16 @@ final class ReferenceFirstUse {
                 findings.add(finding(call, rule, key, ""));
             }
             List<Destination> known = known(call, rule, key);
-            reached.named().stream()
+            List<Destination> unknown = reached.named().stream()
                     .filter(rule::concerns)
                     .filter(destination -> !isKnown(known, destination))
+                    .toList();
+            if (rule.atMost().isPresent()
+                    && recent(call, rule, key, unknown).size()
+                            <= rule.atMost().get().count()) {
+                continue;
+            }
+            unknown.stream()
                     .map(Destination::path)
                     .distinct()
                     .sorted()
@@ -55,14 +66,41 @@ final class ReferenceFirstUse {
 
     /** The destinations of the calls on the key that surely reached them, within the window. */
     private static List<Destination> known(ThisCall call, Rule.FirstUse rule, Key key) {
+        return surelyReaching(call, rule, key)
+                .filter(event -> event.reservedWithin(rule.withinMillis(), call.now()))
+                .flatMap(event -> reached(rule, event))
+                .toList();
+    }
+
+    private static Stream<PastCall> surelyReaching(ThisCall call, Rule.FirstUse rule, Key key) {
         return call.history().didHappenOn(key).stream()
                 .filter(PastCall::surelyDid)
-                .filter(event -> event.carriesAny(rule.marks()))
-                .filter(event -> event.reservedWithin(rule.withinMillis(), call.now()))
-                .flatMap(event -> event.reserved.facts().destinations().stream())
+                .filter(event -> event.carriesAny(rule.marks()));
+    }
+
+    private static Stream<Destination> reached(Rule.FirstUse rule, PastCall event) {
+        return event.reserved.facts().destinations().stream()
                 .flatMap(destinations -> destinations.named().stream())
-                .filter(rule::concerns)
-                .toList();
+                .filter(rule::concerns);
+    }
+
+    /** The digests of the destinations that are new with this call, or were reached first within the window of the rate, or are about to be. */
+    private static Set<String> recent(ThisCall call, Rule.FirstUse rule, Key key, List<Destination> unknown) {
+        OptionalLong window = OptionalLong.of(rule.atMost().orElseThrow().withinMillis());
+        Set<String> recent = new TreeSet<>();
+        Stream.concat(
+                        call.history().mayHaveHappenedOn(rule, key).stream()
+                                .filter(PastCall::open)
+                                .filter(event -> event.carriesAny(rule.marks())),
+                        surelyReaching(call, rule, key))
+                .flatMap(event -> reached(rule, event))
+                .forEach(destination -> recent.add(destination.digest()));
+        surelyReaching(call, rule, key)
+                .filter(event -> !event.mayBeReservedWithin(window, call.now()))
+                .flatMap(event -> reached(rule, event))
+                .forEach(destination -> recent.remove(destination.digest()));
+        unknown.forEach(destination -> recent.add(destination.digest()));
+        return recent;
     }
 
     private static Finding finding(ThisCall call, Rule.FirstUse rule, Key key, String path) {

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -427,7 +428,7 @@ public final class PastCall {
     }
 
     /** Returns whether the call may have taken effect within the window that ends now. */
-    public boolean within(java.util.OptionalLong window, long now) {
+    public boolean within(OptionalLong window, long now) {
         if (window.isEmpty()) {
             return true;
         }
@@ -436,8 +437,13 @@ public final class PastCall {
     }
 
     /** Returns whether the call took effect within the window that ends now, even if it did so as early as it can have. */
-    public boolean reservedWithin(java.util.OptionalLong window, long now) {
+    public boolean reservedWithin(OptionalLong window, long now) {
         return window.isEmpty() || reservedAt.earliest() > now - window.getAsLong();
+    }
+
+    /** Returns whether the call was reserved within the window that ends now, if it was reserved as late as it can have been. */
+    public boolean mayBeReservedWithin(OptionalLong window, long now) {
+        return window.isEmpty() || reservedAt.latest() > now - window.getAsLong();
     }
 
     /**
