@@ -46,6 +46,9 @@ record ContentDraft(
     /** The further sink of a tool that pays, or has something paid again and again. */
     static final String PAYMENT = "payment";
 
+    /** The further sink of a tool that pays and says how much, of which a rule may compare the amounts. */
+    static final String AMOUNT = "amount";
+
     private static final Set<String> PAYING = Set.of("pay", "standing-order");
     private static final Set<String> COMMITTING = Set.of("invite-user", "invite-event", "reserve");
 
@@ -117,6 +120,7 @@ record ContentDraft(
                 sinks.put(DELETE, "it deletes");
             } else if (PAYING.contains(act)) {
                 sinks.put(PAYMENT, "it is about payments");
+                tool.amount().ifPresent(amount -> sinks.put(AMOUNT, "it names an amount"));
             }
         });
         return sinks;

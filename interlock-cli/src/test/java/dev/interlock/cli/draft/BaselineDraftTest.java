@@ -68,7 +68,7 @@ class BaselineDraftTest {
         PolicyBundle.Compiled policy = compiled(draft);
 
         assertThat(policy.engine().name()).isEqualTo("baseline-" + server);
-        assertThat(policy.engine().rules()).extracting(rule -> rule.id()).contains("BASE-01", "BASE-06");
+        assertThat(policy.engine().rules()).extracting(rule -> rule.id()).contains("BASE-01", "BASE-07");
         assertThat(policy.engine().intents()).containsOnlyKeys(BundleDraft.INTENT);
         assertThat(policy.catalog().tools()).hasSize(tools(server).size());
         assertThat(new DraftSummary(server, draft).lines()).hasSizeGreaterThan(1);

@@ -65,7 +65,7 @@ class CatalogDraftTest {
                 of: {vendor: args.vendor_id}
                 amount: {value: args.amount, unit: args.currency}
                 values: {iban: args.iban}
-                sink: [external, payment]  # it moves money; it is about payments
+                sink: [external, payment, amount]  # it moves money; it is about payments; it names an amount
                 content:
                   asks: pay  # prepare payment
                   destination: [iban]  # who or what it reaches

@@ -109,7 +109,7 @@ class CatalogCommandTest {
                 on: {payment: args.path.payment_id, vendor: args.body.vendor_id}
                 amount: {value: args.body.amount, unit: args.body.currency}
                 values: {iban: args.body.iban}
-                sink: [external, payment]  # it releases something; it is about payments
+                sink: [external, payment, amount]  # it releases something; it is about payments; it names an amount
                 content:
                   asks: pay  # release payment
                   destination: [body.iban]  # who or what it reaches
