@@ -4,6 +4,7 @@ import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.UnknownAttribute;
 import dev.interlock.engine.event.Witness;
+import dev.interlock.engine.kept.KeySlots;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;

@@ -3,6 +3,8 @@ package dev.interlock.engine.monitor;
 import dev.interlock.engine.clock.ClockState;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.FindingCode;
+import dev.interlock.engine.kept.Dealings;
+import dev.interlock.engine.kept.KeySlots;
 import dev.interlock.engine.model.Destination;
 import dev.interlock.engine.model.Destinations;
 import dev.interlock.engine.model.Key;

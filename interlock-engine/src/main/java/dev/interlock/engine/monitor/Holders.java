@@ -1,5 +1,6 @@
 package dev.interlock.engine.monitor;
 
+import dev.interlock.engine.kept.KeySlots;
 import dev.interlock.engine.table.ActorTable;
 import java.io.DataInput;
 import java.io.DataOutput;

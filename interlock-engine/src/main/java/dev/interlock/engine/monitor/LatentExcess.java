@@ -1,5 +1,6 @@
 package dev.interlock.engine.monitor;
 
+import dev.interlock.engine.kept.Series;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,8 @@ package dev.interlock.engine.monitor;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Witness;
+import dev.interlock.engine.kept.KeySlots;
+import dev.interlock.engine.kept.Series;
 import dev.interlock.engine.model.Amount;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.LimitUse;
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class LimitMonitor implements Monitor {
 
     /** The largest number of witnesses of a limit, which are the most recent calls that count. */
-    static final int MOST_WITNESSES = 16;
+    static final int MOST_WITNESSES = Series.MOST_RECENT;
 
     /** The unit of a count. */
     private static final String CALLS = "";

@@ -1,6 +1,7 @@
 package dev.interlock.engine.monitor;
 
 import dev.interlock.engine.clock.ClockState;
+import dev.interlock.engine.kept.KeySlots;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

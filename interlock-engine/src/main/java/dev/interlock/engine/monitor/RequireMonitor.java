@@ -6,6 +6,7 @@ import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.event.UnknownAttribute;
 import dev.interlock.engine.event.Witness;
+import dev.interlock.engine.kept.KeySlots;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Wildcard;
 import dev.interlock.engine.monitor.RequireSlot.Done;

@@ -1,6 +1,7 @@
 package dev.interlock.engine.monitor;
 
 import dev.interlock.engine.event.UnknownAttribute;
+import dev.interlock.engine.kept.KeySlots;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.table.ActorTable;
 import java.io.DataInput;

@@ -4,6 +4,8 @@ import dev.interlock.engine.clock.ClockState;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Witness;
+import dev.interlock.engine.kept.KeySlots;
+import dev.interlock.engine.kept.PastAmounts;
 import dev.interlock.engine.model.Amount;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Rule;

@@ -1,4 +1,4 @@
-package dev.interlock.engine.monitor;
+package dev.interlock.engine.kept;
 
 import dev.interlock.engine.clock.ClockState;
 import java.io.DataInput;
@@ -15,7 +15,7 @@ import java.util.function.LongPredicate;
  * The destinations that were dealt with on one key of a {@code first-use} rule. There are at most so many: when there is no room, a
  * further one stays new, so that nobody can fill the memory, and nothing passes because it is full.
  */
-final class Dealings implements KeySlots.Kept {
+public final class Dealings implements KeySlots.Kept {
 
     /**
      * A dealing with a destination.
@@ -36,24 +36,24 @@ final class Dealings implements KeySlots.Kept {
     private final List<Open> open = new ArrayList<>(0);
 
     /** @param first whether the first dealing with each destination is kept; else it is the last */
-    Dealings(int most, boolean first) {
+    public Dealings(int most, boolean first) {
         this.most = most;
         this.first = first;
     }
 
     /** Returns whether a dealing with the destination lies after the time, however late it is. */
-    boolean knows(String digest, long after, ClockState clock) {
+    public boolean knows(String digest, long after, ClockState clock) {
         Dealing dealing = known.get(digest);
         return dealing != null && clock.earliest(dealing.call, dealing.reservedAt) > after;
     }
 
     /** Returns whether there is no room for another destination, which therefore stays new. */
-    boolean isFull() {
+    public boolean isFull() {
         return known.size() >= most;
     }
 
     /** Adds the destinations that were first dealt with after the time, or that nobody dealt with but calls in flight. */
-    void addRecent(long after, LongPredicate butFor, Set<String> digests) {
+    public void addRecent(long after, LongPredicate butFor, Set<String> digests) {
         known.forEach((digest, dealing) -> {
             if (dealing.reservedAt > after) {
                 digests.add(digest);
@@ -67,17 +67,17 @@ final class Dealings implements KeySlots.Kept {
     }
 
     /** Notes that a call is about to reach the destination. */
-    void open(long call, String digest) {
+    public void open(long call, String digest) {
         open.add(new Open(call, digest));
     }
 
     /** Notes that the outcome of a call is known, if it was open. */
-    void close(long call, String digest) {
+    public void close(long call, String digest) {
         open.remove(new Open(call, digest));
     }
 
     /** Notes that a call reached the destination, if there is room once everything outside the window is forgotten. */
-    void add(String digest, long call, long reservedAt, long expired) {
+    public void add(String digest, long call, long reservedAt, long expired) {
         if (!known.containsKey(digest) && isFull()) {
             expire(expired);
             if (isFull()) {

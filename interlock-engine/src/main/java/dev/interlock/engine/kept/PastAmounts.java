@@ -1,4 +1,4 @@
-package dev.interlock.engine.monitor;
+package dev.interlock.engine.kept;
 
 import dev.interlock.engine.clock.ClockState;
 import dev.interlock.engine.model.Amount;
@@ -18,7 +18,7 @@ import java.util.PriorityQueue;
  * it can be among the greatest of its unit in the window: not if as many later amounts, which stay longer in the window, are at least as
  * great. So few are kept, however many calls there are; of a history in which amounts always fall, the latest ones.
  */
-final class PastAmounts implements KeySlots.Kept {
+public final class PastAmounts implements KeySlots.Kept {
 
     /**
      * The amount of a call.
@@ -26,7 +26,7 @@ final class PastAmounts implements KeySlots.Kept {
      * @param call its number, which is also that of its reservation
      * @param reservedAt when it was reserved, the earliest at which it can have happened
      */
-    record Past(long call, long reservedAt, Amount amount) {}
+    public record Past(long call, long reservedAt, Amount amount) {}
 
     private static final Comparator<Past> GREATEST_FIRST = Comparator.comparing(
                     (Past past) -> past.amount.value(), Comparator.reverseOrder())
@@ -40,13 +40,13 @@ final class PastAmounts implements KeySlots.Kept {
      * @param greatest how many of the greatest amounts are asked for
      * @param most the largest number of amounts that are kept
      */
-    PastAmounts(int greatest, int most) {
+    public PastAmounts(int greatest, int most) {
         this.greatest = greatest;
         this.most = most;
     }
 
     /** Returns the greatest amounts in the unit that lie after the time, however late it is, in descending order; then the later ones. */
-    List<Past> greatest(String unit, long after, ClockState clock) {
+    public List<Past> greatest(String unit, long after, ClockState clock) {
         return kept.stream()
                 .filter(past -> past.amount.unit().equals(unit) && clock.earliest(past.call, past.reservedAt) > after)
                 .sorted(GREATEST_FIRST)
@@ -55,7 +55,7 @@ final class PastAmounts implements KeySlots.Kept {
     }
 
     /** Notes the amount of a call. Calls succeed in any order. */
-    void add(Past past, long expired) {
+    public void add(Past past, long expired) {
         expire(expired);
         int place = kept.size();
         while (place > 0 && kept.get(place - 1).call > past.call) {

@@ -1,4 +1,4 @@
-package dev.interlock.engine.monitor;
+package dev.interlock.engine.kept;
 
 import dev.interlock.engine.table.IntMap;
 import dev.interlock.engine.table.KeyTable;
@@ -12,10 +12,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The state that one rule keeps of each key. That of a key of which nothing counts any more is given back. */
-final class KeySlots<T extends KeySlots.Kept> {
+public final class KeySlots<T extends KeySlots.Kept> {
 
     /** The state that is kept of one key. */
-    interface Kept {
+    public interface Kept {
 
         /** Forgets of what settled at or before a time, which is outside the window, as much as is worth it. */
         default void expire(long time) {}
@@ -35,19 +35,18 @@ final class KeySlots<T extends KeySlots.Kept> {
     private final List<Integer> free = new ArrayList<>();
     private int swept;
 
-    KeySlots(Supplier<T> maker) {
+    public KeySlots(Supplier<T> maker) {
         this.maker = maker;
     }
 
     /** The state that is kept of a key in the key table, or null. */
-    @Nullable
-    T find(int key) {
+    public @Nullable T find(int key) {
         int slot = key == KeyTable.ABSENT ? IntMap.ABSENT : slots.get(key);
         return slot == IntMap.ABSENT ? null : kept.get(slot);
     }
 
     /** The state that is kept of the key, which is empty so far if the key is new. */
-    T of(int key) {
+    public T of(int key) {
         T known = find(key);
         if (known != null) {
             return known;
@@ -64,11 +63,11 @@ final class KeySlots<T extends KeySlots.Kept> {
         return made;
     }
 
-    void forEach(Consumer<T> action) {
+    public void forEach(Consumer<T> action) {
         kept.forEach(action);
     }
 
-    void drop(int key) {
+    public void drop(int key) {
         int slot = slots.get(key);
         if (slot != IntMap.ABSENT) {
             slots.remove(key);
@@ -78,7 +77,7 @@ final class KeySlots<T extends KeySlots.Kept> {
     }
 
     /** Drops a key of which nothing is known any more, such as one that calls only relied on while they were open. */
-    void dropIfBlank(int key) {
+    public void dropIfBlank(int key) {
         T known = find(key);
         if (known != null && known.isSpent(Long.MIN_VALUE)) {
             drop(key);
@@ -89,7 +88,7 @@ final class KeySlots<T extends KeySlots.Kept> {
      * Looks at the keys in the next two places of the table, and forgets of them what no longer counts: so memory follows
      * what is live, also on keys where nobody asks again.
      */
-    void sweep(long expired) {
+    public void sweep(long expired) {
         for (int step = 0; step < 2; step++) {
             swept = swept + 1 < slots.capacity() ? swept + 1 : 0;
             int key = slots.keyAt(swept);
@@ -103,11 +102,11 @@ final class KeySlots<T extends KeySlots.Kept> {
         }
     }
 
-    int size() {
+    public int size() {
         return slots.size();
     }
 
-    void write(DataOutput out) throws IOException {
+    public void write(DataOutput out) throws IOException {
         slots.write(out);
         out.writeInt(kept.size());
         for (T one : kept) {
@@ -120,7 +119,7 @@ final class KeySlots<T extends KeySlots.Kept> {
         out.writeInt(swept);
     }
 
-    void read(DataInput in) throws IOException {
+    public void read(DataInput in) throws IOException {
         slots.read(in);
         int count = in.readInt();
         for (int slot = 0; slot < count; slot++) {

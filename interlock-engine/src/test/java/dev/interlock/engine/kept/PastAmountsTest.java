@@ -1,10 +1,10 @@
-package dev.interlock.engine.monitor;
+package dev.interlock.engine.kept;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.clock.ClockState;
+import dev.interlock.engine.kept.PastAmounts.Past;
 import dev.interlock.engine.model.Amount;
-import dev.interlock.engine.monitor.PastAmounts.Past;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

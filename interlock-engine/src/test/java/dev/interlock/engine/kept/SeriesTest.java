@@ -1,4 +1,4 @@
-package dev.interlock.engine.monitor;
+package dev.interlock.engine.kept;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -176,7 +176,7 @@ class SeriesTest {
         }
         List<Long> found = new ArrayList<>();
         series.mostRecent(0, 99, found);
-        assertThat(found).hasSize(LimitMonitor.MOST_WITNESSES).startsWith(30L).endsWith(15L);
+        assertThat(found).hasSize(Series.MOST_RECENT).startsWith(30L).endsWith(15L);
     }
 
     @Test

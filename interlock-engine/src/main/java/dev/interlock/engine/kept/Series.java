@@ -1,4 +1,4 @@
-package dev.interlock.engine.monitor;
+package dev.interlock.engine.kept;
 
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -14,7 +14,10 @@ import java.util.stream.IntStream;
  * The calls that count towards one limit on one key in one unit. Succeeded calls lie in the order of their settlement,
  * so that those outside a window are a prefix; without a window only the total and the most recent calls are kept.
  */
-final class Series {
+public final class Series {
+
+    /** The largest number of the most recent calls that can be asked for. */
+    public static final int MOST_RECENT = 16;
 
     private record Item(long call, BigDecimal value, long time) {
         boolean isAfter(Item other) {
@@ -36,12 +39,12 @@ final class Series {
     private BigDecimal succeededTotal = BigDecimal.ZERO;
     private BigDecimal openTotal = BigDecimal.ZERO;
 
-    Series(boolean windowed) {
+    public Series(boolean windowed) {
         this.windowed = windowed;
     }
 
     /** The sum of all open calls and of those succeeded after the given time. */
-    BigDecimal total(long after) {
+    public BigDecimal total(long after) {
         BigDecimal total = succeededTotal.add(openTotal);
         if (windowed) {
             for (Item item : succeeded) {
@@ -55,7 +58,7 @@ final class Series {
     }
 
     /** The same without some of the open calls. */
-    BigDecimal total(long after, LongPredicate butFor) {
+    public BigDecimal total(long after, LongPredicate butFor) {
         BigDecimal total = total(after);
         for (OpenItem item : open) {
             total = butFor.test(item.call) ? total.subtract(item.value) : total;
@@ -63,16 +66,16 @@ final class Series {
         return total;
     }
 
-    void openCalls(List<Long> into) {
+    public void openCalls(List<Long> into) {
         open.forEach(item -> into.add(item.call));
     }
 
-    void openCalls(LongPredicate butFor, List<Long> into) {
+    public void openCalls(LongPredicate butFor, List<Long> into) {
         open.stream().mapToLong(OpenItem::call).filter(butFor.negate()).forEach(into::add);
     }
 
     /** Adds the most recently settled calls after the given time until there are {@code most} in the list. */
-    void mostRecent(long after, int most, List<Long> into) {
+    public void mostRecent(long after, int most, List<Long> into) {
         var items = succeeded.descendingIterator();
         while (items.hasNext() && into.size() < most) {
             Item item = items.next();
@@ -84,17 +87,17 @@ final class Series {
     }
 
     /** Ranks of the tiers of open calls, in no particular order. */
-    IntStream openTiers(LongPredicate butFor) {
+    public IntStream openTiers(LongPredicate butFor) {
         return open.stream().filter(item -> !butFor.test(item.call)).mapToInt(OpenItem::tier);
     }
 
-    void open(long call, int key, BigDecimal value, int tier) {
+    public void open(long call, int key, BigDecimal value, int tier) {
         open.add(new OpenItem(call, key, value, tier));
         openTotal = openTotal.add(value);
     }
 
     /** An empty one of the same kind. */
-    Series likeThis() {
+    public Series likeThis() {
         return new Series(windowed);
     }
 
@@ -103,7 +106,7 @@ final class Series {
      *
      * @param value what it turned out to be: some of its list may not have been done
      */
-    void settle(long call, int key, BigDecimal value, long time, long expired) {
+    public void settle(long call, int key, BigDecimal value, long time, long expired) {
         while (remove(call, key)) {
             insert(new Item(call, value, time));
             succeededTotal = succeededTotal.add(value);
@@ -111,7 +114,7 @@ final class Series {
         expire(expired);
     }
 
-    void succeed(long call, BigDecimal value, long time, long expired) {
+    public void succeed(long call, BigDecimal value, long time, long expired) {
         insert(new Item(call, value, time));
         succeededTotal = succeededTotal.add(value);
         expire(expired);
@@ -125,13 +128,13 @@ final class Series {
         }
         succeeded.addLast(item);
         succeeded.addAll(later);
-        if (!windowed && succeeded.size() > LimitMonitor.MOST_WITNESSES) {
+        if (!windowed && succeeded.size() > MOST_RECENT) {
             succeeded.removeFirst();
         }
     }
 
     /** Adds all that counts in another series. */
-    void addAll(Series other) {
+    public void addAll(Series other) {
         List.copyOf(other.succeeded).forEach(this::insert);
         List.copyOf(other.open).forEach(open::add);
         succeededTotal = succeededTotal.add(other.succeededTotal);
@@ -145,13 +148,13 @@ final class Series {
     }
 
     /** Forgets succeeded calls that lie at or before a time. Returns whether nothing is left then. */
-    boolean isSpent(long expired) {
+    public boolean isSpent(long expired) {
         expire(expired);
         return succeeded.isEmpty() && open.isEmpty();
     }
 
     /** Removes an open call that did nothing on the key, and counts no more for it. */
-    void fail(long call, int key) {
+    public void fail(long call, int key) {
         while (remove(call, key)) {
             // as often as it counted
         }
@@ -168,7 +171,7 @@ final class Series {
         return false;
     }
 
-    void write(DataOutput out) throws IOException {
+    public void write(DataOutput out) throws IOException {
         write(out, succeeded);
         out.writeInt(open.size());
         for (OpenItem item : open) {
@@ -194,7 +197,7 @@ final class Series {
         }
     }
 
-    void read(DataInput in) throws IOException {
+    public void read(DataInput in) throws IOException {
         succeeded.addAll(readItems(in));
         int count = in.readInt();
         for (int i = 0; i < count; i++) {
