@@ -3,7 +3,7 @@
 # real Codex (npm) uses its server through the gateway, against a scripted model.
 # Needs node 20 and npm. Works in a scratch folder that it removes; the servers' packages come from npm's cache after the first run.
 #   INIT_KEEP   a folder to work in, which is kept
-#   INIT_ONLY   the one server to try, such as memory
+#   INIT_ONLY   the one server to try, such as memory, or codex
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 root="$(dirname "$here")"

@@ -1,5 +1,5 @@
 // `interlock init` on six servers of npm and the configurations of four clients. Usage: node check.mjs INTERLOCK SCRATCH ROOT [SERVER], with a
-// server for that alone; the folder SCRATCH/client has the packages. Prints a line for each check, which interop/run counts.
+// server, or codex, for that alone; the folder SCRATCH/client has the packages. Prints a line for each check, which interop/run counts.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -175,7 +175,7 @@ for (const [name, server] of Object.entries(servers)) {
   }
 }
 
-if (only) process.exit(0);
+if (only && only !== 'codex') process.exit(0);
 
 const memory = (file) => ({
   command: bin('mcp-server-memory'),
@@ -188,6 +188,7 @@ const clients = {
   'VS Code': ['mcp.json', `{\n  // ours\n  "inputs": [],\n  "servers": {"memory": ${JSON.stringify(memory('v.jsonl'))},},\n}\n`],
 };
 for (const [client, [file, text]] of Object.entries(clients)) {
+  if (only) continue;
   const folder = join(scratch, `run/${client.replace(' ', '-')}`);
   mkdirSync(folder, { recursive: true });
   const path = join(folder, file);
@@ -230,6 +231,7 @@ env_key = "SCRIPTED_KEY"
 wire_api = "responses"
 
 [mcp_servers.memory]
+required = true # otherwise its first turn begins before the server has listed its tools
 command = ${JSON.stringify(command)}
 env = { MEMORY_FILE_PATH = ${JSON.stringify(env.MEMORY_FILE_PATH)}, API_KEY = ${JSON.stringify(env.API_KEY)} }
 `);
@@ -257,6 +259,8 @@ env = { MEMORY_FILE_PATH = ${JSON.stringify(env.MEMORY_FILE_PATH)}, API_KEY = ${
   }
   model.close();
 }
+
+if (only) process.exit(0);
 
 /** The blocks of a page, in order: what is run, and what it prints. */
 function blocks(page) {
