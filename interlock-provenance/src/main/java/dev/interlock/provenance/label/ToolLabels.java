@@ -5,6 +5,7 @@ import dev.interlock.engine.model.Provenance;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The labels that the catalogue gives to the content of a tool's arguments and results. A path names a field by its keys, with a
@@ -28,6 +29,8 @@ public record ToolLabels(
         boolean invites) {
 
     private static final String OTHERS = "*";
+    /** The most keys of a path in a catalogue. */
+    private static final int MOST_KEYS = 8;
 
     /** The labels of a tool of which nothing is known: its result is untrusted text. */
     public static final ToolLabels NONE =
@@ -44,17 +47,36 @@ public record ToolLabels(
         return !acts && !labels.contains(Provenance.UNTRUSTED);
     }
 
-    /** The role of a field: text, unless the catalogue says otherwise. */
+    /** The labels of the same tool if nobody can tell whether it returned what is said to be its result. */
+    public ToolLabels untrusted() {
+        Set<String> all = new TreeSet<>(labels);
+        all.add(Provenance.UNTRUSTED);
+        return new ToolLabels(all, acts, fields, arguments, duty, reads, invites);
+    }
+
+    /** The role of a field: text, unless the catalogue says otherwise. What is inside a field has its role. */
     public FieldRole field(String path) {
         if (acts) {
             return FieldRole.TEXT;
         }
-        FieldRole role = fields.get(path);
-        return role != null ? role : fields.getOrDefault(OTHERS, FieldRole.TEXT);
+        return nearest(fields, path).orElseGet(() -> fields.getOrDefault(OTHERS, FieldRole.TEXT));
     }
 
-    /** The role of an argument; empty for one that reaches nobody and is not acted on. */
+    /** The role of an argument, or of the one that it is inside; empty for one that reaches nobody and is not acted on. */
     public Optional<ArgumentRole> argument(String path) {
-        return Optional.ofNullable(arguments.get(path));
+        return nearest(arguments, path);
+    }
+
+    /** The role of a path, or of the longest beginning of it that has one. A caller chooses the path, so only so many keys are looked at. */
+    private static <R> Optional<R> nearest(Map<String, R> roles, String path) {
+        Optional<R> found = Optional.empty();
+        int end = path.indexOf('.');
+        for (int keys = 1; end >= 0 && keys <= MOST_KEYS; keys++) {
+            R role = roles.get(path.substring(0, end));
+            found = role == null ? found : Optional.of(role);
+            end = path.indexOf('.', end + 1);
+        }
+        R own = roles.get(path);
+        return own == null ? found : Optional.of(own);
     }
 }

@@ -269,7 +269,7 @@ public final class TaskContents {
         }
         ToolUse use = of.use().under(bundle, catalog);
         if (result.isPresent()) {
-            read(use, of.task(), call, result.get(), List.of());
+            read(use, use.labels().untrusted(), of.task(), call, result.get(), List.of());
         } else {
             unseen(use, of.task(), asked);
         }

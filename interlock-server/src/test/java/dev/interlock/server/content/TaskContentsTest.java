@@ -435,10 +435,14 @@ class TaskContentsTest {
     }
 
     private long elsewhere(OptionalLong task) {
-        CallFacts facts = facts(bundle, task, "inbox", Map.of());
+        return elsewhere(task, "inbox");
+    }
+
+    private long elsewhere(OptionalLong task, String tool) {
+        CallFacts facts = facts(bundle, task, tool, Map.of());
         var permit = (Answer.Permit)
                 domain.ask(new Command.DecideCall(ADA, task, facts)).answer();
-        contents.awaits(use(bundle, "inbox", Map.of()), permit.task(), permit.call());
+        contents.awaits(use(bundle, tool, Map.of()), permit.task(), permit.call());
         return permit.call();
     }
 
@@ -462,6 +466,14 @@ class TaskContentsTest {
         assertThat(send(task).known()).isTrue();
         assertThat(send(task).labels()).containsExactly(Provenance.UNTRUSTED);
         assertThat(send(task).values().getFirst().source().orElseThrow().call()).isEqualTo(first);
+    }
+
+    @Test
+    void aResultThatAHookReportsIsUntrustedEvenIfItsToolIsTrusted() {
+        OptionalLong task = task();
+        heard(elsewhere(task, "notes"), Optional.of(NOTE));
+        assertThat(send(task).labels()).containsExactly(Provenance.UNTRUSTED);
+        assertThat(sends(ADA, task).values().getFirst().origins()).isEmpty();
     }
 
     @Test
