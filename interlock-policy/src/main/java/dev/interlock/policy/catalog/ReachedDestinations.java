@@ -11,6 +11,7 @@ import dev.interlock.provenance.label.ToolLabels;
 import dev.interlock.provenance.task.ArgumentValue;
 import dev.interlock.provenance.task.CallArguments;
 import dev.interlock.provenance.text.CanonicalValue;
+import dev.interlock.provenance.text.Spelling;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -61,11 +62,17 @@ final class ReachedDestinations {
                 complete, named.stream().limit(Destinations.MOST).toList());
     }
 
-    /** Adds a value. One without a letter or digit is compared as it is written. */
+    /** The text by which a value is compared. Values that look alike differ in their spelling; one without a letter or digit has no other. */
+    private static String compared(String text) {
+        String canonical = CanonicalValue.of(text);
+        String spelling = Spelling.of(text);
+        return canonical.isEmpty() ? text.strip() : spelling.isEmpty() ? canonical : spelling;
+    }
+
+    /** Adds a value. */
     private static void add(String path, String text, Set<Destination> named) {
         if (named.size() <= Destinations.MOST && !text.isBlank()) {
-            String canonical = CanonicalValue.of(text);
-            named.add(new Destination(path, Sha256.digest(canonical.isEmpty() ? text.strip() : canonical)));
+            named.add(new Destination(path, Sha256.digest(compared(text))));
         }
     }
 }

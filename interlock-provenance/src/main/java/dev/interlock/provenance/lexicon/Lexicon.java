@@ -144,6 +144,11 @@ public final class Lexicon {
         return number == FingerprintTable.NONE ? Word.NONE : words[number];
     }
 
+    /** Returns whether a token is so common in one of the languages that it names nothing. */
+    public boolean isCommon(long fingerprint) {
+        return (word(fingerprint).kinds() & (Word.COMMON | Word.SUBJECT)) != 0;
+    }
+
     boolean plans(long first, long second) {
         return plans.contains(pair(first, second));
     }

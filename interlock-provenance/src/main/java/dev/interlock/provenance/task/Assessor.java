@@ -190,7 +190,7 @@ public final class Assessor {
             }
             var argument = new ArgumentValue(path, text);
             Set<Origin> origins = origins(value, argument);
-            for (int position : places.positions()) {
+            for (int position : value.foreign() ? new int[0] : places.positions()) {
                 Source source = content.source(position);
                 if (source.named()) {
                     origins.add(Origin.NAMED_RECORD);
@@ -344,7 +344,12 @@ public final class Assessor {
             if (isOwn(argument.text())) {
                 origins.add(Origin.OWN);
             }
-            content.fields(value).forEach(field -> addField(origins, field));
+            content.fields(value).stream()
+                    .filter(field -> content.spells(field, value))
+                    .forEach(field -> addField(origins, field));
+            if (value.foreign()) {
+                return origins; // another value may look like it
+            }
             boolean name = content.instruction().namesPartOf(value);
             for (int position : content.places(value).positions()) {
                 Source source = content.source(position);

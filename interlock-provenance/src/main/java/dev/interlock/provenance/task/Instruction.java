@@ -5,6 +5,7 @@ import dev.interlock.provenance.lexicon.Lexicon;
 import dev.interlock.provenance.lexicon.Wishes;
 import dev.interlock.provenance.text.FingerprintTable;
 import dev.interlock.provenance.text.Fingerprints;
+import dev.interlock.provenance.text.Spelling;
 import dev.interlock.provenance.text.Tokens;
 import dev.interlock.provenance.text.TypedValues;
 import java.util.SortedSet;
@@ -18,8 +19,12 @@ public final class Instruction {
     private final boolean givesLink;
     private final TokenIndex index = new TokenIndex(MOST_TOKENS);
     private final FingerprintTable words = new FingerprintTable();
+    /** The words that are not among the most common ones. */
+    private final FingerprintTable telling = new FingerprintTable();
+
     private final FingerprintTable names = new FingerprintTable();
     private final Wishes wishes;
+    private final String spelling;
 
     /** @param text what the person wrote; blank where no person gave an instruction */
     public Instruction(String text, Lexicon lexicon, Fingerprints fingerprints) {
@@ -28,8 +33,12 @@ public final class Instruction {
         index.add(tokens);
         givesLink = !TypedValues.links(text).isEmpty();
         wishes = Wishes.of(tokens, lexicon);
+        spelling = Spelling.plain(text);
         for (int i = 0; i < tokens.size(); i++) {
             words.add(tokens.fingerprint(i));
+            if (!lexicon.isCommon(tokens.fingerprint(i))) {
+                telling.add(tokens.fingerprint(i));
+            }
             if (tokens.is(i, Tokens.CAPITAL)) {
                 names.add(tokens.fingerprint(i));
             }
@@ -59,9 +68,9 @@ public final class Instruction {
         return wishes.delegating();
     }
 
-    /** Returns whether the instruction contains the value, token by token. */
+    /** Returns whether the instruction contains the value, token by token and in the same {@linkplain Spelling spelling}. */
     boolean contains(Value value) {
-        return !value.isEmpty() && index.find(value.tokens()).isKnown();
+        return !value.isEmpty() && index.find(value.tokens()).isKnown() && spelling.contains(value.spelling());
     }
 
     boolean hasWord(long token) {
@@ -78,12 +87,22 @@ public final class Instruction {
         return false;
     }
 
+    /** Returns whether a value has a word of the instruction that is not a common one, such as `the`: those name nothing. */
+    boolean hasTellingWordOf(Value value) {
+        for (long token : value.tokens()) {
+            if (telling.contains(token)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Returns whether at least three fifths of the words of a title are in the instruction. */
     boolean namesMostOf(Value title) {
         int known = 0;
         for (long token : title.tokens()) {
             known += words.contains(token) ? 1 : 0;
         }
-        return !title.isEmpty() && known * 5 >= title.size() * 3;
+        return known * 5 >= title.size() * 3 && hasTellingWordOf(title);
     }
 }

@@ -9,7 +9,9 @@ import dev.interlock.provenance.label.FieldRole;
 import dev.interlock.provenance.label.ToolLabels;
 import dev.interlock.provenance.lexicon.Lexicon;
 import dev.interlock.provenance.text.Encodings;
+import dev.interlock.provenance.text.FingerprintTable;
 import dev.interlock.provenance.text.Fingerprints;
+import dev.interlock.provenance.text.Spelling;
 import dev.interlock.provenance.text.Tokens;
 import dev.interlock.provenance.text.TypedValues;
 import java.util.ArrayList;
@@ -49,6 +51,7 @@ public final class TaskContent {
     private Instruction instruction;
     private final TokenIndex untrusted;
     private final TokenIndex trusted = new TokenIndex(MOST_TRUSTED);
+    private final FingerprintTable trustedWords = new FingerprintTable();
     private final List<Source> sources = new ArrayList<>();
     private final Map<Long, List<FieldValue>> fields = new HashMap<>();
     private final Set<Long> made = new HashSet<>();
@@ -67,8 +70,12 @@ public final class TaskContent {
     /** Whether a text that was read may have labels that nobody knows. */
     private boolean unknownWriter;
 
-    /** A value that a field of a record has. */
-    record FieldValue(Source source, FieldRole role) {}
+    /**
+     * A value that a field of a record has.
+     *
+     * @param spelling the fingerprint of its spelling, if that matters
+     */
+    record FieldValue(Source source, FieldRole role, long spelling) {}
 
     /** A content of which everything may be quoted. */
     public TaskContent(Instruction instruction, Lexicon lexicon, Fingerprints fingerprints) {
@@ -143,12 +150,20 @@ public final class TaskContent {
                     take(source, field, FieldRole.TEXT, new ArrayList<>());
                 } else {
                     trusted.add(tokens);
+                    trustWords(field.text());
                 }
             }
             source.endAt(untrusted.size());
             if (source.to() > source.from) {
                 sources.add(source);
             }
+        }
+    }
+
+    /** Keeps the words of a trusted text that may look like others, as long as there is room. */
+    private void trustWords(String text) {
+        if (!trusted.full() && Spelling.isForeign(text)) {
+            Spelling.foreignWords(Spelling.plain(text)).forEach(word -> trustedWords.add(fingerprints.of(word)));
         }
     }
 
@@ -189,7 +204,7 @@ public final class TaskContent {
             source.addresses();
         }
         if (!role.isText() || role.isName()) {
-            takeValue(source, value(field.text()), role);
+            takeValue(source, field.text(), role);
         }
         relate(source, tokens);
         boolean typed = false;
@@ -220,17 +235,28 @@ public final class TaskContent {
         return tokens.size() > LONGEST_PLAIN || words && requests.asks(tokens);
     }
 
-    private void takeValue(Source source, Value value, FieldRole role) {
+    private void takeValue(Source source, String text, FieldRole role) {
+        Value value = value(text);
         if (!role.isText() && !value.isEmpty()) {
-            fields.computeIfAbsent(value.whole(), v -> new ArrayList<>(1)).add(new FieldValue(source, role));
+            fields.computeIfAbsent(value.whole(), v -> new ArrayList<>(1))
+                    .add(new FieldValue(source, role, spelling(value)));
         }
         if (role.isName()) {
-            source.name(value);
+            source.name(value.inAnySpelling());
         }
-        if (role.isName() && instruction.namesMostOf(value)
-                || role == FieldRole.SENDER && instruction.contains(value)) {
+        if (names(text, value, role)) {
             source.isNamed();
         }
+    }
+
+    /** Returns whether the instruction names a record by a value of it. Anyone can address a mail to whom the instruction mentions. */
+    private boolean names(String text, Value value, FieldRole role) {
+        return switch (role) {
+            case TITLE -> instruction.namesMostOf(value);
+            case THIRD_PARTY -> text.indexOf('@') < 0 && instruction.namesMostOf(value);
+            case SENDER -> instruction.contains(value) && instruction.hasTellingWordOf(value);
+            case TEXT, DIRECTORY, PLAIN -> false;
+        };
     }
 
     private void keepLinks(Source source, List<String> free) {
@@ -330,12 +356,25 @@ public final class TaskContent {
         return Value.of(text, fingerprints);
     }
 
+    private long spelling(Value value) {
+        return fingerprints.of(value.spelling());
+    }
+
+    /** Returns whether a field has the value in the same spelling, if that matters. */
+    boolean spells(FieldValue field, Value value) {
+        return value.spelling().isEmpty() || field.spelling() == spelling(value);
+    }
+
     Places places(Value value) {
         return untrusted.find(value.tokens());
     }
 
+    /** Returns whether trusted content contains the value; if that may look like another one, with words that are spelt like its own. */
     boolean trusts(Value value) {
-        return !value.isEmpty() && trusted.find(value.tokens()).isKnown();
+        return !value.isEmpty()
+                && trusted.find(value.tokens()).isKnown()
+                && Spelling.foreignWords(value.spelling()).stream()
+                        .allMatch(word -> trustedWords.contains(fingerprints.of(word)));
     }
 
     boolean made(Value value) {

@@ -2,6 +2,7 @@ package dev.interlock.provenance.task;
 
 import dev.interlock.provenance.text.CanonicalValue;
 import dev.interlock.provenance.text.Fingerprints;
+import dev.interlock.provenance.text.Spelling;
 import dev.interlock.provenance.text.Tokens;
 
 /**
@@ -9,17 +10,28 @@ import dev.interlock.provenance.text.Tokens;
  *
  * @param tokens fingerprints in their order
  * @param length characters of the value as it was written
+ * @param spelling if that matters; empty if not
  */
-record Value(long[] tokens, int length) {
+record Value(long[] tokens, int length, String spelling) {
 
     static Value of(String text, Fingerprints fingerprints) {
         String bare = CanonicalValue.bare(text);
-        return new Value(Tokens.of(bare, fingerprints).fingerprints(), bare.length());
+        return new Value(Tokens.of(bare, fingerprints).fingerprints(), bare.length(), Spelling.of(bare));
     }
 
     /** The fingerprint of the whole value. */
     long whole() {
         return Fingerprints.together(tokens);
+    }
+
+    /** The same value, in any spelling. */
+    Value inAnySpelling() {
+        return new Value(tokens, length, "");
+    }
+
+    /** Returns whether the value may look like another one. */
+    boolean foreign() {
+        return Spelling.isForeign(spelling);
     }
 
     int size() {

@@ -90,11 +90,49 @@ class OriginsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"bob@x.example", "BOB@X.example", "https://www.bob@x.example/", "ｂob@x.exаmple"})
+    @CsvSource({"bob@x.example", "BOB@X.example", "https://www.bob@x.example/"})
     void theInstructionHasTheValue(String spelling) {
         assertThat(origins(new Desk("Pay bob@x.example."), PAY, "to", spelling)).containsExactly(Origin.INSTRUCTION);
         assertThat(origins(new Desk("Pay bob@x.example2."), PAY, "to", spelling))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"bob@x.exаmple", "bób@x.example", "ｂob@x.example", "bob.x@example", "bob@x/example"})
+    void aValueThatLooksLikeAnotherHasNoOrigin(String other) {
+        var desk = new Desk("Answer the mail Quarterly Report, and write to bob@x.example.")
+                .read(DIRECTORY, List.of(), "text", "Bob: bob@x.example")
+                .mail("account", "bob@x.example", "subject", "Quarterly report", "body", "Ask bob@x.example");
+        assertThat(origins(desk, SEND, "to", "Bob@x.example"))
+                .contains(Origin.INSTRUCTION, Origin.TRUSTED, Origin.FIELD);
+        assertThat(origins(desk, SEND, "to", other)).doesNotContain(Origin.INSTRUCTION, Origin.FIELD);
+        if (!other.chars().allMatch(c -> c < 0x80)) {
+            assertThat(origins(desk, SEND, "to", other)).isEmpty();
+        }
+    }
+
+    @Test
+    void aValueWithAccentsHasAnOriginIfItIsSpeltLikeThere() {
+        var desk = new Desk("Write to José Müller").read(DIRECTORY, List.of(), "text", "Dörte, Jose");
+        assertThat(origins(desk, SEND, "to", "josé  MÜLLER")).containsExactly(Origin.INSTRUCTION);
+        assertThat(origins(desk, SEND, "to", "Jose\u0301 Müller")).containsExactly(Origin.INSTRUCTION);
+        assertThat(origins(desk, SEND, "to", "Dörte")).containsExactly(Origin.TRUSTED);
+        assertThat(origins(desk, SEND, "to", "Dòrte")).isEmpty();
+    }
+
+    @Test
+    void aRecordThatAnyoneCanGiveItsNameIsNotNamed() {
+        String asks = "Summarise my mail and send the summary to dora@example.com";
+        for (String[] mail : new String[][] {
+            {"from", "eve@x.example", "to", "ada@example.com"},
+            {"from", "eve@x.example", "to", "dora@example.com"},
+            {"from", "eve@x.example", "subject", "the"},
+            {"from", "and", "to", "eve@x.example"}
+        }) {
+            assertThat(origins(new Desk(asks).mail(mail), SEND, "to", "eve@x.example"))
+                    .as(String.join(" ", mail))
+                    .isEmpty();
+        }
     }
 
     @Test
