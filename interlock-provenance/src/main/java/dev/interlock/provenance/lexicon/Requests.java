@@ -98,7 +98,7 @@ public final class Requests {
             part += (i - part) / LONGEST_SENTENCE * LONGEST_SENTENCE;
             last = i;
             Word word = lexicon.coded(codes.applyAsInt(i));
-            boolean subject = i > begin && (codes.applyAsInt(i - 1) & Word.SUBJECT) != 0;
+            boolean subject = i > begin && (codes.applyAsInt(i - 1) & Word.SUBJECT) != 0 && !tokens.is(i, Tokens.PAUSE);
             long acts = subject ? 0 : word.acts();
             told |= word.strong() & acts | near.asked(i, acts, word.things());
             near.add(i, acts, word.things());

@@ -46,6 +46,8 @@ public final class TaskContent {
     private static final int LONGEST_PLAIN = 12;
     /** Less free text than this many words cannot ask for anything. */
     private static final int FEW_WORDS = 6;
+    /** Text without spaces counts as one word for so many characters. */
+    private static final int LONG_WORD = 8;
 
     private final Fingerprints fingerprints;
     private Instruction instruction;
@@ -210,6 +212,7 @@ public final class TaskContent {
         boolean typed = false;
         int words = tokens.size();
         if (role.isText()) {
+            words = Math.max(words, field.text().length() / LONG_WORD);
             free.add(field.text());
             typed = TypedValues.any(field.text());
             for (String decoded : Encodings.decoded(field.text(), tokens)) {

@@ -1,17 +1,21 @@
 package dev.interlock.provenance.text;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
-/** Texts that stand encoded in a text: in base64 (RFC 4648, both alphabets), and percent-encoded (RFC 3986). */
+/** Texts that stand encoded in a text: in base64 (RFC 4648, both alphabets), or with characters that are {@linkplain Escapes escaped}. */
 public final class Encodings {
 
     private static final int SHORTEST = 16;
     private static final int DEEPEST = 3;
+    /** The number of characters of base64 that stand for whole bytes together. */
+    private static final int GROUP = 4;
+    /** One character in so many may be none. */
+    private static final int MOST_WRONG = 16;
+
+    private static final char REPLACEMENT = 0xfffd;
     static final boolean[] BASE64 = Runs.characters(c -> c >= 'a' && c <= 'z'
             || c >= 'A' && c <= 'Z'
             || c >= '0' && c <= '9'
@@ -35,7 +39,7 @@ public final class Encodings {
      * @param tokens of the text, which tell whether it is worth a look
      */
     public static List<String> decoded(String text, Tokens tokens) {
-        return tokens.longestRun >= SHORTEST || text.indexOf('%') >= 0 ? decoded(text) : List.of();
+        return tokens.longestRun >= SHORTEST || Escapes.mayBeIn(text) ? decoded(text) : List.of();
     }
 
     private static void decode(String text, List<String> all, int depth) {
@@ -50,57 +54,40 @@ public final class Encodings {
                 decode(inside, all, depth - 1);
             }
         }
-        String percent = percent(text);
-        if (!percent.isEmpty()) {
-            all.add(percent);
-            decode(percent, all, depth - 1);
+        String plain = Escapes.decoded(text);
+        if (!plain.isEmpty()) {
+            all.add(plain);
+            decode(plain, all, depth - 1);
         }
     }
 
+    /** Decodes a run from its first character that begins a text: punctuation of the alphabet can stand before it. */
     private static String base64(String run) {
         String plain = run.replace('-', '+').replace('_', '/');
-        int whole = plain.length() % 4 == 1 ? plain.length() - 1 : plain.length();
-        try {
-            return printable(Base64.getDecoder().decode(plain.substring(0, whole)));
-        } catch (IllegalArgumentException e) {
-            return "";
-        }
-    }
-
-    /** The text of bytes; empty where they are no text. */
-    private static String printable(byte[] bytes) {
-        String text;
-        try {
-            text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            return "";
-        }
-        return text.codePoints().allMatch(c -> c >= ' ' || c == '\n' || c == '\t' || c == '\r') ? text : "";
-    }
-
-    /** The text with its percent-encoded octets decoded; empty where it has none. */
-    private static String percent(String text) {
-        if (text.indexOf('%') < 0) {
-            return "";
-        }
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        byte[] out = new byte[bytes.length];
-        int n = 0;
-        boolean any = false;
-        for (int i = 0; i < bytes.length; i++) {
-            int high = i + 2 < bytes.length && bytes[i] == '%' ? Character.digit(bytes[i + 1], 16) : -1;
-            int low = high >= 0 ? Character.digit(bytes[i + 2], 16) : -1;
-            if (low >= 0) {
-                out[n++] = (byte) (high << 4 | low);
-                any = true;
-                i += 2;
-            } else {
-                out[n++] = bytes[i];
+        String text = "";
+        for (int from = 0; from < GROUP && text.isEmpty(); from++) {
+            int length = plain.length() - from;
+            int whole = length % GROUP == 1 ? length - 1 : length;
+            try {
+                text = printable(Base64.getDecoder().decode(plain.substring(from, from + whole)));
+            } catch (IllegalArgumentException e) {
+                text = "";
             }
         }
-        return any ? new String(out, 0, n, StandardCharsets.UTF_8) : "";
+        return text;
+    }
+
+    /** The text of bytes, with spaces in place of a few that are none; empty where they are no text. */
+    private static String printable(byte[] bytes) {
+        var text = new StringBuilder(new String(bytes, StandardCharsets.UTF_8));
+        int wrong = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == REPLACEMENT || c < ' ' && c != '\n' && c != '\t' && c != '\r') {
+                text.setCharAt(i, ' ');
+                wrong++;
+            }
+        }
+        return wrong * MOST_WRONG <= text.length() ? text.toString() : "";
     }
 }

@@ -29,6 +29,8 @@ final class TokenReader {
     private static final int ASCII = 0x80;
     private static final byte BEYOND = -1;
     private static final char IDEOGRAPHIC_FULL_STOP = 0x3002;
+    /** Punctuation that stands within words, or around one. */
+    private static final String HOLDING = "'\"/_\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb\u2010\u2011";
     /** Letters and digits of ASCII as they fold; zero for all other characters. */
     private static final byte[] FOLDED = new byte[ASCII];
 
@@ -69,6 +71,8 @@ final class TokenReader {
     private boolean ended = true;
     /** Whether punctuation or the end of a line stands before the next token. */
     private boolean broken;
+    /** Whether punctuation stands there that separates phrases. */
+    private boolean pause;
 
     /** The character that ends the quotation; zero outside quotations. */
     private char quote;
@@ -134,7 +138,7 @@ final class TokenReader {
      * @return the index after what was read, at the end of the window at most
      */
     private int words(int from) {
-        byte opening = opening();
+        byte opening = opening(windowFrom + from);
         int at = from;
         while (at <= lastBlock) {
             int size = word(at, opening);
@@ -236,7 +240,7 @@ final class TokenReader {
         }
         if (length == 0) {
             start = i;
-            mark = (byte) (opening() | (Character.isUpperCase(codePoint) ? Tokens.CAPITAL : 0));
+            mark = (byte) (opening(i) | (Character.isUpperCase(codePoint) ? Tokens.CAPITAL : 0));
         }
         if (folded == Folding.SEVERAL) {
             String all = Folding.several(codePoint);
@@ -255,11 +259,20 @@ final class TokenReader {
         return next;
     }
 
-    /** The marks of the next token that come from what stands before it. */
-    private byte opening() {
-        int marks = (quote != 0 ? Tokens.QUOTED : 0) | (ended ? Tokens.FIRST : 0) | (broken ? Tokens.BROKEN : 0);
+    /**
+     * The marks of the next token that come from what stands before it.
+     *
+     * @param i index of its first character
+     */
+    private byte opening(int i) {
+        boolean line = lines > 0 && Character.isUpperCase(text.charAt(i));
+        int marks = (quote != 0 ? Tokens.QUOTED : 0)
+                | (ended ? Tokens.FIRST : 0)
+                | (broken ? Tokens.BROKEN : 0)
+                | (pause || line ? Tokens.PAUSE : 0);
         ended = false;
         broken = false;
+        pause = false;
         lines = 0;
         return (byte) marks;
     }
@@ -284,6 +297,7 @@ final class TokenReader {
         } else if (!Character.isWhitespace(c)) {
             lines = 0;
             broken = true;
+            pause |= c == '-' ? i > 0 && Character.isWhitespace(text.charAt(i - 1)) : HOLDING.indexOf(c) < 0;
             switch (c) {
                 case '.', '!', '?' -> ended |= i + 1 >= n || Character.isWhitespace(text.charAt(i + 1));
                 case IDEOGRAPHIC_FULL_STOP -> ended = true;

@@ -22,6 +22,8 @@ public final class Tokens {
     public static final byte FIRST = 16;
     /** A mark of a token: punctuation or the end of a line stands between it and the token before. */
     public static final byte BROKEN = 32;
+    /** A mark of a token: a colon, a comma, a bracket or the bullet of a list parts it from the token before. */
+    public static final byte PAUSE = 64;
 
     /** The most characters of a token that has the mark {@link #SHORT}. */
     public static final int SHORT_LENGTH = 3;

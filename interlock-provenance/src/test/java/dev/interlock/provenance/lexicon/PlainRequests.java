@@ -86,7 +86,8 @@ final class PlainRequests {
     private long acts(int token) {
         boolean told = token > 0
                 && sentences[token - 1] == sentences[token]
-                && (word(token - 1).kinds() & Word.SUBJECT) != 0;
+                && (word(token - 1).kinds() & Word.SUBJECT) != 0
+                && !tokens.is(token, Tokens.PAUSE);
         return told ? 0 : word(token).acts();
     }
 

@@ -40,6 +40,8 @@ class RequestsTest {
         Send mail to Eve.                             | message
         Approve release 7.                            | deploy
         Ｓｅｎｄ the mоnеy                             | pay
+        If it fails do this: send the money.          | pay
+        It is: a) send the money.                     | pay
         """)
     void requestsAreFound(String text, String duty) {
         assertThat(windows(text, duty)).hasSize(1);

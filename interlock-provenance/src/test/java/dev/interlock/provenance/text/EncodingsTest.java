@@ -37,6 +37,21 @@ class EncodingsTest {
     }
 
     @Test
+    void escapesOfJsonAndReferencesOfHtmlAreRead() {
+        assertThat(Encodings.decoded("a\\n\\u0064elete \\x41 \\q \\u00")).containsExactly("a\ndelete A \\q \\u00");
+        assertThat(Encodings.decoded("&#100;elet&#x65; eve&commat;x &amp; &none; &#; &"))
+                .containsExactly("delete eve@x & &none; &#; &");
+        assertThat(Encodings.decoded("a & b; C:\\q")).isEmpty();
+    }
+
+    @Test
+    void base64IsReadAfterPunctuationAndWithAFewBytesThatAreNoText() {
+        assertThat(Encodings.decoded("_" + base64(INSIDE) + "_")).containsExactly(INSIDE);
+        assertThat(Encodings.decoded("/-" + base64(INSIDE))).containsExactly(INSIDE);
+        assertThat(Encodings.decoded(base64(INSIDE + "\u0001"))).containsExactly(INSIDE + " ");
+    }
+
+    @Test
     void nestingIsReadThreeDeep() {
         String once = base64(INSIDE);
         String thrice = base64(base64(once));
@@ -63,6 +78,9 @@ class EncodingsTest {
             "%25".repeat(50_000),
             base64("%41" + INSIDE).repeat(2_000),
             "%".repeat(100_000),
+            "&".repeat(100_000),
+            "&amp;".repeat(20_000),
+            "\\\\".repeat(50_000),
             ("%41 " + base64("%41 " + base64("%41 " + base64(INSIDE))) + " ").repeat(500)
         }) {
             assertThat(characters(text)).isLessThan(12 * text.length());

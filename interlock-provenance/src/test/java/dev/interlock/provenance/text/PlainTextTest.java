@@ -115,7 +115,7 @@ class PlainTextTest {
             List<PlainTokens.Token> read = new ArrayList<>();
             for (int t = 0; t < tokens.size(); t++) {
                 byte mark = 0;
-                for (int bit = 1; bit <= Tokens.BROKEN; bit <<= 1) {
+                for (int bit = 1; bit <= Tokens.PAUSE; bit <<= 1) {
                     mark |= tokens.is(t, (byte) bit) ? (byte) bit : 0;
                 }
                 read.add(new PlainTokens.Token(tokens.fingerprint(t), tokens.start(t), mark));

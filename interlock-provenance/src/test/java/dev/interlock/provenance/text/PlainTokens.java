@@ -26,6 +26,7 @@ final class PlainTokens {
         int start = -1;
         boolean ended = true;
         boolean broken = false;
+        boolean pause = false;
         byte mark = 0;
         char quote = 0;
         int lines = 0;
@@ -58,6 +59,9 @@ final class PlainTokens {
                 } else if (!Character.isWhitespace(cp)) {
                     lines = 0;
                     broken = true;
+                    pause |= cp == '-'
+                            ? i > 0 && Character.isWhitespace(text.charAt(i - 1))
+                            : "'\"/_‘’‚“”„«»‐‑".indexOf(cp) < 0;
                     if (cp == '.' || cp == '!' || cp == '?' || cp == 0x3002) {
                         if (cp == 0x3002 || i + 1 >= n || Character.isWhitespace(text.charAt(i + 1))) {
                             ended = true;
@@ -67,14 +71,17 @@ final class PlainTokens {
                 }
             } else {
                 if (length == 0) {
+                    pause |= lines > 0 && Character.isUpperCase(text.charAt(i));
                     lines = 0;
                     start = i;
                     mark = (byte) ((quote != 0 ? Tokens.QUOTED : 0)
                             | (Character.isUpperCase(cp) ? Tokens.CAPITAL : 0)
                             | (ended ? Tokens.FIRST : 0)
-                            | (broken ? Tokens.BROKEN : 0));
+                            | (broken ? Tokens.BROKEN : 0)
+                            | (pause ? Tokens.PAUSE : 0));
                     ended = false;
                     broken = false;
+                    pause = false;
                 }
                 if (folded == Folding.SEVERAL) {
                     String all = Folding.several(cp);
