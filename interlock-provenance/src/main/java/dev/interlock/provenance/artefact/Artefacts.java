@@ -69,7 +69,7 @@ public final class Artefacts {
     /** The mask of a text: of all its runs that are a part of something written. */
     public synchronized long find(Tokens tokens) {
         long found = full ? UNKNOWN : 0;
-        for (int length = Winnowing.SHORTEST; length <= Winnowing.RUN; length++) {
+        for (int length = 1; length <= Winnowing.RUN; length++) {
             if (lengths[length]) {
                 for (long run : Winnowing.runs(tokens, length)) {
                     found |= masks[slot(run)];

@@ -19,16 +19,14 @@ public final class Winnowing {
     static final int WINDOW = 5;
     /** A quotation of so many tokens is recognised. */
     public static final int GUARANTEED = RUN + WINDOW - 1;
-    /** The fewest tokens of a text that is recognised as a whole. */
-    public static final int SHORTEST = 3;
 
     private static final long BASE = 0x9e3779b97f4a7c15L;
 
     private Winnowing() {}
 
-    /** The length of the runs by which a text of so many tokens is recognised; 0 for a text that is too short. */
+    /** The length of the runs by which a text of so many tokens is recognised: a short text is one run. */
     public static int run(int tokens) {
-        return tokens >= RUN ? RUN : tokens >= SHORTEST ? tokens : 0;
+        return Math.min(tokens, RUN);
     }
 
     /** The parts of a text, each once. */

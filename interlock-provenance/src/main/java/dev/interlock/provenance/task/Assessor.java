@@ -178,12 +178,15 @@ public final class Assessor {
             }
         }
 
-        /** A value that a body carries. One that stands nowhere in untrusted content is the model's own, and reaches nobody. */
+        /**
+         * A value that a body carries. One that stands nowhere in untrusted content is the model's own, and reaches nobody, unless an
+         * agent may remember it from an earlier task.
+         */
         private void addCarried(List<ValueProvenance> values, String path, String text) {
             Value value = content.value(text);
             Places places = content.places(value);
             if (value.isEmpty()
-                    || places.isNone()
+                    || places.isNone() && !content.remembers()
                     || values.size() > MOST_VALUES
                     || !step(1 + content.fields(value).size())) {
                 return;

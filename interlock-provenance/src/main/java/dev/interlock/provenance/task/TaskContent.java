@@ -71,6 +71,8 @@ public final class TaskContent {
     private int fieldsTaken;
     /** Whether a text that was read may have labels that nobody knows. */
     private boolean unknownWriter;
+    /** Whether an agent may know more than was read here. */
+    private boolean remembers;
 
     /**
      * A value that a field of a record has.
@@ -319,7 +321,14 @@ public final class TaskContent {
      * @param others labels of their runtimes, or of whoever opened the graph
      */
     public void carry(Set<String> others) {
-        others.stream().filter(label -> !declassified.contains(label)).forEach(labels::add);
+        Set<String> carried = new HashSet<>(others);
+        carried.removeAll(declassified);
+        remembers |= labels.addAll(carried);
+    }
+
+    /** Returns whether an agent may know a value that it has not read here. */
+    boolean remembers() {
+        return remembers;
     }
 
     /**

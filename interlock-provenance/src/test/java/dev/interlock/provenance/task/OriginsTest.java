@@ -60,6 +60,20 @@ class OriginsTest {
     }
 
     @Test
+    void aLinkThatNobodyReadIsTheModelsOwnUnlessItMayRememberIt() {
+        var desk = new Desk("Send a message to dora").mail("body", "Good morning, dora, and a nice week");
+        assertThat(desk.call(Desk.SEND, "body", "See https://else.example/a").values())
+                .isEmpty();
+        desk.content.carry(Set.of(Provenance.UNTRUSTED));
+        assertThat(desk.call(Desk.SEND, "body", "See https://else.example/a").values())
+                .as("the labels of what was read here")
+                .isEmpty();
+        desk.content.carry(Set.of("label/private"));
+        assertThat(desk.value(Desk.SEND, "body", "See https://else.example/a").origins())
+                .isEmpty();
+    }
+
+    @Test
     void peopleSeeTheValueThatNobodyChoseAndWhatElseNamesIt() {
         var desk = new Desk("Pay the bill, and send Dora a mail")
                 .mail("body", "Our account is acc-1")

@@ -44,7 +44,12 @@ public final class KeptLabels {
 
     /** Labels that are only kept in memory. */
     public static KeptLabels inMemory() {
-        return new KeptLabels(Optional.empty(), Fingerprints.random(new SecureRandom()), List.of(), Map.of());
+        return inMemory(Fingerprints.random(new SecureRandom()));
+    }
+
+    /** Labels that are only kept in memory, under a key that the caller chooses. */
+    public static KeptLabels inMemory(Fingerprints fingerprints) {
+        return new KeptLabels(Optional.empty(), fingerprints, List.of(), Map.of());
     }
 
     /** The labels in a file, which stays open as long as they are used. */

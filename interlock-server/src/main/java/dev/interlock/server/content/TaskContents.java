@@ -11,6 +11,7 @@ import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Provenance;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Rule;
+import dev.interlock.engine.state.State;
 import dev.interlock.engine.state.Task;
 import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.provenance.artefact.ArtefactLabels;
@@ -41,6 +42,7 @@ import java.util.OptionalLong;
 import java.util.ServiceConfigurationError;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,14 +63,17 @@ public final class TaskContents {
 
     private static final Logger LOG = System.getLogger(TaskContents.class.getName());
 
-    private final Domain domain;
+    private final States states;
     /** Calls that others carry out, by their number, until their results are heard. Guarded by itself. */
     private final LinkedHashMap<Long, Awaited> awaited = new LinkedHashMap<>();
 
     private final KeptLabels kept;
     private final ContentConfig config;
+    private final Supplier<Lexicon> lexicon;
     private final Map<Long, Graph> graphs = new HashMap<>();
     private volatile Flows flows = Flows.NONE;
+    /** The number from which on all calls of each new task are looked at here. Guarded by the graphs. */
+    private long lookedAtFrom;
 
     /** A call whose result is awaited. */
     private record Awaited(ToolUse use, long task) {}
@@ -98,12 +103,24 @@ public final class TaskContents {
         this(domain, KeptLabels.inMemory(), ContentConfig.DEFAULT);
     }
 
+    /** The contents of a domain, which hear of the tasks that it opens. */
     public TaskContents(Domain domain, KeptLabels kept, ContentConfig config) {
-        this.domain = domain;
-        this.kept = kept;
-        this.config = config;
+        this(domain::query, kept, config, () -> new Lexicon(Lexicon.shipped(), kept.fingerprints()));
         domain.onRecorded(this::opened);
         domain.onRecorded(this::declassified);
+    }
+
+    /**
+     * Contents of tasks that no domain has. {@link #opened(Event.TaskOpened)} tells them which tasks are opened.
+     *
+     * @param lexicon under the key of the labels
+     */
+    public TaskContents(States states, KeptLabels kept, ContentConfig config, Supplier<Lexicon> lexicon) {
+        this.states = states;
+        this.kept = kept;
+        this.config = config;
+        this.lexicon = lexicon;
+        this.lookedAtFrom = states.query(State::nextSeq);
     }
 
     private Flows flows(Bundle bundle, Catalog catalog) {
@@ -120,19 +137,22 @@ public final class TaskContents {
             }
             Set<String> marks = Rule.Flow.marks(bundle.rules());
             Set<String> compared = Rule.Flow.compared(bundle.rules());
-            Lexicon lexicon = marks.isEmpty() ? null : new Lexicon(Lexicon.shipped(), kept.fingerprints());
+            Lexicon words = marks.isEmpty() ? null : lexicon.get();
             now = new Flows(
                     bundle.digest(),
                     marks,
-                    lexicon == null
+                    words == null
                             ? null
-                            : new Assessor(lexicon, catalog.knownDestinations().domains()),
-                    lexicon,
+                            : new Assessor(words, catalog.knownDestinations().domains()),
+                    words,
                     text -> !catalog.standingSecrets().find(text).isEmpty(),
                     compared,
                     compared.isEmpty() ? null : embedding());
             if (marks.isEmpty()) {
                 graphs.clear();
+            }
+            if (!flows.bundle().isEmpty() && flows.assessor() == null) {
+                lookedAtFrom = states.query(State::nextSeq); // of calls before, nobody looked at the results
             }
             flows = now;
             return now;
@@ -343,7 +363,7 @@ public final class TaskContents {
     /** The agents that may know what is read in a graph: those that have a task in it. */
     private Set<String> agents(Graph graph, Caller caller) {
         var agents = new HashSet<>(Set.of(caller.name()));
-        return domain.query(state -> {
+        return states.query(state -> {
             var left = new ArrayDeque<Task>();
             Optional.ofNullable(state.tasks().get(graph.root.number())).ifPresent(left::add);
             while (!left.isEmpty()) {
@@ -355,13 +375,18 @@ public final class TaskContents {
         });
     }
 
-    /** Gives the agent of a task the labels of an agent that opened it: the instruction may repeat what that one has read. */
     private void opened(List<Recorded> batch) {
         for (Recorded recorded : batch) {
-            if (recorded.event() instanceof Event.TaskOpened task
-                    && !task.openedBy().equals(task.agent())) {
-                kept.add(Set.of(task.agent()), kept.of(task.openedBy()));
+            if (recorded.event() instanceof Event.TaskOpened task) {
+                opened(task);
             }
+        }
+    }
+
+    /** Gives the agent of a task the labels of an agent that opened it: the instruction may repeat what that one has read. */
+    public void opened(Event.TaskOpened task) {
+        if (!task.openedBy().equals(task.agent())) {
+            kept.add(Set.of(task.agent()), kept.of(task.openedBy()));
         }
     }
 
@@ -386,14 +411,14 @@ public final class TaskContents {
     /** Adds what a person said, by a trusted front-end, to the instruction of a task without a parent. */
     public void prompted(Bundle bundle, Catalog catalog, Caller agent, long task, String prompt) {
         Flows asked = flows(bundle, catalog);
-        Lexicon lexicon = asked.lexicon();
-        if (lexicon == null) {
+        Lexicon words = asked.lexicon();
+        if (words == null) {
             return;
         }
         Graph graph = graph(agent, OptionalLong.of(task), asked, 0);
         synchronized (graph) {
             if (graph.root.number() == task) {
-                graph.prompted(prompt, lexicon, kept.fingerprints());
+                graph.prompted(prompt, words, kept.fingerprints());
             }
         }
     }
@@ -414,7 +439,8 @@ public final class TaskContents {
     }
 
     /**
-     * The graph of a task. Its content is known if it is kept from the first call on.
+     * The graph of a task. Its content is known if it is kept from the first call on: of a task that was opened since calls are looked
+     * at, or that has made no call yet.
      *
      * @param own the calls of the graph that may have been made so far: the one that was decided just now, or none
      */
@@ -423,7 +449,7 @@ public final class TaskContents {
     }
 
     private TaskRoot root(Caller caller, OptionalLong task) {
-        return domain.query(state -> TaskRoot.of(state, caller.name(), task));
+        return states.query(state -> TaskRoot.of(state, caller.name(), task));
     }
 
     private Graph graph(TaskRoot root, Flows asked, int own) {
@@ -435,14 +461,19 @@ public final class TaskContents {
             if (graphs.size() >= MOST_GRAPHS) {
                 forgetEnded();
             }
-            Lexicon lexicon = Objects.requireNonNull(asked.lexicon());
+            boolean room = graphs.size() < MOST_GRAPHS;
+            if (!room) {
+                lookedAtFrom = states.query(State::nextSeq); // this task is one of which nothing is kept
+            }
+            Lexicon words = Objects.requireNonNull(asked.lexicon());
             var content = new TaskContent(
-                    new Instruction(root.instruction(), lexicon, kept.fingerprints()),
-                    lexicon,
+                    new Instruction(root.instruction(), words, kept.fingerprints()),
+                    words,
                     kept.fingerprints(),
                     asked.secret(),
                     kept::of);
-            var graph = new Graph(root, content, root.calls() <= own && graphs.size() < MOST_GRAPHS);
+            boolean fromItsFirstCall = root.calls() <= own || root.number() >= lookedAtFrom;
+            var graph = new Graph(root, content, room && fromItsFirstCall);
             if (graph.known && root.number() != TaskRoot.NONE) {
                 graphs.put(root.number(), graph);
             }
@@ -452,7 +483,7 @@ public final class TaskContents {
 
     private void forgetEnded() {
         Set<Long> roots = Set.copyOf(graphs.keySet());
-        Set<Long> ended = domain.query(state -> {
+        Set<Long> ended = states.query(state -> {
             var all = new HashSet<>(roots);
             all.removeIf(root -> state.tasks().get(root) != null);
             return all;

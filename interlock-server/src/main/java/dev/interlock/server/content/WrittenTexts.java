@@ -7,15 +7,19 @@ import dev.interlock.provenance.task.CallArguments;
 import dev.interlock.provenance.text.Encodings;
 import dev.interlock.provenance.text.Fingerprints;
 import dev.interlock.provenance.text.Tokens;
+import dev.interlock.provenance.text.TypedValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * The texts that a call writes, as tokens: all its arguments but destinations. A short text counts in a {@code body} alone, as a
- * name or an id is found everywhere.
+ * name or an id is found everywhere; a very short one only if it is a link, an address or an account.
  */
 final class WrittenTexts {
+
+    /** The fewest tokens of a body that counts whatever it says. */
+    private static final int SHORTEST_BODY = 3;
 
     private WrittenTexts() {}
 
@@ -37,7 +41,8 @@ final class WrittenTexts {
         all.addAll(Encodings.decoded(text));
         for (String each : all) {
             Tokens tokens = Tokens.of(each, fingerprints);
-            if (tokens.size() >= (body ? Winnowing.SHORTEST : Winnowing.RUN)) {
+            boolean shortValue = body && tokens.size() > 0 && TypedValues.any(each);
+            if (shortValue || tokens.size() >= (body ? SHORTEST_BODY : Winnowing.RUN)) {
                 written.add(tokens);
             }
         }

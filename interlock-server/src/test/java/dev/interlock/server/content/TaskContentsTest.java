@@ -155,9 +155,16 @@ class TaskContentsTest {
     }
 
     private void inbox(PolicyBundle.Compiled policy, OptionalLong task) {
+        read(policy, decided(policy, task));
+    }
+
+    private Answer.Permit decided(PolicyBundle.Compiled policy, OptionalLong task) {
         CallFacts facts = facts(policy, task, "inbox", Map.of());
-        var permit = (Answer.Permit)
+        return (Answer.Permit)
                 domain.ask(new Command.DecideCall(ADA, task, facts)).answer();
+    }
+
+    private void read(PolicyBundle.Compiled policy, Answer.Permit permit) {
         ObjectNode result = Json.object();
         result.putArray("content")
                 .addObject()
@@ -173,6 +180,18 @@ class TaskContentsTest {
         inbox(bundle, task);
         assertThat(send(task).known()).isTrue();
         assertThat(send(task).labels()).containsExactly(Provenance.UNTRUSTED);
+    }
+
+    @Test
+    void callsThatAreMadeAtOnceAreAllLookedAt() {
+        for (OptionalLong task : List.of(task(), OptionalLong.empty())) {
+            Answer.Permit one = decided(bundle, task);
+            Answer.Permit other = decided(bundle, task);
+            read(bundle, other);
+            read(bundle, one);
+            assertThat(send(task).known()).isTrue();
+            assertThat(send(task).labels()).containsExactly(Provenance.UNTRUSTED);
+        }
     }
 
     @Test
@@ -391,6 +410,19 @@ class TaskContentsTest {
                                         "Quoted: our NEW colleague who starts on monday is lou@else.example. Ask her."))
                         .labels())
                 .containsExactly(Provenance.UNTRUSTED);
+    }
+
+    @Test
+    void anEntryThatIsOnlyAnAccountIsRecognised() {
+        OptionalLong task = task();
+        inbox(bundle, task);
+        note(task, "DE89370400440532013000");
+        note(task, "Monday");
+        assertThat(sends(BOB, reads(BOB, "Rent: DE89370400440532013000")).labels())
+                .containsExactly(Provenance.UNTRUSTED);
+        assertThat(sends(EVE, reads(EVE, "Rent: DE02120300000000202051, on Monday"))
+                        .labels())
+                .isEmpty();
     }
 
     @Test
