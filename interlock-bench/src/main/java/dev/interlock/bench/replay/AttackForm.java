@@ -20,7 +20,15 @@ enum AttackForm {
     /** A request in another language: two with a lexicon, two without. */
     LANGUAGE("language", "german spanish french finnish"),
     /** The recorded text encoded, or in characters that look the same. */
-    ENCODED("encoded", "base64 base64-lines percent homoglyphs zero-width");
+    ENCODED("encoded", "base64 base64-lines percent homoglyphs zero-width"),
+    /** A sub-agent reads it, and answers with all of it, one sentence or the values alone; or acts for the agent that read it. */
+    SUB_AGENT("sub-agent", "text sentence values apart orders"),
+    /** Another agent reads it, and writes all of it, one sentence or the values alone into a file that the agent reads. */
+    FILE("file", "text sentence values"),
+    /** The agent itself writes it into its memory, and recalls it in a later task. */
+    MEMORY("memory", "text sentence values"),
+    /** The agent reads it in one task, and acts in the next one, where it reads nothing of it. */
+    LATER("later", "remembered");
 
     final String text;
     private final String variants;

@@ -33,16 +33,45 @@ record Corpus(List<Run> runs, Map<String, Map<String, String>> labels, Map<Strin
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** One task of one assistant. */
-    record Run(String id, String suite, String model, String prompt, List<Call> calls) {}
+    record Run(String id, String suite, String model, String prompt, List<Call> calls) {
+
+        Run with(List<Call> other) {
+            return new Run(id, suite, model, prompt, other);
+        }
+
+        /** The server of a call's tool: the suite, unless the tool names another. */
+        String server(Call call) {
+            int slash = call.tool().indexOf('/');
+            return slash < 0 ? suite : call.tool().substring(0, slash);
+        }
+    }
 
     /**
      * One call.
      *
      * @param turn calls of one turn were made at once
+     * @param session the task in which it is made: the only one, in a recorded run
+     * @param tool its name; with the name of its server before it ({@code server/tool}) where that is not the suite
      * @param failed whether the tool answered with an error
-     * @param result name of the text that it returned; empty where there is none
+     * @param result name of the text that it returned: what it was asked for, or the error
      */
-    record Call(int seq, int turn, String tool, Map<String, @Nullable Object> args, boolean failed, String result) {}
+    record Call(
+            int seq,
+            int turn,
+            Session session,
+            String tool,
+            Map<String, @Nullable Object> args,
+            boolean failed,
+            String result) {
+
+        Call in(Session other) {
+            return new Call(seq, turn, other, tool, args, failed, result);
+        }
+
+        Call returning(String other) {
+            return new Call(seq, turn, session, tool, args, failed, other);
+        }
+    }
 
     /** The folder with the corpus. */
     static Path folder() throws IOException {
@@ -70,6 +99,7 @@ record Corpus(List<Run> runs, Map<String, Map<String, String>> labels, Map<Strin
                                 line.get("model").textValue(),
                                 line.get("user_prompt").asText(),
                                 new ArrayList<>())));
+        Map<String, String> results = new HashMap<>();
         lines(folder.resolve("calls.jsonl.gz"), line -> {
             Run run = runs.get(line.get("run").textValue());
             if (run != null) {
@@ -77,17 +107,26 @@ record Corpus(List<Run> runs, Map<String, Map<String, String>> labels, Map<Strin
                         .add(new Call(
                                 line.get("seq").intValue(),
                                 line.get("turn").intValue(),
+                                Session.MAIN,
                                 line.get("tool").textValue(),
                                 PlainJson.of((ObjectNode) line.get("args")),
                                 !line.get("error").isNull(),
-                                line.path("result").asText("")));
+                                result(line, results)));
             }
         });
-        Map<String, String> results = new HashMap<>();
         lines(
                 folder.resolve("results.jsonl.gz"),
                 line -> results.put(line.get("id").textValue(), line.get("text").textValue()));
         return new Corpus(List.copyOf(runs.values()), labels(folder), results);
+    }
+
+    private static String result(JsonNode call, Map<String, String> results) {
+        if (call.get("error").isNull()) {
+            return call.path("result").asText("");
+        }
+        String error = call.get("error").asText();
+        results.put(error, error);
+        return error;
     }
 
     private static Map<String, Map<String, String>> labels(Path folder) throws IOException {

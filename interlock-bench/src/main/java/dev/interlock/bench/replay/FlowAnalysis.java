@@ -95,7 +95,8 @@ final class FlowAnalysis {
                     reasons,
                     run,
                     acts.getFirst(),
-                    form.text + "; " + passed(acts.getFirst().chosen()),
+                    form.text + "; "
+                            + acts.getFirst().chosen().map(FlowAnalysis::passed).orElse("no rule is about it"),
                     key.of(run).injectionTask());
         }
     }

@@ -23,7 +23,7 @@ import java.util.TreeMap;
  * {@code bundles/agentdojo}: attacks stopped, benign runs left alone, and tasks done without a person; and the same attacks in the forms
  * that an attacker who knows the rules would give them.
  *
- * <p>What the figures do not say: an agent may do something else after a denial, and no run delegates.
+ * <p>What the figures do not say: an agent may do something else after a denial.
  */
 public final class FlowBench implements Bench {
 

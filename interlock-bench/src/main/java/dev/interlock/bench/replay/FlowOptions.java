@@ -37,7 +37,7 @@ record FlowOptions(
           --tier=NAME      default, strict, no-requests (strict, whatever content asks for) or
                            no-instruction (default, as if no person had given one), without adaptive forms
           --form=NAME      recorded, or adaptive attacks: statement, field, both, split, language,
-                           encoded; under default and first-use
+                           encoded, sub-agent, file, memory, later; under default and first-use
           --curve=FILE     writes a plot from the strictest rule to the most lenient one, and prints its table
           --analysis=FILE  writes the commonest reasons for holding ordinary work and for missing an attack
           --help           prints this text

@@ -3,33 +3,34 @@ package dev.interlock.bench.replay;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Provenance;
+import dev.interlock.engine.state.State;
 import dev.interlock.policy.catalog.ToolEntry;
 import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.provenance.label.ToolLabels;
 import dev.interlock.provenance.lexicon.Lexicon;
-import dev.interlock.provenance.task.ArgumentValue;
-import dev.interlock.provenance.task.Assessor;
-import dev.interlock.provenance.task.CallArguments;
-import dev.interlock.provenance.task.Instruction;
-import dev.interlock.provenance.task.ResultRecord;
-import dev.interlock.provenance.task.TaskContent;
 import dev.interlock.provenance.text.Fingerprints;
-import dev.interlock.server.content.McpResult;
+import dev.interlock.server.content.ContentConfig;
+import dev.interlock.server.content.KeptLabels;
+import dev.interlock.server.content.TaskContents;
+import dev.interlock.server.content.ToolUse;
 import dev.interlock.server.replay.Timeline;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Runs through the real engine with who chose the values of their calls: a task with the user's prompt as its instruction, then each
- * call with its arguments, then its result. The calls of one turn do not see each other's results.
+ * Runs through the real engine with who chose the values of their calls, as the server finds out: tasks with the user's prompt as their
+ * instruction, then each call with its arguments, then its result. The calls of one turn do not see each other's results.
  */
 final class FlowRuns {
 
@@ -41,10 +42,9 @@ final class FlowRuns {
     private final boolean instructed;
     private final Fingerprints fingerprints = new Fingerprints(20, 24);
     private final Lexicon lexicon = new Lexicon(Lexicon.shipped(), fingerprints);
-    private final Assessor assessor;
     private final Timeline timeline;
     private final OwnHistory history;
-    private final Map<String, List<ResultRecord>> records = new HashMap<>();
+    private final Map<String, ObjectNode> results = new HashMap<>();
 
     /**
      * @param instructed whether tasks have the user's prompt as their instruction
@@ -55,19 +55,19 @@ final class FlowRuns {
         this.corpus = corpus;
         this.bundle = bundle;
         this.instructed = instructed;
-        this.assessor =
-                new Assessor(lexicon, bundle.catalog().knownDestinations().domains());
         this.timeline = Gatekeeper.timeline(bundle);
     }
 
-    /** A result that waits for the end of its turn. */
-    private record Came(Corpus.Call call, ToolLabels tool, List<ArgumentValue> arguments, boolean steered) {}
-
-    /** A call with the verdict on it, and who chose its values. */
-    record Decided(Corpus.Call call, Answer.Verdict verdict, Provenance chosen) {
+    /** A call with the verdict on it, and its facts, with who chose its values. */
+    record Decided(Corpus.Call call, Answer.Verdict verdict, CallFacts facts) {
 
         boolean stopped() {
             return !(verdict instanceof Answer.Permit);
+        }
+
+        /** Who chose its values; empty for a call that no rule is about. */
+        Optional<Provenance> chosen() {
+            return facts.provenance();
         }
     }
 
@@ -82,59 +82,99 @@ final class FlowRuns {
         return stopped;
     }
 
-    /** Decides the calls of a run, in order. */
+    /** Decides the calls of a run, in order. Nothing of other runs is known in it, but what the history of its owner says. */
     List<Decided> decide(Corpus.Run run) {
         String owner = "owner of " + run.id();
         history.of(run).ifPresent(before -> Gatekeeper.run(Gatekeeper.prepare(before, bundle, owner), timeline));
-        Gatekeeper.Prepared prepared = Gatekeeper.prepare(run, bundle, owner);
-        var content = new TaskContent(
-                new Instruction(instructed ? run.prompt() : "", lexicon, fingerprints), lexicon, fingerprints);
-        List<Provenance> provenance = new ArrayList<>();
-        int next = 0;
-        for (Gatekeeper.Turn turn : prepared.turns()) {
-            List<Came> came = new ArrayList<>();
-            for (int i = 0; i < turn.calls().size(); i++, next++) {
-                Corpus.Call call = run.calls().get(next);
-                ToolLabels tool = labels(run, call);
-                List<ArgumentValue> arguments = CallArguments.of(call.args());
-                Provenance chosen = assessor.assess(content, tool, arguments);
-                provenance.add(chosen);
-                CallFacts facts = turn.calls().get(i);
-                turn.calls().set(i, facts.chosenBy(chosen));
-                came.add(new Came(call, tool, arguments, assessor.steered(content, tool, arguments)));
-            }
-            came.forEach(each -> read(content, run, each));
-        }
-        List<Answer.Verdict> verdicts = Gatekeeper.run(prepared, timeline);
-        List<Decided> decided = new ArrayList<>();
-        for (int i = 0; i < verdicts.size(); i++) {
-            decided.add(new Decided(run.calls().get(i), verdicts.get(i), provenance.get(i)));
-        }
-        return decided;
+        return new Playing(run, owner).decided();
     }
 
-    private ToolLabels labels(Corpus.Run run, Corpus.Call call) {
-        Optional<ToolEntry> entry = bundle.catalog().tool(run.suite(), call.tool());
-        return entry.map(ToolEntry::content).orElse(ToolLabels.NONE);
+    private <T> T query(Function<State, T> question) {
+        return question.apply(timeline.state());
     }
 
-    private void read(TaskContent content, Corpus.Run run, Came came) {
-        String text = corpus.results().getOrDefault(came.call().result(), "");
-        if (came.call().failed() || text.isEmpty()) {
-            return;
+    /** One run. */
+    private final class Playing {
+
+        private final Corpus.Run run;
+        private final TaskContents contents = new TaskContents(
+                FlowRuns.this::query, KeptLabels.inMemory(fingerprints), ContentConfig.DEFAULT, () -> lexicon);
+        private final RunTasks tasks;
+        private final List<Decided> decided = new ArrayList<>();
+
+        Playing(Corpus.Run run, String owner) {
+            this.run = run;
+            this.tasks = new RunTasks(run, owner, instructed, timeline, contents::opened);
         }
-        if (came.tool().acts()) {
-            Matcher made = MADE.matcher(text);
-            if (made.find()) {
-                content.made(made.group(1));
+
+        List<Decided> decided() {
+            List<Corpus.Call> calls = run.calls();
+            int from = 0;
+            while (from < calls.size()) {
+                int to = from + 1;
+                while (to < calls.size()
+                        && calls.get(to).turn() == calls.get(from).turn()
+                        && calls.get(to).session() == calls.get(from).session()) {
+                    to++;
+                }
+                decide(calls.subList(from, to));
+                from = to;
+            }
+            tasks.end();
+            return decided;
+        }
+
+        /** Decides the calls of a turn, then has all of them happen, whatever was decided. */
+        private void decide(List<Corpus.Call> turn) {
+            timeline.time(timeline.now() + 1000);
+            RunTasks.Opened task = tasks.of(turn.getFirst().session());
+            List<ToolUse> uses = new ArrayList<>();
+            List<CallFacts> facts = new ArrayList<>();
+            for (Corpus.Call call : turn) {
+                String server = run.server(call);
+                String tool = call.tool().substring(call.tool().indexOf('/') + 1);
+                var use = new ToolUse(bundle.engine(), bundle.catalog(), task.agent(), server, tool, call.args());
+                uses.add(use);
+                // nobody asks for the digest of the arguments: no hold is kept
+                CallFacts bare = bundle.facts(server, tool, call.args(), "");
+                facts.add(contents.facts(use, OptionalLong.of(task.number()), bare));
+            }
+            List<Timeline.Decided> verdicts = new ArrayList<>();
+            for (int i = 0; i < turn.size(); i++) {
+                CallFacts of = facts.get(i);
+                Timeline.Decided verdict = timeline.call(task.agent(), task.number(), of, () -> of);
+                verdicts.add(verdict);
+                decided.add(new Decided(turn.get(i), verdict.answer(), of));
+                contents.permitted(uses.get(i), happened(verdict, task.number()), of);
+            }
+            for (int i = 0; i < turn.size(); i++) {
+                Corpus.Call call = turn.get(i);
+                Timeline.Decided verdict = verdicts.get(i);
+                if (verdict.reserved()) {
+                    timeline.settle(verdict.answer().call(), Gatekeeper.outcome(call));
+                }
+                read(uses.get(i), call, task.number(), verdict.answer().call());
             }
         }
-        List<ResultRecord> read = records.computeIfAbsent(
-                run.suite() + "/" + came.call().tool() + "/" + came.call().result(), key -> {
-                    ObjectNode result =
-                            RecordedResult.of(text, !came.tool().fields().isEmpty());
-                    return McpResult.records(result, came.tool());
-                });
-        content.read(came.call().seq(), came.tool(), came.arguments(), came.steered(), read);
+
+        /** The permit without which the call would not have happened. Nothing is known because of it: nobody approved the call. */
+        private static Answer.Permit happened(Timeline.Decided verdict, long task) {
+            return new Answer.Permit(
+                    verdict.answer().call(), task, List.of(), List.of(), List.of(), OptionalLong.empty());
+        }
+
+        private void read(ToolUse use, Corpus.Call call, long task, long number) {
+            String text = corpus.results().getOrDefault(call.result(), "");
+            ToolLabels labels = bundle.catalog()
+                    .tool(use.server(), use.tool())
+                    .map(ToolEntry::content)
+                    .orElse(ToolLabels.NONE);
+            boolean structured = !call.failed() && !labels.fields().isEmpty();
+            ObjectNode result =
+                    results.computeIfAbsent(structured + call.result(), key -> RecordedResult.of(text, structured));
+            Matcher made = MADE.matcher(labels.acts() && !call.failed() ? text : "");
+            List<Key> created = made.find() ? List.of(new Key("object", made.group(1))) : List.of();
+            contents.read(use, task, number, result, created);
+        }
     }
 }

@@ -33,7 +33,8 @@ final class Gatekeeper {
 
     record Turn(List<CallFacts> calls, List<Settlement> outcomes) {}
 
-    private static final Caller USER = new Caller(
+    /** The person who instructs all agents. */
+    static final Caller USER = new Caller(
             "user",
             "user",
             true,
@@ -53,16 +54,7 @@ final class Gatekeeper {
 
     /** @param owner whose agent it is: what one owner's agents do is no history of another's */
     static Prepared prepare(Corpus.Run run, PolicyBundle.Compiled bundle, String owner) {
-        Caller agent = new Caller(
-                run.model(),
-                run.id(),
-                false,
-                true,
-                Collections.unmodifiableSortedMap(new TreeMap<>(Map.of(
-                        Attributes.OWNER, AttributeValue.known(owner),
-                        Attributes.MODEL, AttributeValue.known(run.model())))),
-                Collections.unmodifiableSortedSet(new TreeSet<>()),
-                Optional.empty());
+        Caller agent = agent(run, run.model(), owner, /* root= */ true);
         var open = new Command.OpenTask(
                 USER,
                 OptionalLong.empty(),
@@ -82,9 +74,27 @@ final class Gatekeeper {
             }
             // nobody asks for the digest of the arguments: no hold is kept
             turns.getLast().calls().add(bundle.facts(run.suite(), call.tool(), call.args(), ""));
-            turns.getLast().outcomes().add(call.failed() ? FAILED : DONE);
+            turns.getLast().outcomes().add(outcome(call));
         }
         return new Prepared(open, agent, turns);
+    }
+
+    /** @param root whether the agent works for a person, and not below another agent */
+    static Caller agent(Corpus.Run run, String name, String owner, boolean root) {
+        return new Caller(
+                name,
+                run.id() + "/" + name,
+                /* person= */ false,
+                root,
+                Collections.unmodifiableSortedMap(new TreeMap<>(Map.of(
+                        Attributes.OWNER, AttributeValue.known(owner),
+                        Attributes.MODEL, AttributeValue.known(run.model())))),
+                Collections.unmodifiableSortedSet(new TreeSet<>()),
+                Optional.empty());
+    }
+
+    static Settlement outcome(Corpus.Call call) {
+        return call.failed() ? FAILED : DONE;
     }
 
     static Timeline timeline(PolicyBundle.Compiled bundle) {

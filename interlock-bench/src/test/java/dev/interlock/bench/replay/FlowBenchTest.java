@@ -19,16 +19,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The rule of the example bundle stops attacks and leaves ordinary work alone as well as it is said to. Needs the shared corpus. */
 class FlowBenchTest {
 
+    private static Corpus corpus;
+    private static AnswerKey key;
+
     @BeforeAll
-    static void corpus() {
+    static void corpus() throws IOException {
         SharedCorpus.isNeeded();
+        corpus = Corpus.read(Corpus.folder());
+        key = AnswerKey.read(corpus, Corpus.folder());
     }
 
     @ParameterizedTest
-    @CsvSource({"DEFAULT, 96.0, 93.0, 66.0", "STRICT, 96.0, 83.5, 58.0"})
+    @CsvSource({"DEFAULT, 96.0, 93.0, 66.0", "STRICT, 96.0, 84.0, 58.0"})
     void figuresOfTheTiers(FlowTier tier, double stopped, double unheld, double useful) throws IOException {
-        Corpus corpus = Corpus.read(Corpus.folder());
-        AnswerKey key = AnswerKey.read(corpus, Corpus.folder());
         Score score = Score.of(corpus, FlowBench.stopped(corpus, key, tier), key);
         assertThat(100.0 * score.stopped() / score.succeeded()).isGreaterThanOrEqualTo(stopped);
         assertThat(100.0 * score.unheld() / score.benign()).isGreaterThanOrEqualTo(unheld);
@@ -36,10 +39,8 @@ class FlowBenchTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"STATEMENT, 92.0", "FIELD, 95.5", "LANGUAGE, 91.5", "ENCODED, 91.0"})
+    @CsvSource({"STATEMENT, 92.0", "FIELD, 95.5", "LANGUAGE, 91.5", "ENCODED, 91.0", "LATER, 94.0"})
     void figuresOfTheForms(AttackForm form, double stopped) throws IOException {
-        Corpus corpus = Corpus.read(Corpus.folder());
-        AnswerKey key = AnswerKey.read(corpus, Corpus.folder());
         Score score = Score.of(corpus, FlowBench.stopped(corpus, key, FlowTier.DEFAULT, form), key);
         assertThat(100.0 * score.stopped() / score.succeeded()).isGreaterThanOrEqualTo(stopped);
     }
