@@ -117,10 +117,10 @@ class UnusualTest {
     @Test
     void anAmountCountsUntilItIsAsOldAsTheWindow() {
         RuleStage forgetful = stage("3", 1, "owner", OptionalLong.of(1_000));
-        long settled = 1;
         usual(forgetful, forgetful.ada, "100");
 
-        forgetful.pass(998 - settled); // each command takes a millisecond
+        long reservedAt = forgetful.now - 1; // each command takes a millisecond
+        forgetful.now = reservedAt + 998;
         euros(forgetful, forgetful.ada, "100").inFlight();
         assertThat(euros(forgetful, forgetful.ada, "100").findings()).isNotEmpty();
     }
