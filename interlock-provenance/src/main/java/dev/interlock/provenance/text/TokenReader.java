@@ -34,10 +34,21 @@ final class TokenReader {
     /** Letters and digits of ASCII as they fold; zero for all other characters. */
     private static final byte[] FOLDED = new byte[ASCII];
 
+    /** The marks that a character of ASCII after a word gives to the next one; {@link #STOP} or {@link #OTHER} if that depends. */
+    private static final byte[] GAPS = new byte[ASCII];
+
+    private static final byte STOP = -1;
+    private static final byte OTHER = -2;
+
     static {
         for (int i = 0; i < ASCII; i++) {
             FOLDED[i] = (byte) Folding.fold(i);
+            boolean word = FOLDED[i] != 0 || Encodings.BASE64[i];
+            GAPS[i] = word || Character.isWhitespace(i) || "\0\"'".indexOf(i) >= 0 ? OTHER : Tokens.BROKEN;
         }
+        GAPS['.'] = STOP;
+        GAPS['!'] = STOP;
+        GAPS['?'] = STOP;
     }
 
     private final String text;
@@ -132,7 +143,7 @@ final class TokenReader {
     }
 
     /**
-     * Reads words of ASCII with a space between them, which is what most texts consist of.
+     * Reads words of ASCII with a space or punctuation between them, which is what most texts consist of.
      *
      * @param from index in the window, of the first letter or digit of a token
      * @return the index after what was read, at the end of the window at most
@@ -148,12 +159,22 @@ final class TokenReader {
             opening &= Tokens.QUOTED;
             at += size;
             if (window[at] != ' ') {
-                break;
+                int gap = gap(at);
+                if (gap == OTHER) {
+                    break;
+                }
+                opening |= (byte) gap;
+                run(windowFrom + at);
+                at++;
             }
-            run(windowFrom + at);
-            at++;
+            if (window[at] == ' ') {
+                run(windowFrom + at);
+                at++;
+            }
         }
         if (at > from) {
+            ended = (opening & Tokens.FIRST) != 0;
+            broken = (opening & Tokens.BROKEN) != 0;
             return at;
         }
         start = windowFrom + at;
@@ -190,6 +211,17 @@ final class TokenReader {
                 | (size <= Tokens.SHORT_LENGTH ? Tokens.SHORT : 0);
         into.add(word, windowFrom + at, (byte) marks);
         return size;
+    }
+
+    /** The marks that a character of the window gives to the next word; {@link #OTHER} if it takes a closer look. */
+    private int gap(int at) {
+        byte c = window[at];
+        byte gap = c < 0 ? OTHER : GAPS[c];
+        if (gap != STOP) {
+            return gap;
+        }
+        byte next = window[at + 1];
+        return next == ' ' ? Tokens.BROKEN | Tokens.FIRST : next > 0 && FOLDED[next] != 0 ? Tokens.BROKEN : OTHER;
     }
 
     private long block(int at) {

@@ -28,6 +28,9 @@ public final class Tokens {
     /** The most characters of a token that has the mark {@link #SHORT}. */
     public static final int SHORT_LENGTH = 3;
 
+    /** The number of characters in the text. */
+    private final int characters;
+
     private long[] prints;
     private int[] starts;
     private byte[] marks;
@@ -35,7 +38,9 @@ public final class Tokens {
     /** The most characters of base64 in a row in the text. */
     int longestRun;
 
-    private Tokens(int room) {
+    private Tokens(int characters) {
+        this.characters = characters;
+        int room = Math.max(8, characters / 5);
         prints = new long[room];
         starts = new int[room];
         marks = new byte[room];
@@ -43,7 +48,7 @@ public final class Tokens {
 
     /** Reads a text. */
     public static Tokens of(String text, Fingerprints fingerprints) {
-        var tokens = new Tokens(Math.max(8, text.length() / 5));
+        var tokens = new Tokens(text.length());
         new TokenReader(text, fingerprints, tokens).read();
         return tokens;
     }
@@ -51,15 +56,21 @@ public final class Tokens {
     /** Adds a token by its {@linkplain Fingerprints#word word}, which {@link #hash} replaces by the fingerprint. */
     void add(long word, int start, byte mark) {
         if (size == prints.length) {
-            int room = size + (size >> 1);
-            prints = Arrays.copyOf(prints, room);
-            starts = Arrays.copyOf(starts, room);
-            marks = Arrays.copyOf(marks, room);
+            grow(start);
         }
         prints[size] = word;
         starts[size] = start;
         marks[size] = mark;
         size++;
+    }
+
+    /** Makes room for the rest of the text, if it has as many tokens as the part up to an index. */
+    private void grow(int read) {
+        long expected = (characters - read) * (long) size / Math.max(1, read);
+        int room = size + Math.max(size >> 1, (int) expected + 8);
+        prints = Arrays.copyOf(prints, room);
+        starts = Arrays.copyOf(starts, room);
+        marks = Arrays.copyOf(marks, room);
     }
 
     void hash(Fingerprints fingerprints) {
