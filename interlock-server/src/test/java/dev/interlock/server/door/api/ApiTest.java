@@ -61,7 +61,7 @@ class ApiTest {
                 "POST",
                 "/v1/tasks",
                 "{\"agent\":\"payer\",\"intent\":\"pay-invoice\",\"objects\":[\"invoice/I-7\"],\"time\":\"10m\",\"calls\":5,\"instruction\":\"Pay"
-                        + " it.\"}");
+                    + " it.\"}");
         assertThat(opened.status()).as(opened.toString()).isEqualTo(201);
         JsonNode task = opened.body();
         String id = task.get("id").textValue();
@@ -83,6 +83,11 @@ class ApiTest {
                         .get("calls")
                         .intValue())
                 .isEqualTo(3);
+        String labels = "{\"declassify\":[\"label/private\"],\"reason\":\"published\"}";
+        assertProblem(server.send("payer", "PATCH", "/v1/tasks/" + id, labels), 403, "not-allowed");
+        assertProblem(server.send("vera", "PATCH", "/v1/tasks/" + id, labels), 403, "not-independent");
+        assertThat(server.send("finn", "PATCH", "/v1/tasks/" + id, labels).status())
+                .isEqualTo(200);
         assertThat(server.send("payer", "POST", "/v1/tasks/" + id + "/close").status())
                 .isEqualTo(200);
         assertThat(server.send("payer", "GET", "/v1/tasks/" + id)
