@@ -1,12 +1,16 @@
 package dev.interlock.server.content;
 
+import static dev.interlock.server.content.ContentParties.ADA;
+import static dev.interlock.server.content.ContentParties.BOB;
+import static dev.interlock.server.content.ContentParties.EVE;
+import static dev.interlock.server.content.ContentParties.OMAR;
+import static dev.interlock.server.content.ContentParties.PAT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.model.Asked;
-import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
@@ -33,7 +37,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -65,30 +68,6 @@ class TaskContentsTest {
           notes: {goal: Write notes, allow: [note.write], about: {note: many}}
         rules: [{id: F-1, title: No mail chooses to whom the agent writes, %s}]
         """;
-
-    private static final Caller ADA = party("ada", /* person= */ false);
-    private static final Caller BOB = party("bob", /* person= */ false);
-    private static final Caller EVE = party("eve", /* person= */ false);
-    private static final Caller OMAR = party("omar", /* person= */ true);
-    private static final Caller PAT = new Caller(
-            "pat",
-            "token-pat",
-            true,
-            false,
-            new TreeMap<>(Map.of("owner", AttributeValue.known("two"))),
-            new TreeSet<>(),
-            Optional.empty());
-
-    private static Caller party(String name, boolean person) {
-        return new Caller(
-                name,
-                "token-" + name,
-                person,
-                !person,
-                new TreeMap<>(Map.of("owner", AttributeValue.known("one"))),
-                new TreeSet<>(),
-                Optional.of("assist"));
-    }
 
     private PolicyBundle.Compiled bundle;
     private PolicyBundle.Compiled without;
