@@ -97,7 +97,7 @@ public final class McpCommand implements Callable<Integer> {
     @Option(
             names = "--intent",
             paramLabel = "NAME",
-            description = "The intent in which the client works (default: the bundle's only one).")
+            description = "The intent under which the client works (default: the bundle's only one).")
     private @Nullable String intent;
 
     @Option(
