@@ -37,6 +37,7 @@ final class TokenReader {
     /** The marks that a character of ASCII after a word gives to the next one; {@link #STOP} or {@link #OTHER} if that depends. */
     private static final byte[] GAPS = new byte[ASCII];
 
+    private static final byte PUNCTUATION = Tokens.BROKEN | Tokens.PAUSE;
     private static final byte STOP = -1;
     private static final byte OTHER = -2;
 
@@ -44,7 +45,7 @@ final class TokenReader {
         for (int i = 0; i < ASCII; i++) {
             FOLDED[i] = (byte) Folding.fold(i);
             boolean word = FOLDED[i] != 0 || Encodings.BASE64[i];
-            GAPS[i] = word || Character.isWhitespace(i) || "\0\"'".indexOf(i) >= 0 ? OTHER : Tokens.BROKEN;
+            GAPS[i] = word || Character.isWhitespace(i) || "\0\"'".indexOf(i) >= 0 ? OTHER : PUNCTUATION;
         }
         GAPS['.'] = STOP;
         GAPS['!'] = STOP;
@@ -175,6 +176,7 @@ final class TokenReader {
         if (at > from) {
             ended = (opening & Tokens.FIRST) != 0;
             broken = (opening & Tokens.BROKEN) != 0;
+            pause = (opening & Tokens.PAUSE) != 0;
             return at;
         }
         start = windowFrom + at;
@@ -221,7 +223,7 @@ final class TokenReader {
             return gap;
         }
         byte next = window[at + 1];
-        return next == ' ' ? Tokens.BROKEN | Tokens.FIRST : next > 0 && FOLDED[next] != 0 ? Tokens.BROKEN : OTHER;
+        return next == ' ' ? PUNCTUATION | Tokens.FIRST : next > 0 && FOLDED[next] != 0 ? PUNCTUATION : OTHER;
     }
 
     private long block(int at) {
