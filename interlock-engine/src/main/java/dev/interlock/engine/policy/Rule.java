@@ -36,7 +36,7 @@ public sealed interface Rule {
             case Order r -> new Order(head, r.marks, r.after, r.per, r.withinMillis, r.notSince);
             case Wall r -> new Wall(head, r.datasets, r.withinMillis, r.independence);
             case Forbid r -> new Forbid(head, r.marks, r.conditional);
-            case Flow r -> new Flow(head, r.marks, r.from, r.unless, r.requests);
+            case Flow r -> new Flow(head, r.marks, r.from, r.unless, r.requests, r.farthest);
             case FirstUse r -> new FirstUse(head, r.marks, r.of, r.per, r.withinMillis, r.atMost);
             case Unusual r -> new Unusual(head, r.marks, r.factor, r.calls, r.per, r.withinMillis);
         };
