@@ -75,6 +75,7 @@ class MalformedLeafTest {
             "duties",
             "openers",
             "channel",
+            "declassified",
             "delegated",
             "verifier",
             "with",
