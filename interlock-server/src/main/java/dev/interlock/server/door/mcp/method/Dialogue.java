@@ -89,15 +89,19 @@ final class Dialogue implements Conversation {
 
     /** An error forbids. */
     private boolean mayShow(String key, Question question) {
-        ObjectNode seen = Json.object();
-        seen.setAll(question.params());
-        seen.put(Names.META_OWN_PREFIX + "key", key);
         try {
-            return gate.mayShow(call, seen);
+            return gate.mayShow(call, seen(key, question));
         } catch (RuntimeException | StackOverflowError e) {
             LOG.log(System.Logger.Level.ERROR, "processing a server's question failed", e);
             return false;
         }
+    }
+
+    /** A question as the caller sees it, with its key, which the server has chosen, too. */
+    private static ObjectNode seen(String key, Question question) {
+        ObjectNode seen = Json.object();
+        seen.setAll(question.params());
+        return seen.put(Names.META_OWN_PREFIX + "key", key);
     }
 
     @Override
@@ -128,7 +132,7 @@ final class Dialogue implements Conversation {
     /** A report of progress without words says nothing. */
     private boolean reads(ObjectNode params) {
         ObjectNode words = params.deepCopy();
-        words.retain("message", "data");
+        words.retain("message", "data", "logger");
         return words.isEmpty() || continuation.reads(words);
     }
 
@@ -173,7 +177,8 @@ final class Dialogue implements Conversation {
     }
 
     private boolean readsAll(Map<String, Question> questions) {
-        return questions.values().stream().allMatch(question -> continuation.reads(question.params()));
+        return questions.entrySet().stream()
+                .allMatch(each -> continuation.reads(seen(each.getKey(), each.getValue())));
     }
 
     private static long bytes(Map<String, Question> questions) {
