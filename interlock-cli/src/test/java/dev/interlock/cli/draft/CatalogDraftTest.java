@@ -281,6 +281,32 @@ class CatalogDraftTest {
                 .isEmpty();
     }
 
+    @Test
+    void anArgumentThatTheToolDoesNotHaveIsMisnamed() {
+        String catalog = """
+            server: mail
+            tools:
+              send:
+                duty: mail.send
+                effect: write
+                risk: high
+                content: {asks: message, destination: [recipent, cc.address, to], body: [text]}
+            """;
+        String properties = "{\"to\": {}, \"cc\": {}, \"recipient\": {}, \"text\": {}}";
+        for (var expected : Map.of(
+                        "{\"properties\": " + properties + "}", List.of("recipent"),
+                        "{\"properties\": {\"text\": {}}}", List.of("cc.address", "recipent", "to"),
+                        "{\"properties\": " + properties + ", \"allOf\": [{\"$ref\": \"#/$defs/a\"}]}", List.<String>of())
+                .entrySet()) {
+            List<ObjectNode> offered = List.of(tool("{\"name\": \"send\", \"inputSchema\": " + expected.getKey() + "}"));
+            assertThat(Drift.between(assertLoads(catalog).catalog(), "mail", offered))
+                    .filteredOn(drift -> drift.what() == Drift.What.MISNAMED)
+                    .flatExtracting(Drift::unknown)
+                    .as(expected.getKey())
+                    .isEqualTo(expected.getValue());
+        }
+    }
+
     private static PolicyBundle.Compiled assertLoads(String catalog) {
         String bundle = """
             interlock: v1

@@ -1,5 +1,6 @@
 package dev.interlock.server.enforce;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.policy.catalog.ToolEntry;
@@ -14,8 +15,16 @@ import java.util.TreeMap;
  *
  * @param tool {@code server/tool}
  * @param digest of the tool as it is offered now; empty when it is not offered
+ * @param unknown the arguments that the catalogue names under {@code content} and the tool does not have
  */
-public record Drift(String tool, What what, String digest) {
+public record Drift(String tool, What what, String digest, List<String> unknown) {
+
+    private Drift(String tool, What what, String digest) {
+        this(tool, what, digest, List.of());
+    }
+
+    /** The keywords by which a schema may have arguments that are not among its {@code properties}. */
+    private static final List<String> OPEN = List.of("$ref", "allOf", "anyOf", "oneOf", "if", "dependentSchemas");
 
     /** The kinds of difference. */
     public enum What {
@@ -25,6 +34,8 @@ public record Drift(String tool, What what, String digest) {
         MISSING,
         /** The tool is not what somebody reviewed: its calls are held. */
         CHANGED,
+        /** The catalogue gives a role to an argument that the tool does not have: nobody looks at the one that is meant. */
+        MISNAMED,
         /** The entry of the tool has no digest, so a change would not be seen. */
         UNPINNED;
 
@@ -45,6 +56,9 @@ public record Drift(String tool, What what, String digest) {
             case MISSING -> "missing   " + tool + ": in the catalogue, but no longer offered";
             case CHANGED ->
                 "changed   " + tool + ": not as reviewed, so its calls are held; now `reviewed: " + digest + "`";
+            case MISNAMED ->
+                "misnamed  " + tool + ": `content` names arguments that the tool does not have, so no rule looks at those"
+                        + " that are meant: " + String.join(", ", unknown);
             case UNPINNED ->
                 "unpinned  " + tool + ": a change to it would go unnoticed; add `reviewed: " + digest + "`";
         };
@@ -65,11 +79,26 @@ public record Drift(String tool, What what, String digest) {
             } else if (!Reviewed.digests(tool).contains(entry.reviewed().get())) {
                 drifts.add(new Drift(name, What.CHANGED, digest));
             }
+            List<String> unknown = entry == null ? List.of() : unknown(entry, tool.path("inputSchema"));
+            if (!unknown.isEmpty()) {
+                drifts.add(new Drift(name, What.MISNAMED, digest, unknown));
+            }
         });
         catalog.tools().values().stream()
                 .filter(entry -> entry.server().equals(server) && !tools.containsKey(entry.name()))
                 .filter(entry -> !entry.tool().startsWith(GovernedMethod.ENTRY_PREFIX))
                 .forEach(entry -> drifts.add(new Drift(entry.name(), What.MISSING, "")));
         return drifts;
+    }
+
+    /** The arguments under {@code content} that a schema does not have; none if the schema leaves open which ones there are. */
+    private static List<String> unknown(ToolEntry entry, JsonNode schema) {
+        if (OPEN.stream().anyMatch(schema::has)) {
+            return List.of();
+        }
+        return entry.content().arguments().keySet().stream()
+                .filter(path -> !schema.path("properties").has(path.split("\\.", 2)[0]))
+                .sorted()
+                .toList();
     }
 }

@@ -44,6 +44,7 @@ record ToolChanges(String server, List<Drift> drifts) {
         List<String> kinds = new ArrayList<>();
         add(kinds, fresh, Drift.What.NEW);
         add(kinds, changed, Drift.What.CHANGED);
+        add(kinds, "without an argument that `content` names", Drift.What.MISNAMED);
         add(kinds, "no longer offered", Drift.What.MISSING);
         return String.join("; ", kinds);
     }

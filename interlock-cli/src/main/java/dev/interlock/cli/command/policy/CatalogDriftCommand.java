@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "drift",
         description = "Compare the catalogue of a bundle with the tools that an upstream offers now, and "
-                + "report new and missing tools and those that changed since they were reviewed.",
+                + "report new and missing tools, those that changed since they were reviewed, and arguments under "
+                + "`content` that a tool does not have.",
         footer = {
             "",
             "Calls of a tool that changed since its review are held. Review the tool, then put "
@@ -68,10 +69,15 @@ final class CatalogDriftCommand implements Callable<Integer> {
         if (json) {
             ObjectNode object = Json.object();
             var list = object.putArray("tools");
-            drifts.forEach(drift -> list.addObject()
-                    .put("tool", drift.tool())
-                    .put("what", drift.what().text())
-                    .put("reviewed", drift.digest()));
+            drifts.forEach(drift -> {
+                ObjectNode each = list.addObject()
+                        .put("tool", drift.tool())
+                        .put("what", drift.what().text())
+                        .put("reviewed", drift.digest());
+                if (!drift.unknown().isEmpty()) {
+                    drift.unknown().forEach(each.putArray("unknown")::add);
+                }
+            });
             out.println(Json.text(object));
         } else {
             drifts.forEach(drift -> out.println(Plain.of(drift.text())));
