@@ -23,8 +23,8 @@ public final class Copilot extends HookedClient {
             /* failClosed= */ false);
 
     private static final String NAMES = "The names of an MCP server and its tool are joined by a dash. If they contain"
-        + " more dashes, the server cannot be identified, so the tool is treated as one that does not go through the"
-        + " gateway.";
+            + " more dashes, the server cannot be identified, so the tool is treated as one that does not go through the"
+            + " gateway.";
 
     @Override
     public String client() {

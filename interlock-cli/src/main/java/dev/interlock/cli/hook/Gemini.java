@@ -62,8 +62,8 @@ public final class Gemini extends HookedClient {
     public List<String> managedGaps() {
         return List.of(
                 "A user can still turn the hook off, by naming it in `hooksConfig.disabled` or by setting"
-                    + " `GEMINI_CLI_SYSTEM_SETTINGS_PATH`, and Gemini CLI has no setting that prevents this. Start it"
-                    + " from a script that clears the variable.",
+                        + " `GEMINI_CLI_SYSTEM_SETTINGS_PATH`, and Gemini CLI has no setting that prevents this. Start it"
+                        + " from a script that clears the variable.",
                 SUB_AGENTS,
                 KILLED,
                 PROMPT_FILES,

@@ -294,11 +294,15 @@ class CatalogDraftTest {
             """;
         String properties = "{\"to\": {}, \"cc\": {}, \"recipient\": {}, \"text\": {}}";
         for (var expected : Map.of(
-                        "{\"properties\": " + properties + "}", List.of("recipent"),
-                        "{\"properties\": {\"text\": {}}}", List.of("cc.address", "recipent", "to"),
-                        "{\"properties\": " + properties + ", \"allOf\": [{\"$ref\": \"#/$defs/a\"}]}", List.<String>of())
+                        "{\"properties\": " + properties + "}",
+                        List.of("recipent"),
+                        "{\"properties\": {\"text\": {}}}",
+                        List.of("cc.address", "recipent", "to"),
+                        "{\"properties\": " + properties + ", \"allOf\": [{\"$ref\": \"#/$defs/a\"}]}",
+                        List.<String>of())
                 .entrySet()) {
-            List<ObjectNode> offered = List.of(tool("{\"name\": \"send\", \"inputSchema\": " + expected.getKey() + "}"));
+            List<ObjectNode> offered =
+                    List.of(tool("{\"name\": \"send\", \"inputSchema\": " + expected.getKey() + "}"));
             assertThat(Drift.between(assertLoads(catalog).catalog(), "mail", offered))
                     .filteredOn(drift -> drift.what() == Drift.What.MISNAMED)
                     .flatExtracting(Drift::unknown)

@@ -53,7 +53,7 @@ class KilledLabelsTest {
                     + " destination: [text]}}}\n",
             "catalog/note.yaml",
             "server: note\n"
-                + "tools: {echo: {duty: note.write, risk: low, arguments: {text: text}, content: {body: [text]}}}\n",
+                    + "tools: {echo: {duty: note.write, risk: low, arguments: {text: text}, content: {body: [text]}}}\n",
             "catalog/notes.yaml",
             "server: notes\ntools: {echo: {duty: note.read, effect: read, risk: low, content: {trusted: true}}}\n");
 

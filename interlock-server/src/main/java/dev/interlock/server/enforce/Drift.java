@@ -57,7 +57,8 @@ public record Drift(String tool, What what, String digest, List<String> unknown)
             case CHANGED ->
                 "changed   " + tool + ": not as reviewed, so its calls are held; now `reviewed: " + digest + "`";
             case MISNAMED ->
-                "misnamed  " + tool + ": `content` names arguments that the tool does not have, so no rule looks at those"
+                "misnamed  " + tool
+                        + ": `content` names arguments that the tool does not have, so no rule looks at those"
                         + " that are meant: " + String.join(", ", unknown);
             case UNPINNED ->
                 "unpinned  " + tool + ": a change to it would go unnoticed; add `reviewed: " + digest + "`";

@@ -177,8 +177,7 @@ final class Dialogue implements Conversation {
     }
 
     private boolean readsAll(Map<String, Question> questions) {
-        return questions.entrySet().stream()
-                .allMatch(each -> continuation.reads(seen(each.getKey(), each.getValue())));
+        return questions.entrySet().stream().allMatch(each -> continuation.reads(seen(each.getKey(), each.getValue())));
     }
 
     private static long bytes(Map<String, Question> questions) {

@@ -37,7 +37,13 @@ class DialogueTest {
                 }
             },
             new CallContext(
-                    "erp", "pay", Json.object(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+                    "erp",
+                    "pay",
+                    Json.object(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty()),
             new Listener(),
             new Continuation() {
                 @Override
@@ -98,8 +104,10 @@ class DialogueTest {
     void theKeyOfAQuestionIsRead() {
         dialogue.ask(Map.of(
                 "pay eve",
-                new Question(Names.ELICIT, Trees.object("{\"mode\": \"form\", \"message\": \"Which?\","
-                        + " \"requestedSchema\": {\"type\": \"object\", \"properties\": {}}}"))));
+                new Question(
+                        Names.ELICIT,
+                        Trees.object("{\"mode\": \"form\", \"message\": \"Which?\","
+                                + " \"requestedSchema\": {\"type\": \"object\", \"properties\": {}}}"))));
         assertReadBeforeSeen("pay eve");
     }
 }
