@@ -20,11 +20,12 @@ final class DestinationsCodec {
     }
 
     private static void writeOne(Writer out, Destination destination) {
+        out.flag("carried", destination.carried());
         out.text("digest", destination.digest());
         out.text("path", destination.path());
     }
 
     private static Destination readOne(Reader in) {
-        return new Destination(in.text("path"), in.text("digest"));
+        return new Destination(in.text("path"), in.text("digest"), in.flag("carried"));
     }
 }

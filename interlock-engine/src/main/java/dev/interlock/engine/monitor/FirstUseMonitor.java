@@ -5,9 +5,13 @@ import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.kept.Dealings;
 import dev.interlock.engine.kept.KeySlots;
+import dev.interlock.engine.model.ArgumentRole;
+import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Destination;
 import dev.interlock.engine.model.Destinations;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Provenance;
+import dev.interlock.engine.model.ValueProvenance;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.engine.table.KeyTable;
@@ -33,19 +37,29 @@ final class FirstUseMonitor implements Monitor {
 
     /** The detail of the finding that nobody looked whom the call reaches. */
     private static final String DESTINATIONS = "destinations";
+    /** The beginning of the path of a destination that is in an argument. */
+    private static final String ARGS = "args.";
 
     private final Rule.FirstUse rule;
     private final Terms terms;
     private final ClockState clock;
     private final int kind;
+    /** The destinations that calls reached. */
     private final KeySlots<Dealings> slots;
+    /** The destinations that bodies carried; there are none unless the rule looks at bodies. */
+    private final KeySlots<Dealings> carried;
 
     FirstUseMonitor(Rule.FirstUse rule, Map<String, Tier> tiers, KeyTable keys, ClockState clock) {
         this.rule = rule;
         this.terms = new Terms(rule.head(), tiers);
         this.clock = clock;
         this.kind = keys.internKind(rule.per());
-        this.slots = new KeySlots<>(
+        this.slots = slots(rule);
+        this.carried = slots(rule);
+    }
+
+    private static KeySlots<Dealings> slots(Rule.FirstUse rule) {
+        return new KeySlots<>(
                 () -> new Dealings(Rule.FirstUse.MOST, rule.atMost().isPresent()));
     }
 
@@ -81,6 +95,9 @@ final class FirstUseMonitor implements Monitor {
             findings.add(terms.notEvaluable(rule.per()));
             return;
         }
+        if (!isRead(call.facts())) {
+            return;
+        }
         int from = findings.size();
         for (int i = 0; i < call.keys(); i++) {
             if (call.kind(i) == kind) {
@@ -97,7 +114,7 @@ final class FirstUseMonitor implements Monitor {
         Dealings known = slots.find(id);
         List<Destination> unknown = reached.named().stream()
                 .filter(rule::concerns)
-                .filter(one -> known == null || !known.knows(one.digest(), expired(call.now()), clock))
+                .filter(one -> !isKnown(call, one, id) && !isVouchedFor(one, call.facts()))
                 .toList();
         if (!mayPass(call, unknown, known)) {
             unknown.stream()
@@ -122,6 +139,42 @@ final class FirstUseMonitor implements Monitor {
         return recent.size() <= atMost.count();
     }
 
+    /** Returns whether a call reached the destination. One that a body carries is also known if a body carried it before, but not the reverse. */
+    private boolean isKnown(CallView call, Destination destination, int id) {
+        return knows(slots.find(id), destination, call.now())
+                || destination.carried() && knows(carried.find(id), destination, call.now());
+    }
+
+    private boolean knows(@Nullable Dealings dealings, Destination destination, long now) {
+        return dealings != null && dealings.knows(destination.digest(), expired(now), clock);
+    }
+
+    /** Returns whether the task has read content with the label, or may have. */
+    private boolean isRead(CallFacts facts) {
+        return rule.from().isEmpty()
+                || facts.provenance()
+                        .filter(Provenance::known)
+                        .map(chosen -> chosen.labels().contains(rule.from().get()))
+                        .orElse(true);
+    }
+
+    /**
+     * Returns whether each value of the argument has an origin that the rule names. Only values that stand in untrusted content are
+     * recorded of a body, so one of which none is recorded is the agent's own.
+     */
+    private boolean isVouchedFor(Destination destination, CallFacts facts) {
+        Optional<Provenance> chosen = facts.provenance().filter(Provenance::known);
+        if (rule.unless().isEmpty() || chosen.isEmpty()) {
+            return false;
+        }
+        ArgumentRole role = destination.carried() ? ArgumentRole.BODY : ArgumentRole.DESTINATION;
+        List<ValueProvenance> there = chosen.get().values().stream()
+                .filter(value -> value.role() == role && destination.path().equals(ARGS + value.path()))
+                .toList();
+        return (destination.carried() || !there.isEmpty())
+                && there.stream().allMatch(value -> value.vouchedFor(rule.unless()));
+    }
+
     private Finding finding(CallView call, Key key, String path) {
         Tier tier = terms.tier(call);
         return terms.finding(
@@ -142,6 +195,7 @@ final class FirstUseMonitor implements Monitor {
     @Override
     public void reserve(CallView call, long roles) {
         slots.sweep(expired(call.now()));
+        carried.sweep(expired(call.now()));
         if (rule.atMost().isPresent()) {
             forEach(call, (known, digest) -> known.open(call.seq(), digest));
         }
@@ -172,7 +226,8 @@ final class FirstUseMonitor implements Monitor {
             if (call.kind(i) == kind && call.facts().destinations().isPresent()) {
                 for (Destination destination : call.facts().destinations().get().named()) {
                     if (rule.concerns(destination)) {
-                        action.accept(slots.of(call.id(i)), destination.digest());
+                        KeySlots<Dealings> kept = destination.carried() ? carried : slots;
+                        action.accept(kept.of(call.id(i)), destination.digest());
                     }
                 }
             }
@@ -182,15 +237,22 @@ final class FirstUseMonitor implements Monitor {
     @Override
     public void forget(int key) {
         slots.drop(key);
+        carried.drop(key);
     }
 
     @Override
     public void write(DataOutput out) throws IOException {
         slots.write(out);
+        if (rule.bodies()) {
+            carried.write(out);
+        }
     }
 
     @Override
     public void read(DataInput in, LongFunction<CallView> open) throws IOException {
         slots.read(in);
+        if (rule.bodies()) {
+            carried.read(in);
+        }
     }
 }

@@ -37,7 +37,8 @@ public sealed interface Rule {
             case Wall r -> new Wall(head, r.datasets, r.withinMillis, r.independence);
             case Forbid r -> new Forbid(head, r.marks, r.conditional);
             case Flow r -> new Flow(head, r.marks, r.from, r.unless, r.requests, r.farthest);
-            case FirstUse r -> new FirstUse(head, r.marks, r.of, r.per, r.withinMillis, r.atMost);
+            case FirstUse r ->
+                new FirstUse(head, r.marks, r.of, r.bodies, r.from, r.unless, r.per, r.withinMillis, r.atMost);
             case Unusual r -> new Unusual(head, r.marks, r.factor, r.calls, r.per, r.withinMillis);
         };
     }
@@ -219,6 +220,17 @@ public sealed interface Rule {
      */
     record Forbid(Head head, Set<String> marks, boolean conditional) implements Rule {}
 
+    /** The marks of the calls of which rules read the {@link Provenance}; empty if no rule does. */
+    static Set<String> chosenMarks(Collection<Rule> rules) {
+        var marks = new HashSet<>(Flow.marks(rules));
+        for (Rule rule : rules) {
+            if (rule instanceof FirstUse use && use.asksWhoChose()) {
+                marks.addAll(use.marks());
+            }
+        }
+        return Set.copyOf(marks);
+    }
+
     /**
      * In a task that has read content with a label, a call with one of the marks does what a person asked for, and reaches only
      * destinations that somebody vouches for. Looks at the call alone, and at its recorded {@link Provenance}.
@@ -283,34 +295,54 @@ public sealed interface Rule {
      *
      * @param marks of the calls that reach a destination: sinks, duties
      * @param of names of values of the catalogue that are the destinations; empty: the arguments that the catalogue calls destinations
+     * @param bodies whether the links, addresses and account numbers in bodies are destinations, too
+     * @param from the label of the content that the task has to have read for the rule to apply; empty: it always applies
+     * @param unless the origins that let a new destination pass
      * @param per the scope in which a destination is known
      * @param withinMillis longest time ago that counts, in milliseconds; empty: any time ago
-     * @param atMost how many new destinations pass, with {@code withinMillis} empty; empty: none
+     * @param atMost how many new destinations pass; only where {@code bodies}, {@code from}, {@code unless} and {@code withinMillis} are
+     *     left out; empty: none
      */
     record FirstUse(
-            Head head, Set<String> marks, Set<String> of, String per, OptionalLong withinMillis, Optional<Rate> atMost)
+            Head head,
+            Set<String> marks,
+            Set<String> of,
+            boolean bodies,
+            Optional<String> from,
+            Set<Origin> unless,
+            String per,
+            OptionalLong withinMillis,
+            Optional<Rate> atMost)
             implements Rule {
 
         /** A number of new destinations in a window of so many milliseconds. */
         public record Rate(int count, long withinMillis) {}
 
         public FirstUse {
-            if (atMost.isPresent() && withinMillis.isPresent()) {
-                throw new IllegalArgumentException("a rule that counts new destinations forgets none");
+            if (atMost.isPresent() && (withinMillis.isPresent() || bodies || from.isPresent() || !unless.isEmpty())) {
+                throw new IllegalArgumentException("a rule that counts new destinations counts all of them");
             }
         }
 
-        /** A rule under which no new destination passes. */
+        /** A rule under which no new destination passes, whoever chose it. */
         public FirstUse(Head head, Set<String> marks, Set<String> of, String per, OptionalLong withinMillis) {
-            this(head, marks, of, per, withinMillis, Optional.empty());
+            this(head, marks, of, false, Optional.empty(), Set.of(), per, withinMillis, Optional.empty());
         }
 
-        /** The most destinations that are known on one key; further ones stay new. */
+        /** The most destinations that are known on one key; further ones stay new. Those that bodies carried are counted by themselves. */
         public static final int MOST = 10_000;
 
         /** Returns whether the rule is about the destination. */
         public boolean concerns(Destination destination) {
+            if (destination.carried()) {
+                return bodies;
+            }
             return of.isEmpty() ? destination.path().indexOf('.') >= 0 : of.contains(destination.path());
+        }
+
+        /** Returns whether the rule reads the provenance of the call. */
+        public boolean asksWhoChose() {
+            return from.isPresent() || !unless.isEmpty();
         }
 
         /** The marks of the calls that rules of this kind look at; empty if there is no such rule. */

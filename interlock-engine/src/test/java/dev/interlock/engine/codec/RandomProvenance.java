@@ -58,7 +58,7 @@ final class RandomProvenance {
     static Destinations destinations(Random random, Supplier<String> text) {
         List<Destination> named = new ArrayList<>();
         for (int i = random.nextInt(4); i > 0; i--) {
-            named.add(new Destination(text.get(), text.get()));
+            named.add(new Destination(text.get(), text.get(), random.nextBoolean()));
         }
         return new Destinations(random.nextBoolean(), named);
     }

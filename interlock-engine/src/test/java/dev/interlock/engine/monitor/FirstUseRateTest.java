@@ -35,6 +35,9 @@ class FirstUseRateTest {
                 RuleStage.head(),
                 Set.of(OPEN),
                 Set.of(),
+                false,
+                Optional.empty(),
+                Set.of(),
                 "owner",
                 OptionalLong.empty(),
                 Optional.of(new Rule.FirstUse.Rate(atMost, WINDOW))));

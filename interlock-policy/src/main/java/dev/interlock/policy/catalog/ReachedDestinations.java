@@ -12,11 +12,13 @@ import dev.interlock.provenance.task.ArgumentValue;
 import dev.interlock.provenance.task.CallArguments;
 import dev.interlock.provenance.text.CanonicalValue;
 import dev.interlock.provenance.text.Spelling;
+import dev.interlock.provenance.text.TypedValues;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,8 @@ final class ReachedDestinations {
     private final Set<String> marks;
     /** The names of values that are destinations. */
     private final Set<String> values = new HashSet<>();
+    /** Whether a rule is about what bodies carry. */
+    private final boolean bodies;
 
     ReachedDestinations(Collection<Rule> rules) {
         this.marks = Rule.FirstUse.marks(rules);
@@ -34,6 +38,7 @@ final class ReachedDestinations {
                 values.addAll(use.of());
             }
         }
+        this.bodies = rules.stream().anyMatch(rule -> rule instanceof Rule.FirstUse use && use.bodies());
     }
 
     /** The facts of a call, with its destinations if a rule compares them. */
@@ -46,15 +51,17 @@ final class ReachedDestinations {
         Set<Destination> named = new LinkedHashSet<>();
         List<ArgumentValue> arguments = CallArguments.of(args);
         for (ArgumentValue argument : arguments) {
-            if (labels.argument(argument.path())
-                    .filter(ArgumentRole.DESTINATION::equals)
-                    .isPresent()) {
-                add(ArgumentPath.ARGS + "." + argument.path(), argument.text(), named);
+            String path = ArgumentPath.ARGS + "." + argument.path();
+            Optional<ArgumentRole> role = labels.argument(argument.path());
+            if (role.equals(Optional.of(ArgumentRole.DESTINATION))) {
+                add(path, argument.text(), /* carried= */ false, named);
+            } else if (bodies && role.equals(Optional.of(ArgumentRole.BODY))) {
+                TypedValues.all(argument.text()).forEach(inside -> add(path, inside, /* carried= */ true, named));
             }
         }
         for (Key value : facts.valueKeys()) {
             if (values.contains(value.kind())) {
-                add(value.kind(), value.value(), named);
+                add(value.kind(), value.value(), /* carried= */ false, named);
             }
         }
         boolean complete = arguments.size() <= CallArguments.MOST && named.size() <= Destinations.MOST;
@@ -70,9 +77,9 @@ final class ReachedDestinations {
     }
 
     /** Adds a value. */
-    private static void add(String path, String text, Set<Destination> named) {
+    private static void add(String path, String text, boolean carried, Set<Destination> named) {
         if (named.size() <= Destinations.MOST && !text.isBlank()) {
-            named.add(new Destination(path, Sha256.digest(compared(text))));
+            named.add(new Destination(path, Sha256.digest(compared(text)), carried));
         }
     }
 }

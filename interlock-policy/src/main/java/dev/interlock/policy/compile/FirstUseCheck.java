@@ -1,10 +1,13 @@
 package dev.interlock.policy.compile;
 
+import dev.interlock.engine.model.Origin;
+import dev.interlock.engine.model.Provenance;
 import dev.interlock.engine.model.Scopes;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.read.Fields;
 import dev.interlock.policy.yaml.Node;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -13,12 +16,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** {@code first-use}: whom no call reached before. */
 final class FirstUseCheck {
 
     private static final Map<String, String> SCOPES =
             new TreeMap<>(Scopes.ALL.stream().collect(Collectors.toMap(Function.identity(), Function.identity())));
+
+    private static final Map<String, Boolean> BODIES = new TreeMap<>(Map.of("true", true, "false", false));
 
     private final Draft draft;
 
@@ -42,6 +48,20 @@ final class FirstUseCheck {
                         of.add(value.value());
                     }
                 }));
+        boolean bodies = fields.take("bodies")
+                .flatMap(n -> draft.values.choice(n, "`bodies`", BODIES))
+                .orElse(false);
+        Optional<String> from = fields.take("from")
+                .flatMap(n -> draft.values.text(n, "a label"))
+                .filter(label -> label.value().equals(Provenance.UNTRUSTED) || draft.references.isMark(label))
+                .map(Node.Scalar::value);
+        Set<Origin> unless = new TreeSet<>();
+        fields.take("unless")
+                .ifPresent(n -> draft.values
+                        .texts(n, "an origin")
+                        .forEach(origin -> draft.values
+                                .choice(origin, "`unless`", FlowCheck.ORIGINS)
+                                .ifPresent(unless::add)));
         String per = fields.take("per")
                 .flatMap(n -> draft.values.choice(n, "`per`", SCOPES))
                 .orElse(Scopes.OWNER);
@@ -49,22 +69,44 @@ final class FirstUseCheck {
                 .map(n -> draft.values.duration(n, "`within`"))
                 .orElse(OptionalLong.empty());
         Optional<Rule.FirstUse.Rate> atMost = fields.take("at-most").flatMap(this::rate);
-        boolean forgets = fields.has("at-most") && fields.has("within");
-        if (forgets) {
-            draft.diagnostics.error(
-                    Check.BAD_VALUE,
-                    fields.keyPlace("within"),
-                    "`within` cannot be combined with `at-most`, because a rule that counts new destinations forgets"
-                            + " none",
-                    "remove `within`, or make two rules of it");
-        }
-        boolean misnamed = fields.has("of") && of.isEmpty();
+        boolean contradicts = contradicts(fields);
+        boolean misnamed = (fields.has("of") && of.isEmpty())
+                || (fields.has("from") && from.isEmpty())
+                || (fields.has("unless") && unless.isEmpty());
         fields.finish();
-        if (marks.isEmpty() || misnamed || forgets) {
+        if (marks.isEmpty() || misnamed || contradicts) {
             return Optional.empty();
         }
-        draft.obligations.add(new Obligation.EveryCallReaches(head.id(), marks, of, body.place()));
-        return Optional.of(new Rule.FirstUse(head, Set.copyOf(marks), Set.copyOf(of), per, within, atMost));
+        draft.obligations.add(new Obligation.EveryCallReaches(head.id(), marks, of, bodies, body.place()));
+        return Optional.of(new Rule.FirstUse(
+                head, Set.copyOf(marks), Set.copyOf(of), bodies, from, Set.copyOf(unless), per, within, atMost));
+    }
+
+    /** Reports keys that exclude each other, and returns whether there are any. */
+    private boolean contradicts(Fields fields) {
+        List<String> both = fields.has("at-most")
+                ? Stream.of("bodies", "from", "unless", "within")
+                        .filter(fields::has)
+                        .toList()
+                : List.of();
+        for (String key : both) {
+            draft.diagnostics.error(
+                    Check.BAD_VALUE,
+                    fields.keyPlace(key),
+                    "`" + key + "` cannot be combined with `at-most`, because a rule that counts new destinations "
+                            + (key.equals("within") ? "forgets none" : "counts all that calls reach"),
+                    "remove `" + key + "`, or make two rules of it");
+        }
+        boolean untold = fields.has("of") && fields.has("unless");
+        if (untold) {
+            draft.diagnostics.error(
+                    Check.BAD_VALUE,
+                    fields.keyPlace("unless"),
+                    "`unless` cannot be combined with `of`, because the origins of a call's values are recorded by"
+                            + " argument",
+                    "remove `of`, and name the arguments in the catalogue, such as `content: {destination: [to]}`");
+        }
+        return untold || !both.isEmpty();
     }
 
     private Optional<Rule.FirstUse.Rate> rate(Node node) {

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 /** {@code flow}: what content with a label may not choose. */
 final class FlowCheck {
 
-    private static final Map<String, Origin> ORIGINS =
+    static final Map<String, Origin> ORIGINS =
             new TreeMap<>(Arrays.stream(Origin.values()).collect(Collectors.toMap(Origin::text, origin -> origin)));
     private static final Map<String, Set<Origin>> TIERS =
             new TreeMap<>(Map.of("default", Rule.Flow.DEFAULT, "strict", Rule.Flow.STRICT));

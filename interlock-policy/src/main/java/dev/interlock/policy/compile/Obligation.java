@@ -28,7 +28,8 @@ sealed interface Obligation {
      *
      * @param values names of values that are the destinations; empty: the arguments that the catalogue calls destinations
      */
-    record EveryCallReaches(String rule, Set<String> marks, Set<String> values, Place place) implements Obligation {}
+    record EveryCallReaches(String rule, Set<String> marks, Set<String> values, boolean bodies, Place place)
+            implements Obligation {}
 
     /**
      * Every call with the mark has an amount in one of the units.

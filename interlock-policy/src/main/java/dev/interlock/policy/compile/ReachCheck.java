@@ -156,7 +156,7 @@ final class ReachCheck {
 
     private void destinations(Obligation.EveryCallReaches every) {
         List<String> tools = carrying(every.marks())
-                .filter(v -> isSound(v) && !reaches(v, every.values()))
+                .filter(v -> isSound(v) && !reaches(v, every))
                 .map(v -> v.tool().name())
                 .distinct()
                 .toList();
@@ -174,10 +174,14 @@ final class ReachCheck {
         }
     }
 
-    private static boolean reaches(Variant variant, Set<String> values) {
-        return values.isEmpty()
-                ? variant.tool().content().arguments().containsValue(ArgumentRole.DESTINATION)
-                : variant.types(Mapping::values).stream().anyMatch(values::contains);
+    private static boolean reaches(Variant variant, Obligation.EveryCallReaches every) {
+        Collection<ArgumentRole> roles = variant.tool().content().arguments().values();
+        if (every.bodies() && roles.contains(ArgumentRole.BODY)) {
+            return true;
+        }
+        return every.values().isEmpty()
+                ? roles.contains(ArgumentRole.DESTINATION)
+                : variant.types(Mapping::values).stream().anyMatch(every.values()::contains);
     }
 
     private static String missing(String kind) {

@@ -276,6 +276,9 @@ final class SubsumedRules {
     private static boolean isImplied(Rule.FirstUse rule, Rule.FirstUse other) {
         return other.marks().equals(rule.marks())
                 && other.of().equals(rule.of())
+                && other.bodies() == rule.bodies()
+                && (other.from().isEmpty() || other.from().equals(rule.from()))
+                && rule.unless().containsAll(other.unless())
                 && other.per().equals(rule.per())
                 && isWithin(other.withinMillis(), rule.withinMillis())
                 && (other.atMost().isEmpty()

@@ -59,7 +59,10 @@ final class Unused {
             case Rule.Order order -> kinds.addAll(Pairs.parts(order.per()));
             case Rule.Forbid forbid -> {}
             case Rule.Flow flow -> marks.add(flow.from());
-            case Rule.FirstUse use -> kinds.addAll(use.of());
+            case Rule.FirstUse use -> {
+                kinds.addAll(use.of());
+                use.from().ifPresent(marks::add);
+            }
             case Rule.Unusual unusual -> {}
             case Rule.Wall wall -> {
                 wall.independence().ifPresent(this::uses);

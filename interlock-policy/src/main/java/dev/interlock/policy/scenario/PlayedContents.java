@@ -34,7 +34,7 @@ final class PlayedContents {
 
     private final PolicyBundle.Compiled bundle;
     private final State state;
-    /** The marks of the calls that rules of the kind {@code flow} look at; without any, nothing is read. */
+    /** The marks of the calls of which rules ask who chose their values; without any, nothing is read. */
     private final Set<String> marks;
 
     /** The marks of the calls that rules compare with the instruction. */
@@ -60,7 +60,7 @@ final class PlayedContents {
     PlayedContents(PolicyBundle.Compiled bundle, State state) {
         this.bundle = bundle;
         this.state = state;
-        this.marks = Rule.Flow.marks(bundle.engine().rules());
+        this.marks = Rule.chosenMarks(bundle.engine().rules());
         this.compared = Rule.Flow.compared(bundle.engine().rules());
     }
 

@@ -17,12 +17,14 @@ class ReachedDestinationsTest {
     private static final String TOOLS = """
         server: office
         tools:
-          send: {duty: mail.send, content: {destination: [to, cc]}, values: {payee: 'args.iban?'}, risk: mid}
+          send: {duty: mail.send, content: {destination: [to, cc], body: [text]}, values: {payee: 'args.iban?'}, risk: mid}
           read: {duty: mail.read, content: {destination: [to]}, risk: mid}
         intents: {work: {goal: Work, allow: [mail.send, mail.read]}}
         rules:
         """;
     private static final String RULE = "  - {id: R-1, title: New, first-use: {to: mail.send}}\n";
+    private static final String OF_BODIES =
+            "  - {id: R-3, title: New, first-use: {to: mail.send, bodies: true, unless: own}}\n";
     private static final String OF_PAYEE = "  - {id: R-2, title: New, first-use: {to: mail.send, of: payee}}\n";
 
     private static CallFacts facts(String rules, String tool, Map<String, ?> args) {
@@ -65,6 +67,26 @@ class ReachedDestinationsTest {
 
         assertThat(named(RULE, args)).extracting(Destination::path).containsExactly("args.to");
         assertThat(named(OF_PAYEE, args)).extracting(Destination::path).containsExactly("args.to", "payee");
+    }
+
+    @Test
+    void whatABodyCarriesIsADestinationOnlyWhereARuleLooksAtBodies() {
+        Map<String, ?> args = Map.of(
+                "to",
+                "dora@example.com",
+                "text",
+                "See https://example.com/a, write to dora@example.com and pay DE89370400440532013000 for Dora");
+
+        assertThat(named(RULE, args)).extracting(Destination::path).containsExactly("args.to");
+        List<Destination> all = named(OF_BODIES, args);
+        assertThat(all)
+                .filteredOn(Destination::carried)
+                .hasSize(3)
+                .allSatisfy(one -> assertThat(one.path()).isEqualTo("args.text"));
+        assertThat(all)
+                .filteredOn(one -> !one.carried())
+                .singleElement()
+                .satisfies(to -> assertThat(all).contains(new Destination("args.text", to.digest(), true)));
     }
 
     @Test

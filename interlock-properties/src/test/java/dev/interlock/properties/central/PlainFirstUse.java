@@ -1,8 +1,11 @@
 package dev.interlock.properties.central;
 
+import dev.interlock.engine.model.ArgumentRole;
 import dev.interlock.engine.model.Destination;
 import dev.interlock.engine.model.Destinations;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Provenance;
+import dev.interlock.engine.model.ValueProvenance;
 import dev.interlock.engine.policy.Rule;
 import java.util.Collections;
 import java.util.List;
@@ -22,14 +25,18 @@ final class PlainFirstUse {
         List<Key> keys = last.keys().stream()
                 .filter(key -> key.kind().equals(rule.per()))
                 .toList();
-        return !keys.isEmpty()
-                && last.facts().destinations().filter(Destinations::complete).isPresent()
-                && keys.stream().allMatch(key -> holds(rule, before, key, last));
+        if (keys.isEmpty() || last.facts().destinations().isEmpty()) {
+            return false;
+        }
+        return isReadingHarmless(rule, last)
+                || (last.facts().destinations().filter(Destinations::complete).isPresent()
+                        && keys.stream().allMatch(key -> holds(rule, before, key, last)));
     }
 
     private static boolean holds(Rule.FirstUse rule, List<Effect> before, Key key, Effect last) {
         List<Destination> unknown = ofRule(rule, last).stream()
-                .filter(destination -> !wasReached(rule, before, key, destination, last))
+                .filter(destination ->
+                        !isVouchedFor(rule, destination, last) && !wasReached(rule, before, key, destination, last))
                 .toList();
         return unknown.isEmpty()
                 || (rule.atMost().isPresent()
@@ -58,13 +65,41 @@ final class PlainFirstUse {
                         && !Collections.disjoint(effect.facts().marks(), rule.marks()));
     }
 
+    private static boolean isReadingHarmless(Rule.FirstUse rule, Effect last) {
+        return rule.from().isPresent()
+                && last.facts()
+                        .provenance()
+                        .map(chosen -> chosen.known()
+                                && !chosen.labels().contains(rule.from().get()))
+                        .orElse(false);
+    }
+
+    private static boolean isVouchedFor(Rule.FirstUse rule, Destination destination, Effect last) {
+        List<ValueProvenance> there = last.facts().provenance().stream()
+                .filter(Provenance::known)
+                .flatMap(chosen -> chosen.values().stream())
+                .filter(value -> destination.path().equals("args." + value.path()))
+                .filter(value -> value.role() == (destination.carried() ? ArgumentRole.BODY : ArgumentRole.DESTINATION))
+                .toList();
+        boolean looked = destination.carried()
+                ? last.facts().provenance().filter(Provenance::known).isPresent()
+                : !there.isEmpty();
+        return looked
+                && !rule.unless().isEmpty()
+                && there.stream().allMatch(value -> !Collections.disjoint(value.origins(), rule.unless()));
+    }
+
     private static List<Destination> ofRule(Rule.FirstUse rule, Effect effect) {
         return effect.facts().destinations().stream()
                 .flatMap(reached -> reached.named().stream())
-                .filter(destination -> rule.of().isEmpty()
-                        ? destination.path().contains(".")
-                        : rule.of().contains(destination.path()))
+                .filter(destination -> destination.carried() ? rule.bodies() : isNamed(rule, destination))
                 .toList();
+    }
+
+    private static boolean isNamed(Rule.FirstUse rule, Destination destination) {
+        return rule.of().isEmpty()
+                ? destination.path().contains(".")
+                : rule.of().contains(destination.path());
     }
 
     private static boolean wasReached(
@@ -74,6 +109,7 @@ final class PlainFirstUse {
                         || effect.earliest()
                                 > last.reservedAt() - rule.withinMillis().getAsLong())
                 .flatMap(effect -> ofRule(rule, effect).stream())
+                .filter(other -> destination.carried() || !other.carried())
                 .anyMatch(other -> other.digest().equals(destination.digest()));
     }
 }

@@ -76,13 +76,19 @@ final class ContentRulesWorld {
 
     private static Rule firstUse(Random random) {
         OptionalLong within = window(random);
+        boolean counts = within.isEmpty() && random.nextBoolean();
         return new Rule.FirstUse(
                 head("R-first", random),
                 marks(random),
                 random.nextInt(5) == 0 ? Set.of(World.PAYEE) : Set.of(),
+                !counts && random.nextBoolean(),
+                counts || random.nextInt(4) > 0 ? Optional.empty() : Optional.of(Provenance.UNTRUSTED),
+                counts || random.nextInt(3) > 0
+                        ? Set.of()
+                        : Set.of(Origin.INSTRUCTION, oneOf(random, Origin.FIELD, Origin.OWN, Origin.MADE)),
                 oneOf(random, Scopes.OWNER, Scopes.OWNER, Scopes.DOMAIN, Scopes.CHAIN, Scopes.AGENT),
                 within,
-                within.isEmpty() && random.nextBoolean()
+                counts
                         ? Optional.of(new Rule.FirstUse.Rate(1 + random.nextInt(3), oneOf(random, 60L, 300L, 1_500L)))
                         : Optional.empty());
     }

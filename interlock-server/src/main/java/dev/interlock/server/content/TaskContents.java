@@ -135,7 +135,7 @@ public final class TaskContents {
             if (now.bundle().equals(bundle.digest())) {
                 return now;
             }
-            Set<String> marks = Rule.Flow.marks(bundle.rules());
+            Set<String> marks = Rule.chosenMarks(bundle.rules());
             Set<String> compared = Rule.Flow.compared(bundle.rules());
             Lexicon words = marks.isEmpty() ? null : lexicon.get();
             now = new Flows(

@@ -263,6 +263,20 @@ public final class RuleWords {
                                 + Phrases.span(rate.withinMillis()) + "; those of calls in flight count")
                         .orElse("")
                 + ".");
+        if (rule.bodies()) {
+            sentences.add("The links, addresses and account numbers in its bodies are destinations, too.");
+        }
+        rule.from()
+                .ifPresent(
+                        label -> sentences.add("It applies once the task has read content with " + mark(label) + "."));
+        if (!rule.unless().isEmpty()) {
+            sentences.add("A new destination passes if each value of its argument has one of these origins: "
+                    + rule.unless().stream()
+                            .map(origin -> mark(origin.text()))
+                            .sorted()
+                            .collect(Collectors.joining(", "))
+                    + ".");
+        }
         sentences.add(succeeded(rule.withinMillis()));
     }
 

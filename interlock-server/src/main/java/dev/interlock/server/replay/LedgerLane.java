@@ -47,7 +47,7 @@ final class LedgerLane {
     LedgerLane(Bundle bundle, Assume assume) {
         this.bundle = bundle;
         this.state = State.empty(bundle);
-        this.flowMarks = Rule.Flow.marks(bundle.rules());
+        this.flowMarks = Rule.chosenMarks(bundle.rules());
         this.firstUseMarks = Rule.FirstUse.marks(bundle.rules());
         this.stops = assume == Assume.STOPPED;
     }

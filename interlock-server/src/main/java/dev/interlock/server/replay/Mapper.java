@@ -49,7 +49,7 @@ final class Mapper {
     Mapper(PolicyBundle.Compiled policy, String defaultServer) {
         this.policy = policy;
         this.defaultServer = defaultServer;
-        this.flowMarks = Rule.Flow.marks(policy.engine().rules());
+        this.flowMarks = Rule.chosenMarks(policy.engine().rules());
         Set<String> several = new HashSet<>();
         policy.catalog().tools().values().forEach(entry -> {
             if (servers.put(entry.tool(), entry.server()) != null) {

@@ -2,6 +2,7 @@ package dev.interlock.server.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.interlock.engine.model.Origin;
 import dev.interlock.engine.policy.Approval;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Level;
@@ -54,8 +55,8 @@ class RuleWordsTest {
                         "On one vendor, one party does not do both `a` and `b` or `c`.",
                         "What happened in the last 90d counts, including calls in flight.",
                         "Two callers are one party unless all of these are known to differ, by the risk of the call:"
-                                + " low: agent and running instance; high: agent, running instance, delegation chain and"
-                                + " origin.");
+                            + " low: agent and running instance; high: agent, running instance, delegation chain and"
+                            + " origin.");
         var three = new Rule.Separate(
                 head().asWaivable(),
                 List.of(marks("a"), marks("b"), marks("c")),
@@ -152,5 +153,27 @@ class RuleWordsTest {
                 Optional.of(OWNER));
         assertThat(words.sentences(labels).getFirst())
                 .isEqualTo("A party that accessed one of `label/x` or `label/y` does not access another of them.");
+    }
+
+    @Test
+    void firstUseSaysWhatMayBeNew() {
+        var rule = new Rule.FirstUse(
+                head(),
+                marks("a"),
+                Set.of(),
+                true,
+                Optional.of("label/untrusted"),
+                Set.of(Origin.OWN, Origin.INSTRUCTION),
+                "owner",
+                OptionalLong.empty(),
+                Optional.empty());
+        assertThat(words.sentences(rule))
+                .containsExactly(
+                        "`a` reaches only destinations that such a call has reached before in the same owner.",
+                        "The links, addresses and account numbers in its bodies are destinations, too.",
+                        "It applies once the task has read content with `label/untrusted`.",
+                        "A new destination passes if each value of its argument has one of these origins:"
+                                + " `instruction`, `own`.",
+                        "All calls count, once they have succeeded.");
     }
 }

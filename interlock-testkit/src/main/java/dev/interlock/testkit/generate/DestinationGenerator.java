@@ -25,8 +25,11 @@ final class DestinationGenerator {
         Set<Destination> named = new LinkedHashSet<>();
         int count = dice.pick(0, 1, 1, 1, 2);
         for (int i = 0; i < count; i++) {
+            boolean carried = dice.percent(20);
             named.add(new Destination(
-                    dice.pick("args.to", "args.to", "args.cc", World.PAYEE), "sha-256:" + dice.between(1, 3)));
+                    carried ? "args.body" : dice.pick("args.to", "args.to", "args.cc", World.PAYEE),
+                    "sha-256:" + dice.between(1, 3),
+                    carried));
         }
         return Optional.of(new Destinations(dice.percent(97), List.copyOf(named)));
     }

@@ -56,7 +56,7 @@ final class ProvenanceGenerator {
 
     private ValueProvenance value() {
         return new ValueProvenance(
-                dice.pick("args.to", "args.cc", "args.body"),
+                dice.pick("to", "cc", "body"),
                 dice.oneOf(List.of(ArgumentRole.values())),
                 dice.percent(20) ? Set.of() : Set.copyOf(dice.some(List.of(Origin.values()), dice.between(1, 3))),
                 dice.percent(85) ? Request.NONE : dice.oneOf(List.of(Request.values())),

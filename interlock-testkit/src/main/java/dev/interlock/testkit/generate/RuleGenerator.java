@@ -198,13 +198,19 @@ final class RuleGenerator {
 
     private Rule firstUse(int number) {
         OptionalLong window = ofFlow.percent(50) ? OptionalLong.of(ofFlow.pick(60, 300, 1_500)) : OptionalLong.empty();
+        boolean counts = window.isEmpty() && ofFlow.percent(60);
         return new Rule.FirstUse(
                 headOfFlow(number),
                 Set.copyOf(ofFlow.some(World.MARKS, ofFlow.between(1, 3))),
                 ofFlow.percent(80) ? Set.of() : Set.of(World.PAYEE),
+                !counts && ofFlow.percent(50),
+                counts || ofFlow.percent(70) ? Optional.empty() : Optional.of(Provenance.UNTRUSTED),
+                counts || ofFlow.percent(60)
+                        ? Set.of()
+                        : Set.copyOf(ofFlow.some(List.of(Origin.values()), ofFlow.between(1, 4))),
                 ofFlow.percent(60) ? "owner" : ofFlow.oneOf(SCOPES),
                 window,
-                window.isEmpty() && ofFlow.percent(60)
+                counts
                         ? Optional.of(new Rule.FirstUse.Rate(ofFlow.between(1, 3), ofFlow.pick(60, 300, 1_500)))
                         : Optional.empty());
     }

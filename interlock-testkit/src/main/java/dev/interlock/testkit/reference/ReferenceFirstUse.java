@@ -2,9 +2,12 @@ package dev.interlock.testkit.reference;
 
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.FindingCode;
+import dev.interlock.engine.model.ArgumentRole;
 import dev.interlock.engine.model.Destination;
 import dev.interlock.engine.model.Destinations;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Provenance;
+import dev.interlock.engine.model.ValueProvenance;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.testkit.reference.history.PastCall;
@@ -36,6 +39,9 @@ final class ReferenceFirstUse {
             return List.of(call.notEvaluable(rule, rule.per()));
         }
         Destinations reached = call.facts().destinations().get();
+        if (nothingWasRead(call, rule)) {
+            return List.of();
+        }
         List<Finding> findings = new ArrayList<>();
         for (Key key : call.keys().ofKind(rule.per())) {
             if (!reached.complete()) {
@@ -44,7 +50,7 @@ final class ReferenceFirstUse {
             List<Destination> known = known(call, rule, key);
             List<Destination> unknown = reached.named().stream()
                     .filter(rule::concerns)
-                    .filter(destination -> !isKnown(known, destination))
+                    .filter(destination -> !isKnown(known, destination) && !isVouchedFor(call, rule, destination))
                     .toList();
             if (rule.atMost().isPresent()
                     && recent(call, rule, key, unknown).size()
@@ -61,7 +67,36 @@ final class ReferenceFirstUse {
     }
 
     private static boolean isKnown(List<Destination> known, Destination destination) {
-        return known.stream().anyMatch(one -> one.digest().equals(destination.digest()));
+        return known.stream()
+                .filter(one -> destination.carried() || !one.carried())
+                .anyMatch(one -> one.digest().equals(destination.digest()));
+    }
+
+    private static boolean nothingWasRead(ThisCall call, Rule.FirstUse rule) {
+        Optional<Provenance> chosen = call.facts().provenance();
+        return rule.from().isPresent()
+                && chosen.isPresent()
+                && chosen.get().known()
+                && !chosen.get().labels().contains(rule.from().get());
+    }
+
+    /** Of a body, only what is in untrusted content is looked at; an argument of which nothing was looked at is not vouched for. */
+    private static boolean isVouchedFor(ThisCall call, Rule.FirstUse rule, Destination destination) {
+        Optional<Provenance> chosen = call.facts().provenance();
+        if (rule.unless().isEmpty() || chosen.isEmpty() || !chosen.get().known()) {
+            return false;
+        }
+        ArgumentRole role = destination.carried() ? ArgumentRole.BODY : ArgumentRole.DESTINATION;
+        boolean none = true;
+        for (ValueProvenance value : chosen.get().values()) {
+            if (value.role() == role && ("args." + value.path()).equals(destination.path())) {
+                none = false;
+                if (value.origins().stream().noneMatch(rule.unless()::contains)) {
+                    return false;
+                }
+            }
+        }
+        return destination.carried() || !none;
     }
 
     /** The destinations of the calls on the key that surely reached them, within the window. */
