@@ -32,8 +32,12 @@ public final class FlowBench implements Bench {
     private static final String TIER = "tier: default";
     private static final String FIRST_USE = """
           - id: FIRST-1
-            title: A person looks at the first dealing with anyone
-            first-use: {to: [sink/external, sink/change]}
+            title: A person looks at the first dealing with anyone whom content alone names
+            first-use:
+              to: [sink/external, sink/change]
+              bodies: true
+              from: label/untrusted
+              unless: [instruction, intent-object, trusted, made, own, allow-list, approved]
         """;
 
     @Override

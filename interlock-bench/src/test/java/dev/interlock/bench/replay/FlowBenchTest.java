@@ -30,7 +30,7 @@ class FlowBenchTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"DEFAULT, 96.0, 93.0, 66.0", "STRICT, 96.0, 84.0, 58.0"})
+    @CsvSource({"DEFAULT, 96.0, 93.0, 66.0", "STRICT, 96.0, 84.0, 58.0", "FIRST_USE, 96.0, 90.0, 64.0"})
     void figuresOfTheTiers(FlowTier tier, double stopped, double unheld, double useful) throws IOException {
         Score score = Score.of(corpus, FlowBench.stopped(corpus, key, tier), key);
         assertThat(100.0 * score.stopped() / score.succeeded()).isGreaterThanOrEqualTo(stopped);
@@ -39,9 +39,16 @@ class FlowBenchTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"STATEMENT, 92.0", "FIELD, 95.5", "LANGUAGE, 91.5", "ENCODED, 91.0", "LATER, 94.0"})
-    void figuresOfTheForms(AttackForm form, double stopped) throws IOException {
-        Score score = Score.of(corpus, FlowBench.stopped(corpus, key, FlowTier.DEFAULT, form), key);
+    @CsvSource({
+        "DEFAULT, STATEMENT, 92.0",
+        "DEFAULT, FIELD, 95.5",
+        "DEFAULT, LANGUAGE, 91.5",
+        "DEFAULT, ENCODED, 91.0",
+        "DEFAULT, LATER, 94.0",
+        "FIRST_USE, BOTH, 88.5"
+    })
+    void figuresOfTheForms(FlowTier tier, AttackForm form, double stopped) throws IOException {
+        Score score = Score.of(corpus, FlowBench.stopped(corpus, key, tier, form), key);
         assertThat(100.0 * score.stopped() / score.succeeded()).isGreaterThanOrEqualTo(stopped);
     }
 
