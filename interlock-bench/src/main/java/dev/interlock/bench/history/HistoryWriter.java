@@ -25,6 +25,7 @@ import dev.interlock.server.config.ConfigReader;
 import dev.interlock.server.config.ServerConfig;
 import dev.interlock.server.domain.LeafWriter;
 import dev.interlock.server.enforce.Digests;
+import dev.interlock.server.store.ContentFile;
 import dev.interlock.server.store.SigningKeyFile;
 import dev.interlock.server.store.SqliteStore;
 import java.io.IOException;
@@ -74,6 +75,7 @@ public final class HistoryWriter implements AutoCloseable {
         }
         ServerConfig config = loaded.config();
         SqliteStore store = SqliteStore.open(config.data());
+        ContentFile.open(config.data(), new SecureRandom(), false).close(); // nobody has read anything
         Ledger ledger = Ledger.open(
                         store,
                         SigningKeyFile.loadOrCreate(config.data(), config.domain(), new SecureRandom()),
