@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The destinations that were dealt with on one key of a {@code first-use} rule. There are at most so many: when there is no room, a
@@ -59,8 +60,13 @@ public final class Dealings implements KeySlots.Kept {
                 digests.add(digest);
             }
         });
+        addOpen(this, butFor, digests);
+    }
+
+    /** Adds the destinations that calls in flight are about to reach, and that are not known on a key that has this history as well. */
+    public void addOpen(@Nullable Dealings heir, LongPredicate butFor, Set<String> digests) {
         for (Open one : open) {
-            if (!known.containsKey(one.digest) && !butFor.test(one.call)) {
+            if ((heir == null || !heir.known.containsKey(one.digest)) && !butFor.test(one.call)) {
                 digests.add(one.digest);
             }
         }

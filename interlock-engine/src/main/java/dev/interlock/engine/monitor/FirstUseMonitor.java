@@ -42,6 +42,7 @@ final class FirstUseMonitor implements Monitor {
 
     private final Rule.FirstUse rule;
     private final Terms terms;
+    private final KeyTable keys;
     private final ClockState clock;
     private final int kind;
     /** The destinations that calls reached. */
@@ -52,6 +53,7 @@ final class FirstUseMonitor implements Monitor {
     FirstUseMonitor(Rule.FirstUse rule, Map<String, Tier> tiers, KeyTable keys, ClockState clock) {
         this.rule = rule;
         this.terms = new Terms(rule.head(), tiers);
+        this.keys = keys;
         this.clock = clock;
         this.kind = keys.internKind(rule.per());
         this.slots = slots(rule);
@@ -116,7 +118,7 @@ final class FirstUseMonitor implements Monitor {
                 .filter(rule::concerns)
                 .filter(one -> !isKnown(call, one, id) && !isVouchedFor(one, call.facts()))
                 .toList();
-        if (!mayPass(call, unknown, known)) {
+        if (!mayPass(call, unknown, known, id)) {
             unknown.stream()
                     .map(Destination::path)
                     .distinct()
@@ -126,7 +128,7 @@ final class FirstUseMonitor implements Monitor {
     }
 
     /** Returns whether there are, with these, no more new destinations on the key in the window than the rule permits. */
-    private boolean mayPass(CallView call, List<Destination> unknown, @Nullable Dealings known) {
+    private boolean mayPass(CallView call, List<Destination> unknown, @Nullable Dealings known, int id) {
         if (rule.atMost().isEmpty() || (known != null && known.isFull())) {
             return false;
         }
@@ -135,6 +137,12 @@ final class FirstUseMonitor implements Monitor {
         unknown.forEach(one -> recent.add(one.digest()));
         if (known != null) {
             known.addRecent(call.now() - atMost.withinMillis(), call::continues, recent);
+        }
+        for (int from : keys.lineage().inherited(id)) {
+            Dealings inherited = slots.find(from);
+            if (inherited != null) {
+                inherited.addOpen(known, call::continues, recent);
+            }
         }
         return recent.size() <= atMost.count();
     }
