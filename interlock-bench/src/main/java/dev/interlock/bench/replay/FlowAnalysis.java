@@ -145,13 +145,13 @@ final class FlowAnalysis {
 
     private static String mendsHold(String why) {
         if (why.contains(FindingCode.VALUE_REQUESTED.text())) {
-            return "a trusted tool or a directory that has the value, and is read instead of the text that asks";
+            return "a trusted tool or directory that contains the value, read instead of the text that makes the request";
         }
         if (why.contains(FindingCode.VALUE_UNTRUSTED.text())) {
-            return "the value in the instruction, or a role for the field that has it";
+            return "stating the value in the instruction, or assigning a role to the field that contains it";
         }
         if (why.contains(FindingCode.ACT_NOT_ASKED.text())) {
-            return "an instruction that names the act; none if the agent did more than it was asked to";
+            return "an instruction that names the act; nothing, if the agent did more than it was asked to do";
         }
         return why.contains(FindingCode.FIRST_USE.text()) ? "one approval: the destination is known from then on" : "";
     }
@@ -163,8 +163,7 @@ final class FlowAnalysis {
         if (why.contains("from " + Origin.LINK.text())) {
             return "`first-use` for hosts, or the tier `strict`";
         }
-        return "a rule about the object or the body: the act is asked for, and the destination is one that the user"
-                + " named";
+        return "a rule about the object or the body: the user asked for the act and named the destination";
     }
 
     private static String cut(String text) {
