@@ -23,7 +23,7 @@ enum AttackForm {
     ENCODED("encoded", "base64 base64-lines percent homoglyphs zero-width"),
     /** A sub-agent reads it, and answers with all of it, one sentence or the values alone; or acts for the agent that read it. */
     SUB_AGENT("sub-agent", "text sentence values apart orders"),
-    /** Another agent reads it, and writes all of it, one sentence or the values alone into a file that the agent reads. */
+    /** A second agent reads it, and writes all of it, one sentence or the values alone into a file that the agent reads. */
     FILE("file", "text sentence values"),
     /** The agent itself writes it into its memory, and recalls it in a later task. */
     MEMORY("memory", "text sentence values"),

@@ -65,7 +65,7 @@ final class FlowRuns {
             return !(verdict instanceof Answer.Permit);
         }
 
-        /** Who chose its values; empty for a call that no rule is about. */
+        /** The provenance of its values; empty for a call that no rule is about. */
         Optional<Provenance> chosen() {
             return facts.provenance();
         }

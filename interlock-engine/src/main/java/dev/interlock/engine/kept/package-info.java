@@ -1,4 +1,4 @@
-/** What a rule keeps of each key: the calls, amounts and destinations in its window. Not thread-safe; owned by one state. */
+/** The state that a rule keeps of each key: the calls, amounts and destinations in its window. Not thread-safe; owned by one state. */
 @NullMarked
 package dev.interlock.engine.kept;
 

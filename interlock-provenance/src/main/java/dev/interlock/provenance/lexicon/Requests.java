@@ -181,7 +181,7 @@ public final class Requests {
         return last;
     }
 
-    /** What the lexicon says about a token. */
+    /** The lexicon's entry of a token. */
     public int code(long fingerprint) {
         return lexicon.code(fingerprint);
     }

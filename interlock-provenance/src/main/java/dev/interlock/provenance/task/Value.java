@@ -24,7 +24,7 @@ record Value(long[] tokens, int length, String spelling) {
         return Fingerprints.together(tokens);
     }
 
-    /** The same value, in any spelling. */
+    /** An equal value in any spelling. */
     Value inAnySpelling() {
         return new Value(tokens, length, "");
     }

@@ -80,7 +80,7 @@ final class ReferenceFirstUse {
                 && !chosen.get().labels().contains(rule.from().get());
     }
 
-    /** Of a body, only what is in untrusted content is looked at; an argument of which nothing was looked at is not vouched for. */
+    /** A body is looked at for what is in untrusted content alone; an argument of which nothing was looked at is not vouched for. */
     private static boolean isVouchedFor(ThisCall call, Rule.FirstUse rule, Destination destination) {
         Optional<Provenance> chosen = call.facts().provenance();
         if (rule.unless().isEmpty() || chosen.isEmpty() || !chosen.get().known()) {

@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Another person, who answers what a wrapped server's calls are held for. Interlock knows only the hash of their token: the token stays with
+ * A second person, who answers what a wrapped server's calls are held for. Interlock knows only the hash of their token: the token stays with
  * them, out of reach of the agent, which works in the account of the first person.
  */
 record Approver(String name, TokenHash token) {
