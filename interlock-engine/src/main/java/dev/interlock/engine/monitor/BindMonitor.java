@@ -63,12 +63,7 @@ final class BindMonitor implements Monitor {
 
     @Override
     public long roles(Iterable<String> marks) {
-        for (String carried : marks) {
-            if (rule.duties().contains(carried)) {
-                return 1;
-            }
-        }
-        return 0;
+        return Monitor.oneRole(marks, rule.duties());
     }
 
     @Override

@@ -72,12 +72,7 @@ final class FirstUseMonitor implements Monitor {
 
     @Override
     public long roles(Iterable<String> marks) {
-        for (String carried : marks) {
-            if (rule.marks().contains(carried)) {
-                return 1;
-            }
-        }
-        return 0;
+        return Monitor.oneRole(marks, rule.marks());
     }
 
     /** A call that was only observed makes nothing known, whatever its source is trusted for: nobody let it through. */

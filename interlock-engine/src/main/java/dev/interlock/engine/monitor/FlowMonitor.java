@@ -48,12 +48,7 @@ final class FlowMonitor implements Monitor {
 
     @Override
     public long roles(Iterable<String> marks) {
-        for (String carried : marks) {
-            if (rule.marks().contains(carried)) {
-                return 1;
-            }
-        }
-        return 0;
+        return Monitor.oneRole(marks, rule.marks());
     }
 
     @Override

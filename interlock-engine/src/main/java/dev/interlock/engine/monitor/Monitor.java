@@ -32,6 +32,16 @@ public sealed interface Monitor
     /** The roles that the marks have for this rule; 0 when it does not apply. */
     long roles(Iterable<String> marks);
 
+    /** The roles of a rule that knows one: 1 if one of the marks is among those of the rule, else 0. */
+    static long oneRole(Iterable<String> marks, Set<String> ofRule) {
+        for (String mark : marks) {
+            if (ofRule.contains(mark)) {
+                return 1;
+            }
+        }
+        return 0;
+    }
+
     /** Adds a finding for each reason why the call would break the rule. */
     void check(CallView call, long roles, List<Finding> findings);
 

@@ -50,12 +50,7 @@ final class UnusualMonitor implements Monitor {
 
     @Override
     public long roles(Iterable<String> marks) {
-        for (String carried : marks) {
-            if (rule.marks().contains(carried)) {
-                return 1;
-            }
-        }
-        return 0;
+        return Monitor.oneRole(marks, rule.marks());
     }
 
     /** A call that was only observed says nothing about what is usual, whatever its source is trusted for: nobody permitted it. */
