@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** {@code allow-lists}: the destinations that calls may reach whoever names them. */
 final class AllowListCheck {
@@ -40,13 +39,9 @@ final class AllowListCheck {
             return;
         }
         Fields fields = new Fields(body.get(), "an allow-list", draft.diagnostics);
-        Set<String> marks = new TreeSet<>();
-        fields.require("for", "name the calls that it is for, such as `for: mail.send`")
-                .ifPresent(n -> draft.values.texts(n, "a mark").forEach(mark -> {
-                    if (draft.references.isMark(mark)) {
-                        marks.add(mark.value());
-                    }
-                }));
+        Set<String> marks = fields.require("for", "name the calls that it is for, such as `for: mail.send`")
+                .map(n -> draft.references.marks(n, "a mark"))
+                .orElse(Set.of());
         List<String> entries = new ArrayList<>();
         fields.require("values", "list the destinations, or write `values: []`")
                 .ifPresent(n -> draft.values.texts(n, "a destination").forEach(value -> value(value, entries)));

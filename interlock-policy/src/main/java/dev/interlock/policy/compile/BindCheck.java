@@ -26,13 +26,9 @@ final class BindCheck {
 
     Optional<Rule> check(Node.Mapping body, Rule.Head head) {
         Fields fields = new Fields(body, "`bind`", draft.diagnostics);
-        Set<String> duties = new TreeSet<>();
-        fields.require("duties", "list the duties that one party must do alone, such as `[case.open, case.close]`")
-                .ifPresent(n -> draft.values.texts(n, "a duty").forEach(s -> {
-                    if (draft.references.isMark(s)) {
-                        duties.add(s.value());
-                    }
-                }));
+        Set<String> duties = fields.require("duties", "list the duties that one party must do alone, such as `[case.open, case.close]`")
+                .map(n -> draft.references.marks(n, "a duty"))
+                .orElse(Set.of());
         Optional<Node> perNode = fields.require("per", "name the object type, such as `per: case`");
         Optional<String> per = perNode.flatMap(draft.references::kind);
         OptionalLong within = window.check(fields, body, head.id(), fields.has("until"), "its history is kept", "90d");

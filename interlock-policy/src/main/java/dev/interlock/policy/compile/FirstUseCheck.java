@@ -1,7 +1,6 @@
 package dev.interlock.policy.compile;
 
 import dev.interlock.engine.model.Origin;
-import dev.interlock.engine.model.Provenance;
 import dev.interlock.engine.model.Scopes;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.policy.diagnostic.Check;
@@ -14,15 +13,10 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** {@code first-use}: whom no call reached before. */
 final class FirstUseCheck {
-
-    private static final Map<String, String> SCOPES =
-            new TreeMap<>(Scopes.ALL.stream().collect(Collectors.toMap(Function.identity(), Function.identity())));
 
     private static final Map<String, Boolean> BODIES = new TreeMap<>(Map.of("true", true, "false", false));
 
@@ -34,13 +28,9 @@ final class FirstUseCheck {
 
     Optional<Rule> check(Node.Mapping body, Rule.Head head) {
         Fields fields = new Fields(body, "`first-use`", draft.diagnostics);
-        Set<String> marks = new TreeSet<>();
-        fields.require("to", "name the calls that reach someone, such as `to: sink/external`")
-                .ifPresent(n -> draft.values.texts(n, "a mark").forEach(mark -> {
-                    if (draft.references.isMark(mark)) {
-                        marks.add(mark.value());
-                    }
-                }));
+        Set<String> marks = fields.require("to", "name the calls that reach someone, such as `to: sink/external`")
+                .map(n -> draft.references.marks(n, "a mark"))
+                .orElse(Set.of());
         Set<String> of = new TreeSet<>();
         fields.take("of")
                 .ifPresent(n -> draft.values.texts(n, "a value").forEach(value -> {
@@ -51,19 +41,11 @@ final class FirstUseCheck {
         boolean bodies = fields.take("bodies")
                 .flatMap(n -> draft.values.choice(n, "`bodies`", BODIES))
                 .orElse(false);
-        Optional<String> from = fields.take("from")
-                .flatMap(n -> draft.values.text(n, "a label"))
-                .filter(label -> label.value().equals(Provenance.UNTRUSTED) || draft.references.isMark(label))
-                .map(Node.Scalar::value);
-        Set<Origin> unless = new TreeSet<>();
-        fields.take("unless")
-                .ifPresent(n -> draft.values
-                        .texts(n, "an origin")
-                        .forEach(origin -> draft.values
-                                .choice(origin, "`unless`", FlowCheck.ORIGINS)
-                                .ifPresent(unless::add)));
+        Optional<String> from = fields.take("from").flatMap(draft.references::label);
+        Set<Origin> unless =
+                fields.take("unless").map(draft.references::origins).orElse(Set.of());
         String per = fields.take("per")
-                .flatMap(n -> draft.values.choice(n, "`per`", SCOPES))
+                .flatMap(draft.references::scope)
                 .orElse(Scopes.OWNER);
         OptionalLong within = fields.take("within")
                 .map(n -> draft.values.duration(n, "`within`"))

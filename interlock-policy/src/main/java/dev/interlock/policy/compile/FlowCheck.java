@@ -7,19 +7,14 @@ import dev.interlock.engine.policy.Rule;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.read.Fields;
 import dev.interlock.policy.yaml.Node;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** {@code flow}: what content with a label may not choose. */
 final class FlowCheck {
 
-    static final Map<String, Origin> ORIGINS =
-            new TreeMap<>(Arrays.stream(Origin.values()).collect(Collectors.toMap(Origin::text, origin -> origin)));
     private static final Map<String, Set<Origin>> TIERS =
             new TreeMap<>(Map.of("default", Rule.Flow.DEFAULT, "strict", Rule.Flow.STRICT));
     private static final Map<String, Boolean> REQUESTS = new TreeMap<>(Map.of("heed", true, "ignore", false));
@@ -35,27 +30,16 @@ final class FlowCheck {
 
     Optional<Rule> check(Node.Mapping body, Rule.Head head) {
         Fields fields = new Fields(body, "`flow`", draft.diagnostics);
-        Set<String> marks = new TreeSet<>();
-        fields.require("to", "name what the content may not steer, such as `to: sink/external`")
-                .ifPresent(n -> draft.values.texts(n, "a mark").forEach(mark -> {
-                    if (draft.references.isMark(mark)) {
-                        marks.add(mark.value());
-                    }
-                }));
-        Optional<String> from = fields.take("from")
-                .flatMap(n -> draft.values.text(n, "a label"))
-                .filter(label -> label.value().equals(Provenance.UNTRUSTED) || draft.references.isMark(label))
-                .map(Node.Scalar::value);
+        Set<String> marks = fields.require("to", "name what the content may not steer, such as `to: sink/external`")
+                .map(n -> draft.references.marks(n, "a mark"))
+                .orElse(Set.of());
+        Optional<String> from = fields.take("from").flatMap(draft.references::label);
         Set<Origin> unless = fields.take("tier")
                 .flatMap(n -> draft.values.choice(n, "`tier`", TIERS))
                 .orElse(Rule.Flow.DEFAULT);
-        Set<Origin> accepted = new TreeSet<>();
         boolean named = fields.has("unless");
-        fields.take("unless")
-                .ifPresent(n -> draft.values
-                        .texts(n, "an origin")
-                        .forEach(origin ->
-                                draft.values.choice(origin, "`unless`", ORIGINS).ifPresent(accepted::add)));
+        Set<Origin> accepted =
+                fields.take("unless").map(draft.references::origins).orElse(Set.of());
         boolean requests = fields.take("requests")
                 .flatMap(n -> draft.values.choice(n, "`requests`", REQUESTS))
                 .orElse(true);

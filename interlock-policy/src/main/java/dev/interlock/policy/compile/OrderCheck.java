@@ -8,7 +8,6 @@ import dev.interlock.policy.yaml.Place;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** {@code order}: a duty only after another on the same key, and with no third since. */
 final class OrderCheck {
@@ -32,9 +31,9 @@ final class OrderCheck {
         Optional<Node> perNode = fields.require("per", "name the object type, such as `per: release`");
         Optional<String> per = perNode.flatMap(draft.references::kind);
         OptionalLong within = window.check(fields, body, head.id(), fields.has("until"), "its history is kept", "7d");
-        Set<String> notSince = new TreeSet<>();
         Optional<Node> thirds = fields.take("not-since");
-        thirds.ifPresent(n -> marks(n, notSince));
+        Set<String> notSince =
+                thirds.map(n -> draft.references.marks(n, "a duty")).orElse(Set.of());
         boolean nothing = !fields.has("after") && !fields.has("not-since");
         Rule.Head closing = until.check(fields, head, marks, per);
         fields.finish();
@@ -62,7 +61,6 @@ final class OrderCheck {
 
     /** The marks of the calls that have to be in order: {@code duty}, or {@code mark}. */
     private Set<String> ordered(Fields fields) {
-        Set<String> marks = new TreeSet<>();
         String key = fields.has("mark") && !fields.has("duty") ? "mark" : "duty";
         if (fields.has("mark") && fields.has("duty")) {
             draft.diagnostics.error(
@@ -71,17 +69,9 @@ final class OrderCheck {
                     "`duty` and `mark` are the same list",
                     "put everything into `mark`");
         }
-        fields.require(key, "name what must be in order, such as `duty: release.deploy`")
-                .ifPresent(n -> marks(n, marks));
-        return marks;
-    }
-
-    private void marks(Node node, Set<String> into) {
-        draft.values.texts(node, "a duty").forEach(s -> {
-            if (draft.references.isMark(s)) {
-                into.add(s.value());
-            }
-        });
+        return fields.require(key, "name what must be in order, such as `duty: release.deploy`")
+                .map(n -> draft.references.marks(n, "a duty"))
+                .orElse(Set.of());
     }
 
     private void first(Node.Scalar first, Set<String> marks, Set<String> notSince) {

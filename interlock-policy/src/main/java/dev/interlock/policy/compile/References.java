@@ -1,5 +1,7 @@
 package dev.interlock.policy.compile;
 
+import dev.interlock.engine.model.Origin;
+import dev.interlock.engine.model.Provenance;
 import dev.interlock.engine.model.Scopes;
 import dev.interlock.engine.policy.Level;
 import dev.interlock.policy.catalog.Pairs;
@@ -7,14 +9,24 @@ import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Diagnostics;
 import dev.interlock.policy.diagnostic.Suggestion;
 import dev.interlock.policy.yaml.Node;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Looks names up that are defined elsewhere in the bundle. */
 final class References {
+
+    private static final Map<String, Origin> ORIGINS =
+            new TreeMap<>(Arrays.stream(Origin.values()).collect(Collectors.toMap(Origin::text, Function.identity())));
+    private static final Map<String, String> SCOPES =
+            new TreeMap<>(Scopes.ALL.stream().collect(Collectors.toMap(Function.identity(), Function.identity())));
 
     private final Draft draft;
 
@@ -141,6 +153,38 @@ final class References {
                     "give it to a tool in the catalogue with `sink` or `labels`");
         }
         return isDuty(scalar);
+    }
+
+    /**
+     * Returns the marks that the node lists, sorted; those that no tool has are reported and left out.
+     *
+     * @param what what an element of the list is, in words
+     */
+    Set<String> marks(Node node, String what) {
+        return draft.values.texts(node, what).stream()
+                .filter(this::isMark)
+                .map(Node.Scalar::value)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Returns the label of content that the node names; empty for an unknown one, which is reported. */
+    Optional<String> label(Node node) {
+        return draft.values
+                .text(node, "a label")
+                .filter(label -> label.value().equals(Provenance.UNTRUSTED) || isMark(label))
+                .map(Node.Scalar::value);
+    }
+
+    /** Reads the accepted origins of values: one, or a list. */
+    Set<Origin> origins(Node node) {
+        return draft.values.texts(node, "an origin").stream()
+                .flatMap(origin -> draft.values.choice(origin, "`unless`", ORIGINS).stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Reads the scope whose history a rule looks at. */
+    Optional<String> scope(Node node) {
+        return draft.values.choice(node, "`per`", SCOPES);
     }
 
     private boolean crossFile(Node.Scalar scalar, Collection<String> names, Check check, String what, String remedy) {

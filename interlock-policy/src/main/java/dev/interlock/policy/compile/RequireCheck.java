@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** {@code require}: the duties that have to be done, and the approvals that have to be given, before a call. */
 final class RequireCheck {
@@ -40,13 +39,9 @@ final class RequireCheck {
         Optional<Approval> approval = fields.take("approval")
                 .flatMap(n -> draft.values.mapping(n, "`approval`", "write `{by: ap-approvers, count: 1}`"))
                 .map(new ApprovalCheck(draft)::check);
-        Set<String> voidAfter = new TreeSet<>();
-        fields.take("void-after")
-                .ifPresent(n -> draft.values.texts(n, "a duty").forEach(s -> {
-                    if (draft.references.isMark(s)) {
-                        voidAfter.add(s.value());
-                    }
-                }));
+        Set<String> voidAfter = fields.take("void-after")
+                .map(n -> draft.references.marks(n, "a duty"))
+                .orElse(Set.of());
         boolean nothing = !fields.has("done") && !fields.has("approval");
         fields.finish();
         if (nothing) {

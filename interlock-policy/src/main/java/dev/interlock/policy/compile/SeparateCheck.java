@@ -77,13 +77,7 @@ final class SeparateCheck {
     }
 
     private Set<String> entry(Node node) {
-        Set<String> marks = new TreeSet<>();
-        draft.values.texts(node, "a duty").forEach(s -> {
-            if (draft.references.isMark(s)) {
-                marks.add(s.value());
-            }
-        });
-        return marks;
+        return draft.references.marks(node, "a duty");
     }
 
     private void twice(List<Set<String>> entries, Node.Sequence list) {

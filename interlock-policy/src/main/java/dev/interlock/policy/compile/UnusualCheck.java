@@ -6,20 +6,13 @@ import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.read.Fields;
 import dev.interlock.policy.yaml.Node;
 import java.math.BigDecimal;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** {@code unusual}: amounts far above those of earlier calls. */
 final class UnusualCheck {
-
-    private static final Map<String, String> SCOPES =
-            new TreeMap<>(Scopes.ALL.stream().collect(Collectors.toMap(Function.identity(), Function.identity())));
 
     /** The largest factor, beyond which a rule says nothing. */
     private static final BigDecimal MOST = BigDecimal.valueOf(1_000_000);
@@ -48,7 +41,7 @@ final class UnusualCheck {
                 .orElse(OptionalLong.empty())
                 .orElse(1);
         String per = fields.take("per")
-                .flatMap(n -> draft.values.choice(n, "`per`", SCOPES))
+                .flatMap(draft.references::scope)
                 .orElse(Scopes.OWNER);
         OptionalLong within = fields.take("within")
                 .map(n -> draft.values.duration(n, "`within`"))

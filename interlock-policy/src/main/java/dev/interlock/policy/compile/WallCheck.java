@@ -40,15 +40,11 @@ final class WallCheck {
     }
 
     private Optional<Rule.Datasets.Objects> objects(Fields fields, Rule.Head head) {
-        Set<String> duties = new TreeSet<>();
-        fields.require(
+        Set<String> duties = fields.require(
                         "duties",
                         "list the duties that touch a dataset, such as `[file.read, file.write]`, or write `labels`")
-                .ifPresent(n -> draft.values.texts(n, "a duty").forEach(s -> {
-                    if (draft.references.isMark(s)) {
-                        duties.add(s.value());
-                    }
-                }));
+                .map(n -> draft.references.marks(n, "a duty"))
+                .orElse(Set.of());
         Optional<Node> node = fields.require("between", "name the type of the datasets, such as `between: client`");
         Optional<String> between = node.flatMap(n -> type(n, "`between`"));
         Optional<Node> classNode = fields.take("class");
