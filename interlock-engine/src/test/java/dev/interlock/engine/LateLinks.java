@@ -112,24 +112,14 @@ final class LateLinks extends TestDomain {
     static CallFacts facts(String duty, List<Key> objects, List<String> creates, List<Key> of, List<Key> from) {
         var related = new TreeSet<>(of);
         related.addAll(from);
-        return new CallFacts(
-                duty,
-                "sha-256:1",
-                new TreeMap<>(),
-                new TreeSet<>(Set.of(duty)),
-                objects,
-                creates,
-                List.copyOf(related),
-                List.of(),
-                new TreeMap<>(),
-                Optional.of(new Amount(BigDecimal.TEN, "EUR")),
-                "only",
-                true,
-                false,
-                new TreeMap<>(),
-                List.of(),
-                from,
-                Optional.empty());
+        return CallFacts.builder(duty, "sha-256:1", "only")
+                .marks(new TreeSet<>(Set.of(duty)))
+                .objects(objects)
+                .creates(creates)
+                .related(List.copyOf(related))
+                .amount(Optional.of(new Amount(BigDecimal.TEN, "EUR")))
+                .derivedFrom(from)
+                .build();
     }
 
     Answer.Verdict call(Caller agent, CallFacts facts) {

@@ -82,22 +82,12 @@ class RejectionSticksTest {
         }
 
         CallFacts facts() {
-            return new CallFacts(
-                    tool,
-                    digest,
-                    new TreeMap<>(),
-                    new TreeSet<>(Set.of("vendor.pay")),
-                    objects,
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    new TreeMap<>(values),
-                    amount,
-                    "high",
-                    true,
-                    false,
-                    new TreeMap<>(),
-                    List.of());
+            return CallFacts.builder(tool, digest, "high")
+                    .marks(new TreeSet<>(Set.of("vendor.pay")))
+                    .objects(objects)
+                    .values(new TreeMap<>(values))
+                    .amount(amount)
+                    .build();
         }
     }
 

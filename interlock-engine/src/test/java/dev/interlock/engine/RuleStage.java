@@ -217,25 +217,19 @@ public final class RuleStage extends TestDomain {
         }
 
         private CallFacts facts() {
-            return more.apply(new CallFacts(
-                    marks.stream()
-                            .filter(mark -> mark.indexOf('/') < 0)
-                            .findFirst()
-                            .orElseThrow(),
-                    "sha-256:1",
-                    new TreeMap<>(),
-                    marks,
-                    objects,
-                    creates,
-                    related,
-                    List.of(),
-                    new TreeMap<>(),
-                    Optional.empty(),
-                    risk,
-                    true,
-                    false,
-                    conditions,
-                    List.of()));
+            return more.apply(CallFacts.builder(
+                            marks.stream()
+                                    .filter(mark -> mark.indexOf('/') < 0)
+                                    .findFirst()
+                                    .orElseThrow(),
+                            "sha-256:1",
+                            risk)
+                    .marks(marks)
+                    .objects(objects)
+                    .creates(creates)
+                    .related(related)
+                    .conditions(conditions)
+                    .build());
         }
 
         public Answer.Verdict ask() {

@@ -64,22 +64,11 @@ public class TestDomain {
     /** A call that writes, and carries these marks. */
     public static CallFacts facts(
             String tool, Set<String> marks, List<Key> objects, List<String> creates, String risk) {
-        return new CallFacts(
-                tool,
-                "sha-256:1",
-                new TreeMap<>(),
-                new TreeSet<>(marks),
-                objects,
-                creates,
-                List.of(),
-                List.of(),
-                new TreeMap<>(),
-                Optional.empty(),
-                risk,
-                true,
-                false,
-                new TreeMap<>(),
-                List.of());
+        return CallFacts.builder(tool, "sha-256:1", risk)
+                .marks(new TreeSet<>(marks))
+                .objects(objects)
+                .creates(creates)
+                .build();
     }
 
     public Answer ask(Command command) {

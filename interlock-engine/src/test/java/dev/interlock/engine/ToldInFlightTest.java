@@ -227,22 +227,7 @@ class ToldInFlightTest {
     }
 
     private static CallFacts withPayee(CallFacts facts, String payee) {
-        return new CallFacts(
-                facts.tool(),
-                facts.argumentsDigest(),
-                facts.projection(),
-                facts.marks(),
-                facts.objects(),
-                facts.creates(),
-                facts.related(),
-                facts.checks(),
-                new TreeMap<>(Map.of("payee", payee)),
-                facts.amount(),
-                facts.risk(),
-                facts.writes(),
-                facts.unbounded(),
-                facts.conditions(),
-                facts.faults());
+        return facts.toBuilder().values(new TreeMap<>(Map.of("payee", payee))).build();
     }
 
     @Test

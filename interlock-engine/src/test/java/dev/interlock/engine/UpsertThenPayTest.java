@@ -19,7 +19,6 @@ import dev.interlock.engine.table.KeyTable;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -130,22 +129,11 @@ class UpsertThenPayTest {
     @Test
     void whatIsOnlyNamedAsRelatedIsNotShownToExist() {
         Key guess = new Key("vendor", "guessed");
-        var related = new CallFacts(
-                "erp/vendor.edit",
-                "sha-256:1",
-                new TreeMap<>(),
-                new TreeSet<>(java.util.Set.of("vendor.edit")),
-                List.of(VENDOR),
-                List.of(),
-                List.of(guess),
-                List.of(),
-                new TreeMap<>(),
-                Optional.empty(),
-                "high",
-                true,
-                false,
-                new TreeMap<>(),
-                List.of());
+        var related = CallFacts.builder("erp/vendor.edit", "sha-256:1", "high")
+                .marks(new TreeSet<>(java.util.Set.of("vendor.edit")))
+                .objects(List.of(VENDOR))
+                .related(List.of(guess))
+                .build();
         long task = office.open(third, "any");
         var edit = (Answer.Permit) office.ask(new Command.DecideCall(third, OptionalLong.of(task), related));
         settle(office, edit.call(), new Settlement.Succeeded(List.of()));

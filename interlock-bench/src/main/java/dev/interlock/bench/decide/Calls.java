@@ -18,21 +18,14 @@ final class Calls {
     static CallFacts facts(int group, String verb, List<Key> objects, int number, String risk) {
         var marks = new TreeSet<String>();
         marks.add(RuleBook.duty(group, verb));
-        return new CallFacts(
-                RuleBook.tool(group, verb),
-                "sha-256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a",
-                new TreeMap<>(),
-                marks,
-                objects,
-                List.of(),
-                List.of(),
-                List.of(),
-                new TreeMap<>(),
-                Optional.of(new Amount(BigDecimal.valueOf(number % 997 + 1, 2), "EUR")),
-                risk,
-                true,
-                false,
-                new TreeMap<>(Map.of(RuleBook.condition(group), false)),
-                List.of());
+        return CallFacts.builder(
+                        RuleBook.tool(group, verb),
+                        "sha-256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a",
+                        risk)
+                .marks(marks)
+                .objects(objects)
+                .amount(Optional.of(new Amount(BigDecimal.valueOf(number % 997 + 1, 2), "EUR")))
+                .conditions(new TreeMap<>(Map.of(RuleBook.condition(group), false)))
+                .build();
     }
 }

@@ -124,21 +124,9 @@ final class History {
     }
 
     private CallFacts facts(String tool, String duty, Key object, String risk) {
-        return new CallFacts(
-                tool,
-                "sha-256:" + "1".repeat(64),
-                new TreeMap<>(),
-                new TreeSet<>(List.of(duty)),
-                List.of(object),
-                List.of(),
-                List.of(),
-                List.of(),
-                new TreeMap<>(),
-                Optional.empty(),
-                risk,
-                true,
-                false,
-                new TreeMap<>(),
-                List.of());
+        return CallFacts.builder(tool, "sha-256:" + "1".repeat(64), risk)
+                .marks(new TreeSet<>(List.of(duty)))
+                .objects(List.of(object))
+                .build();
     }
 }

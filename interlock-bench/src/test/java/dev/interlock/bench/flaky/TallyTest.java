@@ -33,22 +33,11 @@ class TallyTest {
 
     private long pay(long millis, String reference) {
         long call = seq;
-        var facts = new CallFacts(
-                "bank/pay",
-                "sha-256:" + "2".repeat(64),
-                new TreeMap<>(Map.of("args.reference", reference)),
-                new TreeSet<>(List.of("payment.release")),
-                List.of(),
-                List.of("payment"),
-                List.of(),
-                List.of(),
-                new TreeMap<>(),
-                Optional.empty(),
-                "high",
-                true,
-                false,
-                new TreeMap<>(),
-                List.of());
+        var facts = CallFacts.builder("bank/pay", "sha-256:" + "2".repeat(64), "high")
+                .projection(new TreeMap<>(Map.of("args.reference", reference)))
+                .marks(new TreeSet<>(List.of("payment.release")))
+                .creates(List.of("payment"))
+                .build();
         at(
                 millis,
                 new Event.CallReserved(

@@ -70,87 +70,14 @@ public record CallFacts(
         Optional<Provenance> provenance,
         Optional<Destinations> destinations) {
 
-    /** The facts of a call that is not about a list. */
-    public CallFacts(
-            String tool,
-            String argumentsDigest,
-            SortedMap<String, @Nullable Object> projection,
-            SortedSet<String> marks,
-            List<Key> objects,
-            List<String> creates,
-            List<Key> related,
-            List<Key> checks,
-            SortedMap<String, String> values,
-            Optional<Amount> amount,
-            String risk,
-            boolean writes,
-            boolean unbounded,
-            SortedMap<String, Boolean> conditions,
-            List<Fault> faults,
-            List<Key> derivedFrom,
-            Optional<String> changed) {
-        this(
-                tool,
-                argumentsDigest,
-                projection,
-                marks,
-                objects,
-                creates,
-                related,
-                checks,
-                values,
-                amount,
-                risk,
-                writes,
-                unbounded,
-                conditions,
-                faults,
-                derivedFrom,
-                changed,
-                List.of(),
-                Optional.empty(),
-                List.of(),
-                Collections.emptySortedSet(),
-                Collections.emptySortedSet(),
-                Optional.empty(),
-                Optional.empty());
+    /** Builds the facts of a call, beginning with those of a write that is about nothing. */
+    public static CallFactsBuilder builder(String tool, String argumentsDigest, String risk) {
+        return new CallFactsBuilder(tool, argumentsDigest, risk);
     }
 
-    /** The facts of a call that derives nothing, of a tool as it was reviewed. */
-    public CallFacts(
-            String tool,
-            String argumentsDigest,
-            SortedMap<String, @Nullable Object> projection,
-            SortedSet<String> marks,
-            List<Key> objects,
-            List<String> creates,
-            List<Key> related,
-            List<Key> checks,
-            SortedMap<String, String> values,
-            Optional<Amount> amount,
-            String risk,
-            boolean writes,
-            boolean unbounded,
-            SortedMap<String, Boolean> conditions,
-            List<Fault> faults) {
-        this(
-                tool,
-                argumentsDigest,
-                projection,
-                marks,
-                objects,
-                creates,
-                related,
-                checks,
-                values,
-                amount,
-                risk,
-                writes,
-                unbounded,
-                conditions,
-                faults,
-                List.of(),
-                Optional.empty());
+    /** Builds facts that begin as these. */
+    public CallFactsBuilder toBuilder() {
+        return new CallFactsBuilder(this);
     }
 
     public CallFacts {
@@ -177,31 +104,15 @@ public record CallFacts(
      * @param total sum of the amounts, or one that stands for all
      */
     public CallFacts about(SortedMap<String, String> outside, Optional<Amount> total, List<Element> each) {
-        return new CallFacts(
-                tool,
-                argumentsDigest,
-                projection,
-                marks,
-                together(each, Element::objects),
-                creates,
-                together(each, Element::related),
-                together(each, Element::checks),
-                outside,
-                total,
-                risk,
-                writes,
-                unbounded,
-                conditions,
-                faults,
-                together(each, Element::derivedFrom),
-                changed,
-                each,
-                schema,
-                known,
-                all,
-                mayExist,
-                provenance,
-                destinations);
+        return toBuilder()
+                .objects(together(each, Element::objects))
+                .related(together(each, Element::related))
+                .checks(together(each, Element::checks))
+                .values(outside)
+                .amount(total)
+                .derivedFrom(together(each, Element::derivedFrom))
+                .elements(each)
+                .build();
     }
 
     /**
@@ -280,61 +191,28 @@ public record CallFacts(
      * @param results results of the conditions about these labels
      */
     public CallFacts answered(SortedSet<String> labels, SortedMap<String, Boolean> results) {
-        return new CallFacts(
-                tool,
-                argumentsDigest,
-                Collections.emptySortedMap(),
-                labels,
-                objects,
-                List.of(),
-                related,
-                List.of(),
-                values,
-                amount,
-                risk,
-                false,
-                false,
-                results,
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                List.of(),
-                Optional.empty(),
-                List.of(),
-                all,
-                Collections.emptySortedSet(),
-                Optional.empty(),
-                Optional.empty());
+        return builder(tool, argumentsDigest, risk)
+                .marks(labels)
+                .objects(objects)
+                .related(related)
+                .values(values)
+                .amount(amount)
+                .writes(false)
+                .conditions(results)
+                .all(all)
+                .build();
     }
 
     /** These facts, about other objects. */
     public CallFacts naming(
             List<Key> directly, List<Key> relatedTo, List<Key> asserted, List<Key> sources, List<Element> each) {
-        return new CallFacts(
-                tool,
-                argumentsDigest,
-                projection,
-                marks,
-                directly,
-                creates,
-                relatedTo,
-                asserted,
-                values,
-                amount,
-                risk,
-                writes,
-                unbounded,
-                conditions,
-                faults,
-                sources,
-                changed,
-                each,
-                schema,
-                known,
-                all,
-                mayExist,
-                provenance,
-                destinations);
+        return toBuilder()
+                .objects(directly)
+                .related(relatedTo)
+                .checks(asserted)
+                .derivedFrom(sources)
+                .elements(each)
+                .build();
     }
 
     /** These facts with one more fault. Secrets come first: a secret matters more than an argument out of place. */
@@ -342,78 +220,42 @@ public record CallFacts(
         var more = new ArrayList<>(faults);
         long secrets = more.stream().filter(Fault::secret).count();
         more.add(fault.secret() ? (int) secrets : more.size(), fault);
-        return with(more, changed, schema, known, all, mayExist, provenance, destinations);
+        return toBuilder().faults(more).build();
     }
 
     /** These facts, of a tool that is now offered otherwise than it was reviewed. */
     public CallFacts changed(String digest) {
-        return with(faults, Optional.of(digest), schema, known, all, mayExist, provenance, destinations);
+        return toBuilder().changed(Optional.of(digest)).build();
     }
 
     /** These facts, of arguments that were read by the schema with this digest. */
     public CallFacts readBy(String schemaDigest) {
-        return with(faults, changed, Optional.of(schemaDigest), known, all, mayExist, provenance, destinations);
+        return toBuilder().schema(Optional.of(schemaDigest)).build();
     }
 
     /** These facts, of a call that names these objects only if they are established. */
     public CallFacts knowing(List<Key> established) {
-        return with(faults, changed, schema, established, all, mayExist, provenance, destinations);
+        return toBuilder().known(established).build();
     }
 
     /** These facts, about every object of these kinds besides. */
     public CallFacts aboutAll(Set<String> kinds) {
-        return with(faults, changed, schema, known, new TreeSet<>(kinds), mayExist, provenance, destinations);
+        return toBuilder().all(new TreeSet<>(kinds)).build();
     }
 
     /** These facts, of a call that changes an object of these types where it would create one that is there already. */
     public CallFacts upserting(Set<String> types) {
-        return with(faults, changed, schema, known, all, new TreeSet<>(types), provenance, destinations);
+        return toBuilder().mayExist(new TreeSet<>(types)).build();
     }
 
     /** These facts, with who chose what the call does. */
     public CallFacts chosenBy(Provenance chosen) {
-        return with(faults, changed, schema, known, all, mayExist, Optional.of(chosen), destinations);
+        return toBuilder().provenance(Optional.of(chosen)).build();
     }
 
     /** These facts, of a call that reaches these destinations. */
     public CallFacts reaching(Destinations reached) {
-        return with(faults, changed, schema, known, all, mayExist, provenance, Optional.of(reached));
-    }
-
-    private CallFacts with(
-            List<Fault> others,
-            Optional<String> nowOffered,
-            Optional<String> readBy,
-            List<Key> established,
-            SortedSet<String> aboutAll,
-            SortedSet<String> upserted,
-            Optional<Provenance> chosen,
-            Optional<Destinations> reached) {
-        return new CallFacts(
-                tool,
-                argumentsDigest,
-                projection,
-                marks,
-                objects,
-                creates,
-                related,
-                checks,
-                values,
-                amount,
-                risk,
-                writes,
-                unbounded,
-                conditions,
-                others,
-                derivedFrom,
-                nowOffered,
-                elements,
-                readBy,
-                established,
-                aboutAll,
-                upserted,
-                chosen,
-                reached);
+        return toBuilder().destinations(Optional.of(reached)).build();
     }
 
     /** The objects that the call acts on, with the {@linkplain Wildcard wildcard key} of each kind of which it is about every key. */

@@ -197,22 +197,12 @@ class EventCodecTest {
 
     private static Recorded reserved(Object argument, Optional<Amount> amount) {
         SortedMap<String, Object> projection = new TreeMap<>(Map.of("x", argument));
-        CallFacts facts = new CallFacts(
-                "erp/x",
-                "d",
-                projection,
-                new TreeSet<>(),
-                List.of(new Key("vendor", "/")),
-                List.of(),
-                List.of(),
-                List.of(),
-                new TreeMap<>(),
-                amount,
-                "low",
-                false,
-                false,
-                new TreeMap<>(),
-                List.of());
+        CallFacts facts = CallFacts.builder("erp/x", "d", "low")
+                .projection(projection)
+                .objects(List.of(new Key("vendor", "/")))
+                .amount(amount)
+                .writes(false)
+                .build();
         return recorded(new Event.CallReserved(1, 1, SampleEvents.CLERK, facts, List.of(), List.of(), List.of()));
     }
 

@@ -230,24 +230,17 @@ final class Desk extends TestDomain {
         }
 
         private CallFacts facts() {
-            var facts = new CallFacts(
-                    "desk",
-                    "sha-256:1",
-                    new TreeMap<>(),
-                    marks,
-                    objects,
-                    creates,
-                    related,
-                    List.of(),
-                    values,
-                    amount,
-                    risk,
-                    writes,
-                    false,
-                    conditions,
-                    List.of(),
-                    sources,
-                    Optional.empty());
+            var facts = CallFacts.builder("desk", "sha-256:1", risk)
+                    .marks(marks)
+                    .objects(objects)
+                    .creates(creates)
+                    .related(related)
+                    .values(values)
+                    .amount(amount)
+                    .writes(writes)
+                    .conditions(conditions)
+                    .derivedFrom(sources)
+                    .build();
             var divided = elements.stream().anyMatch(element -> element.amount().isPresent());
             var total = divided ? Optional.of(Element.sum(elements, "EUR")) : amount;
             var listed = elements.isEmpty() ? facts : facts.about(values, total, elements);

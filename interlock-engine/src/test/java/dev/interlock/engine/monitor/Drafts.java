@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** Views of calls on a small record of objects, with their keys in the order in which the state puts them together. */
 final class Drafts {
@@ -67,22 +66,10 @@ final class Drafts {
     }
 
     static CallFacts facts(List<String> creates, String... objects) {
-        return new CallFacts(
-                "erp/do",
-                "sha-256:1",
-                new TreeMap<>(),
-                new TreeSet<>(),
-                keys(objects),
-                creates,
-                List.of(),
-                List.of(),
-                new TreeMap<>(),
-                Optional.empty(),
-                TIER.name(),
-                true,
-                false,
-                new TreeMap<>(),
-                List.of());
+        return CallFacts.builder("erp/do", "sha-256:1", TIER.name())
+                .objects(keys(objects))
+                .creates(creates)
+                .build();
     }
 
     /** The facts of a call about a list. */

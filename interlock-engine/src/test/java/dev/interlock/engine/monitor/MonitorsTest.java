@@ -90,22 +90,10 @@ class MonitorsTest {
     }
 
     private static CallFacts facts(String tool, String... marks) {
-        return new CallFacts(
-                tool,
-                "sha-256:1",
-                new TreeMap<>(),
-                set(marks),
-                List.of(Key.parse("file/1")),
-                List.of(),
-                List.of(),
-                List.of(),
-                new TreeMap<>(),
-                Optional.empty(),
-                HIGH.name(),
-                true,
-                false,
-                new TreeMap<>(),
-                List.of());
+        return CallFacts.builder(tool, "sha-256:1", HIGH.name())
+                .marks(set(marks))
+                .objects(List.of(Key.parse("file/1")))
+                .build();
     }
 
     private CallView call(Monitors monitors, String agent, String owner, String mark) {

@@ -11,8 +11,6 @@ import dev.interlock.engine.policy.ApprovalLimits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -21,22 +19,8 @@ class HoldTableTest {
     private static final int MANY = 200_000;
 
     static final Actor SOMEBODY = Actor.of(Map.of("agent", AttributeValue.known("ada")));
-    static final CallFacts FACTS = new CallFacts(
-            "erp/pay",
-            "sha-256:1",
-            new TreeMap<>(),
-            new TreeSet<>(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            new TreeMap<>(),
-            Optional.empty(),
-            "high",
-            true,
-            false,
-            new TreeMap<>(),
-            List.of());
+    static final CallFacts FACTS =
+            CallFacts.builder("erp/pay", "sha-256:1", "high").build();
 
     private static Event.CallHeld held(long call, long task) {
         return new Event.CallHeld(call, call, task, SOMEBODY, FACTS, List.of(), "sha-256:" + call);

@@ -70,24 +70,24 @@ final class AmbiguousFacts {
         SortedMap<String, Boolean> conditions = new TreeMap<>();
         readings.forEach(reading ->
                 reading.conditions().forEach((id, holds) -> conditions.merge(id, holds, (a, b) -> a || b)));
-        CallFacts all = new CallFacts(
-                first.tool(),
-                first.argumentsDigest(),
-                Collections.unmodifiableSortedMap(shown),
-                texts(CallFacts::marks),
-                keys(CallFacts::objects),
-                creates(),
-                keys(CallFacts::related),
-                keys(CallFacts::checks),
-                first.values(),
-                greatest(),
-                readings.stream().map(CallFacts::risk).max(byRisk).orElse(first.risk()),
-                readings.stream().anyMatch(CallFacts::writes),
-                readings.stream().anyMatch(CallFacts::unbounded),
-                Collections.unmodifiableSortedMap(conditions),
-                List.of(),
-                keys(CallFacts::derivedFrom),
-                first.changed());
+        CallFacts all = CallFacts.builder(
+                        first.tool(),
+                        first.argumentsDigest(),
+                        readings.stream().map(CallFacts::risk).max(byRisk).orElse(first.risk()))
+                .projection(Collections.unmodifiableSortedMap(shown))
+                .marks(texts(CallFacts::marks))
+                .objects(keys(CallFacts::objects))
+                .creates(creates())
+                .related(keys(CallFacts::related))
+                .checks(keys(CallFacts::checks))
+                .values(first.values())
+                .amount(greatest())
+                .writes(readings.stream().anyMatch(CallFacts::writes))
+                .unbounded(readings.stream().anyMatch(CallFacts::unbounded))
+                .conditions(Collections.unmodifiableSortedMap(conditions))
+                .derivedFrom(keys(CallFacts::derivedFrom))
+                .changed(first.changed())
+                .build();
         boolean one = readings.stream()
                 .allMatch(reading -> reading.values().equals(first.values())
                         && reading.elements().isEmpty());

@@ -307,22 +307,8 @@ public final class Catalog {
 
     private ReadCall unknown(String server, String tool, Map<String, ?> args, String argumentsDigest) {
         return ReadCall.unknown(
-                new CallFacts(
-                        server + "/" + tool,
-                        argumentsDigest,
-                        Collections.emptySortedMap(),
-                        Collections.emptySortedSet(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        Collections.emptySortedMap(),
-                        Optional.empty(),
-                        strictest,
-                        true,
-                        false,
-                        Collections.emptySortedMap(),
-                        List.of()),
+                CallFacts.builder(server + "/" + tool, argumentsDigest, strictest)
+                        .build(),
                 args);
     }
 
@@ -341,31 +327,25 @@ public final class Catalog {
             marks.addAll(mapping.marks());
         }
         List<Element> elements = reading.elements();
-        CallFacts facts = new CallFacts(
-                tool.name(),
-                argumentsDigest,
-                reading.projection(),
-                Collections.unmodifiableSortedSet(marks),
-                reading.objects(),
-                reading.creates(),
-                reading.related(),
-                reading.checks(),
-                reading.values(),
-                reading.amount(),
-                risk(entry, reading.covered()),
-                writes(reading.covered()),
-                reading.unbounded(),
-                reading.conditions(),
-                reading.faults(),
-                reading.derivedFrom(),
-                Optional.empty(),
-                List.of(),
-                readBy,
-                reading.known(),
-                reading.all(),
-                reading.mayExist(),
-                Optional.empty(),
-                Optional.empty());
+        CallFacts facts = CallFacts.builder(tool.name(), argumentsDigest, risk(entry, reading.covered()))
+                .projection(reading.projection())
+                .marks(Collections.unmodifiableSortedSet(marks))
+                .objects(reading.objects())
+                .creates(reading.creates())
+                .related(reading.related())
+                .checks(reading.checks())
+                .values(reading.values())
+                .amount(reading.amount())
+                .writes(writes(reading.covered()))
+                .unbounded(reading.unbounded())
+                .conditions(reading.conditions())
+                .faults(reading.faults())
+                .derivedFrom(reading.derivedFrom())
+                .schema(readBy)
+                .known(reading.known())
+                .all(reading.all())
+                .mayExist(reading.mayExist())
+                .build();
         CallFacts whole = reached.read(entry.content(), args, reading.withElements(facts, elements));
         return new ReadCall(whole, reading, conditions, args);
     }

@@ -26,7 +26,8 @@ final class BindCheck {
 
     Optional<Rule> check(Node.Mapping body, Rule.Head head) {
         Fields fields = new Fields(body, "`bind`", draft.diagnostics);
-        Set<String> duties = fields.require("duties", "list the duties that one party must do alone, such as `[case.open, case.close]`")
+        Set<String> duties = fields.require(
+                        "duties", "list the duties that one party must do alone, such as `[case.open, case.close]`")
                 .map(n -> draft.references.marks(n, "a duty"))
                 .orElse(Set.of());
         Optional<Node> perNode = fields.require("per", "name the object type, such as `per: case`");

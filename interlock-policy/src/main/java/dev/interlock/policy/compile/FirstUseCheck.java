@@ -44,9 +44,7 @@ final class FirstUseCheck {
         Optional<String> from = fields.take("from").flatMap(draft.references::label);
         Set<Origin> unless =
                 fields.take("unless").map(draft.references::origins).orElse(Set.of());
-        String per = fields.take("per")
-                .flatMap(draft.references::scope)
-                .orElse(Scopes.OWNER);
+        String per = fields.take("per").flatMap(draft.references::scope).orElse(Scopes.OWNER);
         OptionalLong within = fields.take("within")
                 .map(n -> draft.values.duration(n, "`within`"))
                 .orElse(OptionalLong.empty());

@@ -40,9 +40,7 @@ final class UnusualCheck {
                 .map(n -> draft.values.integer(n, "`calls`", 1, Rule.Unusual.MOST_CALLS))
                 .orElse(OptionalLong.empty())
                 .orElse(1);
-        String per = fields.take("per")
-                .flatMap(draft.references::scope)
-                .orElse(Scopes.OWNER);
+        String per = fields.take("per").flatMap(draft.references::scope).orElse(Scopes.OWNER);
         OptionalLong within = fields.take("within")
                 .map(n -> draft.values.duration(n, "`within`"))
                 .orElse(OptionalLong.empty());

@@ -20,7 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -97,22 +96,13 @@ final class PlanStage {
                 .sorted()
                 .toList();
         boolean makes = !step.creates().isEmpty();
-        var facts = new CallFacts(
-                ofPlan ? step.tool() : PlanWorld.OTHER,
-                "sha-256:1",
-                new TreeMap<>(),
-                step.marks(),
-                makes ? List.of() : others,
-                step.creates(),
-                makes ? others : List.of(),
-                List.of(),
-                new TreeMap<>(),
-                Optional.empty(),
-                step.risk(),
-                true,
-                false,
-                conditions(),
-                List.of());
+        var facts = CallFacts.builder(ofPlan ? step.tool() : PlanWorld.OTHER, "sha-256:1", step.risk())
+                .marks(step.marks())
+                .objects(makes ? List.of() : others)
+                .creates(step.creates())
+                .related(makes ? others : List.of())
+                .conditions(conditions())
+                .build();
         if (!(ask(new Command.DecideCall(by, OptionalLong.of(task(by)), facts)) instanceof Answer.Permit permit)) {
             return false;
         }

@@ -244,22 +244,15 @@ class UnrelatedAgentsTest {
         if (shape.payee()) {
             values.put(World.PAYEE, "payee-" + who);
         }
-        return new CallFacts(
-                shape.name(),
-                "sha-256:" + turn,
-                new TreeMap<>(),
-                shape.marks(),
-                objects(shape.on(), who),
-                shape.creates(),
-                objects(List.copyOf(shape.related()), who),
-                List.of(),
-                values,
-                shape.amount() ? Optional.of(new Amount(BigDecimal.ONE, "EUR")) : Optional.empty(),
-                shape.risk(),
-                shape.writes(),
-                false,
-                new TreeMap<>(),
-                List.of());
+        return CallFacts.builder(shape.name(), "sha-256:" + turn, shape.risk())
+                .marks(shape.marks())
+                .objects(objects(shape.on(), who))
+                .creates(shape.creates())
+                .related(objects(List.copyOf(shape.related()), who))
+                .values(values)
+                .amount(shape.amount() ? Optional.of(new Amount(BigDecimal.ONE, "EUR")) : Optional.empty())
+                .writes(shape.writes())
+                .build();
     }
 
     private static List<Key> objects(List<String> types, int who) {

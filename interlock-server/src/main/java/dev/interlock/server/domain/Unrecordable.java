@@ -10,7 +10,6 @@ import dev.interlock.engine.command.LedgerCommand;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Fault;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -90,22 +89,10 @@ final class Unrecordable extends RuntimeException {
     }
 
     private CallFacts bare(CallFacts facts) {
-        return new CallFacts(
-                name(facts.tool()),
-                facts.argumentsDigest(),
-                Collections.emptySortedMap(),
-                Collections.emptySortedSet(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                Collections.emptySortedMap(),
-                Optional.empty(),
-                facts.risk(),
-                facts.writes(),
-                false,
-                Collections.emptySortedMap(),
-                List.of(new Fault("args", "cannot be recorded: " + problem)));
+        return CallFacts.builder(name(facts.tool()), facts.argumentsDigest(), facts.risk())
+                .writes(facts.writes())
+                .faults(List.of(new Fault("args", "cannot be recorded: " + problem)))
+                .build();
     }
 
     private static String name(String tool) {

@@ -2,6 +2,7 @@ package dev.interlock.server.enforce;
 
 import dev.interlock.engine.model.Amount;
 import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.CallFactsBuilder;
 import dev.interlock.engine.model.Destinations;
 import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Fault;
@@ -27,34 +28,25 @@ final class Heard {
     private Heard() {}
 
     /** The facts of a call with all its answers, and those that it had when the server heard earlier ones. */
-    @SuppressWarnings("NullAway") // that values of the projection may be null is lost in the class file of the record
     static CallFacts joined(CallFacts now, CallFacts before) {
         List<Fault> faults = new ArrayList<>(now.faults());
-        return new CallFacts(
-                now.tool(),
-                now.argumentsDigest(),
-                now.projection(),
-                joined(now.marks(), before.marks()),
-                joined(now.objects(), before.objects()),
-                joined(now.creates(), before.creates()),
-                joined(now.related(), before.related()),
-                joined(now.checks(), before.checks()),
-                values(now, before, faults),
-                amount(now, before, faults),
-                now.risk(),
-                now.writes() || before.writes(),
-                now.unbounded() || before.unbounded(),
-                now.conditions(),
-                faults,
-                joined(now.derivedFrom(), before.derivedFrom()),
-                now.changed(),
-                elements(now, before, faults),
-                now.schema(),
-                joined(now.known(), before.known()),
-                joined(now.all(), before.all()),
-                joined(now.mayExist(), before.mayExist()),
-                now.provenance(),
-                destinations(now, before));
+        CallFactsBuilder joined = now.toBuilder()
+                .marks(joined(now.marks(), before.marks()))
+                .objects(joined(now.objects(), before.objects()))
+                .creates(joined(now.creates(), before.creates()))
+                .related(joined(now.related(), before.related()))
+                .checks(joined(now.checks(), before.checks()))
+                .values(values(now, before, faults))
+                .amount(amount(now, before, faults))
+                .writes(now.writes() || before.writes())
+                .unbounded(now.unbounded() || before.unbounded())
+                .derivedFrom(joined(now.derivedFrom(), before.derivedFrom()))
+                .elements(elements(now, before, faults))
+                .known(joined(now.known(), before.known()))
+                .all(joined(now.all(), before.all()))
+                .mayExist(joined(now.mayExist(), before.mayExist()))
+                .destinations(destinations(now, before));
+        return joined.faults(faults).build();
     }
 
     /** The destinations of both; no rule looked for any where either has none. */

@@ -230,22 +230,11 @@ public final class Rig implements AutoCloseable {
     }
 
     static CallFacts facts(String tool, SortedSet<String> marks, List<Key> objects, List<String> creates) {
-        return new CallFacts(
-                tool,
-                "sha-256:1",
-                new TreeMap<>(),
-                marks,
-                objects,
-                creates,
-                List.of(),
-                List.of(),
-                new TreeMap<>(),
-                Optional.empty(),
-                "high",
-                true,
-                false,
-                new TreeMap<>(),
-                List.of());
+        return CallFacts.builder(tool, "sha-256:1", "high")
+                .marks(marks)
+                .objects(objects)
+                .creates(creates)
+                .build();
     }
 
     @Override

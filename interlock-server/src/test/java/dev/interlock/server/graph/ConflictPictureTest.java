@@ -53,22 +53,13 @@ class ConflictPictureTest {
     }
 
     private static CallFacts facts(String tool, String duty, List<Key> objects, List<String> creates) {
-        return new CallFacts(
-                tool,
-                "sha-256:1",
-                new TreeMap<>(Map.of("args.name", "Shellco")),
-                new TreeSet<>(List.of(duty, "sink/external")),
-                objects,
-                creates,
-                List.of(),
-                List.of(),
-                new TreeMap<>(Map.of("payee", "GB29")),
-                Optional.empty(),
-                "high",
-                true,
-                false,
-                new TreeMap<>(),
-                List.of());
+        return CallFacts.builder(tool, "sha-256:1", "high")
+                .projection(new TreeMap<>(Map.of("args.name", "Shellco")))
+                .marks(new TreeSet<>(List.of(duty, "sink/external")))
+                .objects(objects)
+                .creates(creates)
+                .values(new TreeMap<>(Map.of("payee", "GB29")))
+                .build();
     }
 
     private static Recorded at(long number, Event event) {

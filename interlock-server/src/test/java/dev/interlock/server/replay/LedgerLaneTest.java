@@ -94,22 +94,9 @@ class LedgerLaneTest {
     }
 
     private static CallFacts facts() {
-        return new CallFacts(
-                "things/change",
-                "sha-256:1",
-                new TreeMap<>(),
-                new TreeSet<>(List.of("thing.change")),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                new TreeMap<>(),
-                Optional.empty(),
-                "high",
-                true,
-                false,
-                new TreeMap<>(),
-                List.of());
+        return CallFacts.builder("things/change", "sha-256:1", "high")
+                .marks(new TreeSet<>(List.of("thing.change")))
+                .build();
     }
 
     private long open(State state) {

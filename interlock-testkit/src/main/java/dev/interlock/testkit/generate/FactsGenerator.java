@@ -104,24 +104,21 @@ final class FactsGenerator {
         SortedSet<Key> related = new TreeSet<>(objects(shape.related()));
         List<Key> sources = shape.derives() ? objects(shape.creates()) : List.of();
         related.addAll(sources);
-        CallFacts plain = new CallFacts(
-                name,
-                "sha-256:" + dice.between(1, 3),
-                new TreeMap<>(),
-                marks,
-                objects,
-                shape.creates(),
-                List.copyOf(related),
-                objects(shape.checks()),
-                values,
-                amount,
-                shape.risk(),
-                shape.writes(),
-                shape.unbounded(),
-                conditions(),
-                faults,
-                sources,
-                dice.percent(2) ? Optional.of("sha-256:" + dice.between(1, 2)) : Optional.empty());
+        CallFacts plain = CallFacts.builder(name, "sha-256:" + dice.between(1, 3), shape.risk())
+                .marks(marks)
+                .objects(objects)
+                .creates(shape.creates())
+                .related(List.copyOf(related))
+                .checks(objects(shape.checks()))
+                .values(values)
+                .amount(amount)
+                .writes(shape.writes())
+                .unbounded(shape.unbounded())
+                .conditions(conditions())
+                .faults(faults)
+                .derivedFrom(sources)
+                .changed(dice.percent(2) ? Optional.of("sha-256:" + dice.between(1, 2)) : Optional.empty())
+                .build();
         CallFacts chosen = provenances.next().map(plain::chosenBy).orElse(plain);
         CallFacts facts = destinations.next().map(chosen::reaching).orElse(chosen);
         return schemas.read(
@@ -174,35 +171,13 @@ final class FactsGenerator {
     }
 
     /** The call with half of its amount; unchanged where it has none, or divides it among a list. */
-    @SuppressWarnings("NullAway") // that values of the projection may be null is lost in the class file of the record
     static CallFacts withHalf(CallFacts facts) {
         if (facts.amount().isEmpty() || !facts.elements().isEmpty()) {
             return facts;
         }
         Amount whole = facts.amount().get();
-        CallFacts half = new CallFacts(
-                        facts.tool(),
-                        facts.argumentsDigest(),
-                        facts.projection(),
-                        facts.marks(),
-                        facts.objects(),
-                        facts.creates(),
-                        facts.related(),
-                        facts.checks(),
-                        facts.values(),
-                        Optional.of(new Amount(whole.value().divide(BigDecimal.TWO), whole.unit())),
-                        facts.risk(),
-                        facts.writes(),
-                        facts.unbounded(),
-                        facts.conditions(),
-                        facts.faults(),
-                        facts.derivedFrom(),
-                        facts.changed())
-                .knowing(facts.known())
-                .aboutAll(facts.all())
-                .upserting(facts.mayExist());
-        CallFacts chosen = facts.provenance().map(half::chosenBy).orElse(half);
-        return facts.destinations().map(chosen::reaching).orElse(chosen);
+        Amount half = new Amount(whole.value().divide(BigDecimal.TWO), whole.unit());
+        return facts.toBuilder().amount(Optional.of(half)).build();
     }
 
     /** Results of the conditions of the bundle's rules; now and then one could not be told. */
