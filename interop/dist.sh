@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # What is installed, as somebody installs it who has neither a JDK nor Maven: the archive in a fresh folder, the package of Debian in a fresh
 # root, also upgraded with its data, the Helm chart, rendered with a gateway that init made, and the image, run by podman where that can run
-# containers; and blocks `sh dist` of docs/install.md and docs/upgrade.md as they are there (dist/pages.sh). Works in a scratch folder that it
-# removes. Makes dist/target first where it is missing.
+# containers; what was made for arm64, under qemu-user where that is installed (dist/arm64.sh); and blocks `sh dist` of docs/install.md and
+# docs/upgrade.md as they are there (dist/pages.sh). Works in a scratch folder that it removes. Makes dist/target first where it is missing.
 #   DIST_KEEP   a folder to work in, which is kept
 set -euo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
@@ -106,6 +106,8 @@ check "archive: SIGTERM" ended_by_term
 # The first page of the documentation: a server of npm, from an empty folder to a refused call by a real client
 INTERLOCK=$command INIT_ONLY=memory "$root/interop/init.sh" | sed 's/^\(pass\|fail\) /&archive: /'
 check "sbom: lists the libraries" grep -q '"name" : "sqlite-jdbc"' "$home/sbom.cdx.json"
+# shellcheck source=interop/dist/arm64.sh
+. "$root/interop/dist/arm64.sh"
 
 # The chart, rendered by Helm and held against the schemas of Kubernetes. Both are libraries of Maven Central.
 mkdir -p "$scratch/chart"
@@ -166,7 +168,7 @@ stopped() {
   containers rm gateway
   [ "$code" = 0 ] || [ "$code" = 143 ] || { echo "exit code $code"; return 1; }
 }
-image=$(ls "$root"/dist/target/interlock-*.oci.tar)
+image=$(ls "$root"/dist/target/interlock-*-linux-x64.oci.tar)
 check "image: below 150 MB" [ "$(stat -c %s "$image")" -lt 150000000 ]
 if ! command -v podman >/dev/null || [ "$(id -u)" -ne 0 ]; then
   say "the image is not run, because that needs podman, runc and root"

@@ -74,7 +74,7 @@ else
   check "docs/install.md: the package, and docs/upgrade.md: the archive, then the package" in_root "$functions
     $(block install 1)
     [ \"\$(ps -o user= -p \$served)\" = interlock ]
-    dpkg-deb -R interlock_*.deb newer
+    dpkg-deb -R interlock_*_amd64.deb newer
     sed -i 's/^Version: .*/&+newer/' newer/DEBIAN/control
     dpkg-deb --root-owner-group -Znone --build newer interlock_newer_amd64.deb
     $(block upgrade 2 | sed "s/$version/newer/")
@@ -88,7 +88,7 @@ else
     as_service /opt/interlock/bin/interlock ledger verify --data /var/lib/interlock/data"
   check "docs/install.md: completions, manual pages, and what the chart is given" in_root "$people
     mkdir FOLDER
-    tar --strip-components=1 -C FOLDER -xzf interlock-*.tar.gz
+    tar --strip-components=1 -C FOLDER -xzf interlock-*-linux-x64.tar.gz
     PATH=\$PWD/FOLDER/bin:\$PATH
     $(block install 2)
     complete -p interlock
