@@ -57,7 +57,10 @@ final class FirstUseCheck {
         if (marks.isEmpty() || misnamed || contradicts) {
             return Optional.empty();
         }
-        draft.obligations.add(new Obligation.EveryCallReaches(head.id(), marks, of, bodies, body.place()));
+        // Like `flow`, a rule with `unless` is about the destinations that a call has, and not about calls without any.
+        if (unless.isEmpty()) {
+            draft.obligations.add(new Obligation.EveryCallReaches(head.id(), marks, of, bodies, body.place()));
+        }
         return Optional.of(new Rule.FirstUse(
                 head, Set.copyOf(marks), Set.copyOf(of), bodies, from, Set.copyOf(unless), per, within, atMost));
     }
