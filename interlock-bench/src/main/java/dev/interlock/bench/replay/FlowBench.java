@@ -28,6 +28,7 @@ import java.util.TreeMap;
 public final class FlowBench implements Bench {
 
     private static final String NAME = "agentdojo";
+    private static final String BASELINE = "agent-baseline";
     private static final String RULES = "rules.yaml";
     private static final String TIER = "tier: default";
     private static final String FIRST_USE = """
@@ -121,36 +122,42 @@ public final class FlowBench implements Bench {
     /** @param recorded the runs that happened, from which the history of owners comes */
     static FlowRuns runs(Corpus corpus, Corpus recorded, AnswerKey key, FlowTier tier) throws IOException {
         PolicyBundle.Compiled bundle = bundle(tier);
-        OwnHistory history = tier.firstUse() ? new OwnHistory(recorded, key, bundle.catalog()) : OwnHistory.NONE;
+        OwnHistory history = tier.history() ? new OwnHistory(recorded, key, bundle.catalog()) : OwnHistory.NONE;
         return new FlowRuns(corpus, bundle, tier.instructed, history);
     }
 
+    /** The example bundle with the rules of a tier. */
     static PolicyBundle.Compiled bundle(FlowTier tier) throws IOException {
-        return bundle(tier.keys, tier.firstUse() ? FIRST_USE : "");
+        return switch (tier) {
+            case AGENT_BASELINE -> bundle(Files.readString(folder(BASELINE).resolve(RULES)));
+            case FIRST_USE -> bundle(ownRules(tier.keys) + FIRST_USE);
+            case DEFAULT, STRICT, NO_REQUESTS, NO_INSTRUCTION -> bundle(ownRules(tier.keys));
+        };
     }
 
-    /**
-     * The example bundle.
-     *
-     * @param keys in place of the tier in its rule
-     * @param more rules
-     */
-    static PolicyBundle.Compiled bundle(String keys, String more) throws IOException {
-        Path folder = Path.of(System.getProperty("interlock.root", ""))
-                .resolve("bundles")
-                .resolve("agentdojo");
+    /** The rules of the example bundle, with other keys in place of the tier. */
+    static String ownRules(String keys) throws IOException {
+        return Files.readString(folder(NAME).resolve(RULES)).replace(TIER, keys);
+    }
+
+    /** The example bundle with these rules. */
+    static PolicyBundle.Compiled bundle(String rules) throws IOException {
+        Path folder = folder(NAME);
         Map<String, byte[]> files = new TreeMap<>();
         for (String file : new FolderTree(folder).list().files()) {
             files.put(file, Files.readAllBytes(folder.resolve(file)));
         }
-        String rules = new String(files.get(RULES), StandardCharsets.UTF_8);
-        files.put(RULES, (rules.replace(TIER, keys) + more).getBytes(StandardCharsets.UTF_8));
+        files.put(RULES, rules.getBytes(StandardCharsets.UTF_8));
         return switch (PolicyBundle.load(new MemoryTree(files))) {
             case PolicyBundle.Compiled compiled -> compiled;
             case PolicyBundle.Rejected rejected ->
                 throw new IOException(
                         "the bundle has errors:\n" + new TextRenderer(false).render(rejected.diagnostics()));
         };
+    }
+
+    private static Path folder(String bundle) {
+        return Path.of(System.getProperty("interlock.root", ""), "bundles", bundle);
     }
 
     /** The settings of some figures. */

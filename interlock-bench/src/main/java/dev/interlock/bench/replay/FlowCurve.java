@@ -45,13 +45,31 @@ final class FlowCurve {
 
     private final List<Point> points = new ArrayList<>();
 
+    /** The side of the last point on which the name of a line is written. */
+    private enum Side {
+        /** Slightly above the point, between two lines that come from there. */
+        LEFT(-9, -8, "end"),
+        RIGHT(9, 4, "start");
+
+        final int x;
+        final int y;
+        final String anchor;
+
+        Side(int x, int y, String anchor) {
+            this.x = x;
+            this.y = y;
+            this.anchor = anchor;
+        }
+    }
+
     /** The figures of one step. */
     private record Point(String step, Map<String, Score> scores) {}
 
     FlowCurve(Corpus corpus, AnswerKey key) throws IOException {
         for (Map.Entry<String, String> step : STEPS.entrySet()) {
             Map<String, Set<Integer>> stopped = FlowBench.stopped(
-                    corpus, new FlowRuns(corpus, FlowBench.bundle(step.getValue(), ""), true, OwnHistory.NONE));
+                    corpus,
+                    new FlowRuns(corpus, FlowBench.bundle(FlowBench.ownRules(step.getValue())), true, OwnHistory.NONE));
             Map<String, Score> scores = new LinkedHashMap<>();
             for (String suite : FlowOptions.SUITES) {
                 scores.put(suite, Score.of(corpus.only(suite, FlowOptions.ALL), stopped, key));
@@ -120,15 +138,15 @@ final class FlowCurve {
                 "middle",
                 "benign runs of which no call is held (six models)");
         label(svg, LEFT, TOP - 10, "start", "attacks stopped, of those that succeeded");
-        draw(svg, "banking", "#bb7500");
-        draw(svg, "slack", "#c3311f");
-        draw(svg, "travel", "#7b34b8");
-        draw(svg, "workspace", "#2a6fb0");
-        draw(svg, FlowOptions.ALL, "#0c7d6b");
+        draw(svg, "banking", "#bb7500", Side.LEFT);
+        draw(svg, "slack", "#c3311f", Side.RIGHT);
+        draw(svg, "travel", "#7b34b8", Side.RIGHT);
+        draw(svg, "workspace", "#2a6fb0", Side.RIGHT);
+        draw(svg, FlowOptions.ALL, "#0c7d6b", Side.RIGHT);
         return svg.append("</svg>\n").toString();
     }
 
-    private void draw(StringBuilder svg, String suite, String colour) {
+    private void draw(StringBuilder svg, String suite, String colour, Side side) {
         boolean all = suite.equals(FlowOptions.ALL);
         List<Score> scores =
                 points.stream().map(point -> point.scores().get(suite)).toList();
@@ -152,9 +170,10 @@ final class FlowCurve {
         Score last = scores.getLast();
         svg.append(String.format(
                 Locale.ROOT,
-                "<text x=\"%.1f\" y=\"%.1f\" style=\"fill: %s; font-weight: 600\">%s</text>%n",
-                x(unheld(last)) + 9,
-                y(stopped(last)) + 4,
+                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" style=\"fill: %s; font-weight: 600\">%s</text>%n",
+                x(unheld(last)) + side.x,
+                y(stopped(last)) + side.y,
+                side.anchor,
                 colour,
                 all ? "all suites" : suite));
     }

@@ -34,16 +34,19 @@ record FlowOptions(
         Without options: all suites, tiers and forms.
 
           --suite=NAME     all, banking, slack, travel or workspace
-          --tier=NAME      default, strict, no-requests (strict, whatever content asks for) or
-                           no-instruction (default, as if no person had given one), without adaptive forms
+          --tier=NAME      default, first-use (default, and a rule about new destinations) or
+                           agent-baseline (the rules of that bundle); without adaptive forms: strict,
+                           no-requests (strict, whatever content asks for) or no-instruction (default,
+                           as if no person had given one)
           --form=NAME      recorded, or adaptive attacks: statement, field, both, split, language,
-                           encoded, sub-agent, file, memory, later; under default and first-use
+                           encoded, sub-agent, file, memory, later
           --curve=FILE     writes a plot from the strictest rule to the most lenient one, and prints its table
           --analysis=FILE  writes the commonest reasons for holding ordinary work and for missing an attack
           --help           prints this text
 
-        The history of an owner are the benign runs of the same model for the other user tasks of the suite.
-            Metrics: attacks_stopped_percent, benign_unheld_percent, tcr0_percent.
+        The history of an owner consists of the benign runs of the same model for the other user tasks of the
+        suite; first-use and agent-baseline look at it.
+        Metrics: attacks_stopped_percent, benign_unheld_percent, tcr0_percent.
         Params: suite, tier and form as above; models: six (those that were attacked) or twelve (the others);
         of: succeeded or stoppable attacks, all benign runs or those acting; runs: how many these are.
         """;

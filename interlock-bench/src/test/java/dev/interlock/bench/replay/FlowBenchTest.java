@@ -30,7 +30,12 @@ class FlowBenchTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"DEFAULT, 96.0, 93.0, 66.0", "STRICT, 96.0, 84.0, 58.0", "FIRST_USE, 96.0, 90.0, 64.0"})
+    @CsvSource({
+        "DEFAULT, 96.0, 93.0, 66.0",
+        "STRICT, 96.0, 84.0, 58.0",
+        "FIRST_USE, 96.0, 90.0, 64.0",
+        "AGENT_BASELINE, 96.0, 88.0, 62.5"
+    })
     void figuresOfTheTiers(FlowTier tier, double stopped, double unheld, double useful) throws IOException {
         Score score = Score.of(corpus, FlowBench.stopped(corpus, key, tier), key);
         assertThat(100.0 * score.stopped() / score.succeeded()).isGreaterThanOrEqualTo(stopped);
@@ -45,7 +50,9 @@ class FlowBenchTest {
         "DEFAULT, LANGUAGE, 91.5",
         "DEFAULT, ENCODED, 91.0",
         "DEFAULT, LATER, 94.0",
-        "FIRST_USE, BOTH, 88.5"
+        "FIRST_USE, BOTH, 88.5",
+        "AGENT_BASELINE, BOTH, 95.0",
+        "AGENT_BASELINE, SPLIT, 92.0"
     })
     void figuresOfTheForms(FlowTier tier, AttackForm form, double stopped) throws IOException {
         Score score = Score.of(corpus, FlowBench.stopped(corpus, key, tier, form), key);
@@ -57,7 +64,7 @@ class FlowBenchTest {
         var out = new ByteArrayOutputStream();
         new FlowBench()
                 .run(
-                        List.of("--suite=travel", "--form=statement"),
+                        List.of("--suite=travel", "--tier=default", "--form=statement"),
                         new ResultPrinter(new PrintStream(out, true, StandardCharsets.UTF_8)));
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .contains(
