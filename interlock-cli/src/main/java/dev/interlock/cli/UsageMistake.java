@@ -29,7 +29,8 @@ final class UsageMistake {
                     .orElse("(`" + name + " --help` shows what it accepts)"));
             return ExitCode.WRONG_USAGE;
         }
-        String message = Objects.requireNonNullElse(wrong.getMessage(), "wrong usage");
+        String message = OptionMistake.message(wrong)
+                .orElseGet(() -> Objects.requireNonNullElse(wrong.getMessage(), "wrong usage"));
         if (message.startsWith("Missing required")) {
             message = message.replaceFirst("Missing required", "missing").replace('\'', '`');
         }

@@ -86,6 +86,31 @@ class MainTest {
             """);
     }
 
+    /** The words of the library for the command line speak of its own types. */
+    @Test
+    void aWrongValueIsAnsweredWithWhatTheOptionTakes() {
+        assertThat(run("mcp", BUNDLE, "--approver", "omar", "--", "true")).isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(run("ledger", "show", "--last", "many")).isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(run("ledger", "show", "--last")).isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(run("ledger", "show", "--last", "--json")).isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(run("ledger", "show", "--last=1", "--last=2")).isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(run("ledger", "show", "--json=x")).isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(run("check", "--format", "yaml", BUNDLE)).isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(run("check", "shipped:nothing")).isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(err.toString().lines().filter(line -> line.startsWith("interlock: ")))
+                .satisfiesExactly(
+                        line -> assertThat(line).isEqualTo("interlock: `--approver` takes NAME=HASH, not `omar`"),
+                        line -> assertThat(line).isEqualTo("interlock: `--last` takes a whole number, not `many`"),
+                        line -> assertThat(line).isEqualTo("interlock: `--last` needs a value: `--last=N`"),
+                        line -> assertThat(line).isEqualTo("interlock: `--last` needs a value: `--last=N`"),
+                        line -> assertThat(line).isEqualTo("interlock: `--last` occurs twice; give it once"),
+                        line -> assertThat(line).isEqualTo("interlock: `--json` takes no value; leave out `x`"),
+                        line -> assertThat(line)
+                                .isEqualTo("interlock: `--format` takes `text`, `json` or `sarif`, not `yaml`"),
+                        line -> assertThat(line)
+                                .startsWith("interlock: no bundle `nothing` is shipped; choose one of "));
+    }
+
     @Test
     void helpOfACommandIsTheSameInBothForms() {
         assertThat(run("ledger", "show", "--help")).isEqualTo(ExitCode.FINE);
