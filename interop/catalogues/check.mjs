@@ -114,11 +114,11 @@ await check('a changed, a new and a missing tool are reported', async () => {
 });
 await check('a server that needs a key is reported', async () => {
   const { code, err } = await drift('gitlab', join(bundles, 'gitlab'), { start: all.gitlab.start });
-  expect(code === 1 && err.includes('`gitlab` cannot be asked') && err.includes('GITLAB_PERSONAL_ACCESS_TOKEN'), `${code}: ${err}`);
+  expect(code === 1 && err.includes('the tools of `gitlab` cannot be listed') && err.includes('GITLAB_PERSONAL_ACCESS_TOKEN'), `${code}: ${err}`);
 });
 await check('a server that does not start is reported', async () => {
   const { code, err } = await drift('memory', join(bundles, 'memory'), { start: ['mcp-server-nowhere'] });
-  expect(code === 1 && err.includes('`memory` cannot be asked'), `${code}: ${err}`);
+  expect(code === 1 && err.includes('the tools of `memory` cannot be listed'), `${code}: ${err}`);
 });
 {
   const blocks = [...readFileSync(join(root, 'docs/servers.md'), 'utf8').matchAll(/^```sh catalogues\n(.*?)^```$/gms)];

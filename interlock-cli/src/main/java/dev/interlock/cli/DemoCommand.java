@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = "Watch real agents work through the gateway, on your machine.",
-        footer = {"", "The data folder is recreated for each run; what an earlier demo left there is removed."})
+        footer = {"", "The data folder is recreated for each run; anything that an earlier demo left there is removed."
+        })
 final class DemoCommand implements Callable<Integer> {
 
     /** Marks a folder as the demo's, so that nothing else is ever removed. */

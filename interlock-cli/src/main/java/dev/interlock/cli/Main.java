@@ -144,7 +144,7 @@ public final class Main implements Runnable, Surroundings.Holder {
         String why = switch (failure) {
             case NoSuchFileException missing -> "no such file or folder";
             case AccessDeniedException denied -> "permission denied";
-            case FileAlreadyExistsException there -> "it exists and is not a folder";
+            case FileAlreadyExistsException there -> "it exists but is not a folder";
             default -> Objects.requireNonNullElse(failure.getReason(), "it cannot be read or written");
         };
         return "`" + failure.getFile() + "`: " + why;

@@ -125,8 +125,8 @@ class ContinuationShownTest {
         assertThat(CommandRun.of("explain", "c-2", "--data", data).out())
                 .contains("with answers to its server as c-3: denied", "with answers to its server as c-4: permitted");
         assertThat(CommandRun.of("explain", "c-4", "--data", data).out())
-                .contains("in place of c-2, with answers to what its server asked", "succeeded");
-        assertThat(CommandRun.of("explain", "t-1", "--data", data).out()).contains("goes on as c-4");
+                .contains("in place of c-2, with answers to its server's questions", "succeeded");
+        assertThat(CommandRun.of("explain", "t-1", "--data", data).out()).contains("continues as c-4");
     }
 
     @Test

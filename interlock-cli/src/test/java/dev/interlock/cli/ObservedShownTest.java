@@ -107,8 +107,9 @@ class ObservedShownTest {
         List<String> lines = CommandRun.of("ledger", "show", "--data", folder).lines();
         assertThat(lines.get(1))
                 .contains(" c-1 ", " clerk ")
-                .endsWith("observed    erp/create_vendor  told by erp-audit");
-        assertThat(lines.get(3)).contains("observed    erp/release_payment on payment/P-1  told by erp-audit, AP-01 ");
+                .endsWith("observed    erp/create_vendor  reported by erp-audit");
+        assertThat(lines.get(3))
+                .contains("observed    erp/release_payment on payment/P-1  reported by erp-audit, AP-01 ");
         assertThat(lines.get(4)).contains(" vera ", "proposed    policy accounts-payable sha-256:");
         assertThat(lines.get(5))
                 .contains(" vera ", "activated   policy accounts-payable sha-256:")

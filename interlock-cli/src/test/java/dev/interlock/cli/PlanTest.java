@@ -115,7 +115,7 @@ class PlanTest {
         CommandRun run = plan(many);
         assertThat(run.exit()).isEqualTo(ExitCode.FOUND_SOMETHING);
         assertThat(run.out())
-                .contains("at most 200 steps, and this one has 10000")
+                .contains("at most 200 steps, but this one has 10000")
                 .contains("1 error");
         assertThat(plan("plan: []\n").out()).contains("at least one step");
         assertThat(CommandRun.of("plan", BUNDLE, folder.resolve("none.yaml")).exit())

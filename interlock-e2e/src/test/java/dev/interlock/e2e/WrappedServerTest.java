@@ -293,8 +293,8 @@ class WrappedServerTest {
         first.addAll(StdioFixture.command("MODERN"));
         later.addAll(StdioFixture.command("MODERN", "late"));
 
-        assertThat(told(first, "nobody has reviewed")).noneMatch(line -> line.contains("last start"));
-        assertThat(told(later, "nobody has reviewed"))
+        assertThat(told(first, "no one has reviewed")).noneMatch(line -> line.contains("last start"));
+        assertThat(told(later, "no one has reviewed"))
                 .contains(
                         "interlock: the tools of `desk` have changed since the last start (new: late), and no one has "
                                 + "reviewed the changes; they are in " + data.resolve("drafted"));

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Content that anybody may have written chooses neither what is done nor to whom. */
+/** Content that anyone may have written chooses neither what is done nor to whom. */
 class FlowFindingsTest {
 
     private static RuleStage stage(Set<Origin> unless, boolean requests) {

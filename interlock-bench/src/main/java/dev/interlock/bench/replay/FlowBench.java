@@ -33,7 +33,7 @@ public final class FlowBench implements Bench {
     private static final String TIER = "tier: default";
     private static final String FIRST_USE = """
           - id: FIRST-1
-            title: A person looks at the first dealing with anyone whom content alone names
+            title: A person reviews the first dealing with anyone named only in content
             first-use:
               to: [sink/external, sink/change]
               bodies: true

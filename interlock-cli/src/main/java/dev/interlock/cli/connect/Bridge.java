@@ -123,7 +123,7 @@ public final class Bridge implements Channel.Listener {
                 case Channel.Reply.Lost lost ->
                     failed(
                             request,
-                            "got no answer of the gateway at " + gateway + ": " + lost.reason()
+                            "got no answer from the gateway at " + gateway + ": " + lost.reason()
                                     + "; what became of it is in the record (`interlock audit`)");
             };
         }
@@ -131,7 +131,7 @@ public final class Bridge implements Channel.Listener {
 
     private static String refusal(Channel.Reply.Rejected rejected) {
         return switch (rejected.status()) {
-            case 401 -> "it does not know this token (HTTP 401); check `--token-file`";
+            case 401 -> "it does not accept this token (HTTP 401); check `--token-file`";
             case 404 -> "it has no such server, or the session has ended (HTTP 404); restart the client";
             default -> rejected.reason() + " (HTTP " + rejected.status() + ")";
         };

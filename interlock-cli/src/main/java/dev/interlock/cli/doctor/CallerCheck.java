@@ -38,7 +38,7 @@ public final class CallerCheck {
                 found.add(Finding.problem(
                         Area.CALLER,
                         place,
-                        "it cannot be found out whether the token is accepted: " + message,
+                        "it could not be determined whether the token is accepted: " + message,
                         "see the findings about the server"));
         }
         return found;
@@ -53,10 +53,10 @@ public final class CallerCheck {
     private static Finding version(String place, String there) {
         String here = Version.current().interlock();
         if (there.isEmpty() || there.equals(DEVELOPMENT)) {
-            return Finding.ok(Area.SERVER, place, "it does not report the version of a release");
+            return Finding.ok(Area.SERVER, place, "it does not report a release version");
         }
         return there.equals(here)
-                ? Finding.ok(Area.SERVER, place, "it has the version of this command line, " + here)
+                ? Finding.ok(Area.SERVER, place, "it has the same version as this command line, " + here)
                 : Finding.warning(
                         Area.SERVER,
                         place,
@@ -75,7 +75,7 @@ public final class CallerCheck {
             return List.of(Finding.warning(
                     Area.UPSTREAMS,
                     place,
-                    "it does not say how the servers behind it are",
+                    "it does not report the state of the servers behind it",
                     "run `interlock upstream list` with the same token"));
         }
         List<Finding> found = new ArrayList<>();
@@ -98,7 +98,7 @@ public final class CallerCheck {
                         : Finding.warning(Area.UPSTREAMS, place, "its last request failed" + trouble, remedy);
             case "trying" ->
                 Finding.warning(
-                        Area.UPSTREAMS, place, "the gateway is trying whether it works again" + trouble, remedy);
+                        Area.UPSTREAMS, place, "the gateway is checking whether it works again" + trouble, remedy);
             default ->
                 Finding.problem(
                         Area.UPSTREAMS,

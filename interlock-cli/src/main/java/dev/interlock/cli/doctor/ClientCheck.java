@@ -68,7 +68,7 @@ public final class ClientCheck {
                 .ifPresent(has -> found.add(Finding.warning(
                         Area.PAST,
                         "this shell",
-                        has + ", so agents that are started from it have it, too",
+                        has + ", so agents started from it have it, too",
                         "keep it in a file that only the server's user can read, and write `{from-file: FILE}`")));
         for (AgentProcesses.Agent agent : AgentProcesses.below(processes)) {
             secrets.in(agent.environment())
@@ -126,7 +126,10 @@ public final class ClientCheck {
             server = new ServerEntry(place.file(), environment, /* exact= */ false).read(key, value);
         } catch (WrongUsage e) {
             found.add(Finding.warning(
-                    Area.CLIENTS, here, place.client() + " has a server that cannot be identified", "mend the entry"));
+                    Area.CLIENTS,
+                    here,
+                    place.client() + " has a server that cannot be identified",
+                    "correct the entry"));
             return false;
         }
         if (server.url().filter(this::isGateway).isPresent()) {

@@ -46,7 +46,7 @@ public final class PortCheck {
         }
         return List.of(
                 holder.isPresent()
-                        ? Finding.ok(Area.PORTS, listen, "the server has it (pid " + holder.get() + ")")
+                        ? Finding.ok(Area.PORTS, listen, "the server is listening (pid " + holder.get() + ")")
                         : other(listen));
     }
 
@@ -91,7 +91,7 @@ public final class PortCheck {
             return other(listen);
         }
         return holder.isPresent()
-                ? Finding.ok(Area.PORTS, listen, "the server has it (pid " + holder.get() + ")")
+                ? Finding.ok(Area.PORTS, listen, "the server is listening (pid " + holder.get() + ")")
                 : Finding.problem(
                         Area.PORTS,
                         listen,

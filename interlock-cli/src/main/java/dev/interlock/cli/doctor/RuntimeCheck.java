@@ -16,15 +16,15 @@ public final class RuntimeCheck {
         long memory = Runtime.getRuntime().maxMemory();
         if (version.pre().isPresent()) {
             return List.of(Finding.warning(
-                    Area.RUNTIME, place, "this Java is a preview of a release", "install a released JDK 25"));
+                    Area.RUNTIME, place, "this Java is an early-access build", "install a released JDK 25"));
         }
         if (memory < LEAST) {
             return List.of(Finding.warning(
                     Area.RUNTIME,
                     place,
-                    "it may use " + memory / MEBIBYTE + " MiB for objects, which is too little for a busy server",
+                    "its heap can grow to " + memory / MEBIBYTE + " MiB, which is too little for a busy server",
                     "give the machine more memory, or Java a larger -Xmx"));
         }
-        return List.of(Finding.ok(Area.RUNTIME, place, "it may use " + memory / MEBIBYTE + " MiB for objects"));
+        return List.of(Finding.ok(Area.RUNTIME, place, "its heap can grow to " + memory / MEBIBYTE + " MiB"));
     }
 }

@@ -35,7 +35,7 @@ public final class ServerCheck {
                 return List.of(Finding.problem(
                         Area.SERVER,
                         place,
-                        "what answers there is not an Interlock server (status " + live.status() + ")",
+                        "the program that answers there is not an Interlock server (status " + live.status() + ")",
                         "give the address of a server with --url"));
             }
             found.add(ready(place, Probe.get(URI.create(base + "/health/ready"), tls)));
@@ -51,7 +51,7 @@ public final class ServerCheck {
                 found.add(Finding.warning(
                         Area.TLS,
                         place,
-                        "tokens are sent there unencrypted and can be read on the way",
+                        "tokens are sent there unencrypted and can be read in transit",
                         "use TLS on the server, or on a proxy in front of it"));
             }
         } catch (SSLException e) {

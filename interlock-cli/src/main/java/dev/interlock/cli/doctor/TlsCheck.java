@@ -35,8 +35,7 @@ public final class TlsCheck {
                     : List.of(Finding.warning(
                             Area.TLS,
                             listen,
-                            "other machines can connect without encryption, so their tokens can be read on the"
-                                    + " way",
+                            "other machines can connect without encryption, so their tokens can be read in transit",
                             "write `listen: {..., tls: {certificate: ..., key: ...}}`, or terminate TLS at a"
                                     + " proxy in front of it and listen on 127.0.0.1"));
         }
@@ -62,7 +61,7 @@ public final class TlsCheck {
         SortedSet<String> covered = names(certificate);
         String about = "a certificate for " + String.join(", ", covered) + ", valid until " + end;
         if (end.isBefore(now)) {
-            found.add(Finding.problem(Area.TLS, place, about + ", which is over", "renew the certificate"));
+            found.add(Finding.problem(Area.TLS, place, about + ", which has passed", "renew the certificate"));
         } else if (end.isBefore(now.plus(SOON))) {
             found.add(Finding.warning(
                     Area.TLS,

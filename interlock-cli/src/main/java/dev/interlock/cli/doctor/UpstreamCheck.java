@@ -115,7 +115,7 @@ public final class UpstreamCheck {
         List<Finding> found = new ArrayList<>();
         found.add(Finding.ok(Area.UPSTREAMS, place, "it answers"));
         if (status == 401 || status == 403) {
-            found.add(Finding.ok(Area.PAST, place, "it asks for a credential (status " + status + ")"));
+            found.add(Finding.ok(Area.PAST, place, "it requires a credential (status " + status + ")"));
         } else if (status < 300) {
             found.add(open(place, api.url(), "it answers (status " + status + ")"));
         } else {
@@ -171,7 +171,7 @@ public final class UpstreamCheck {
             return new Asked(Optional.of(opened.listTools().size()), "");
         } catch (UpstreamException e) {
             // The server's own words may repeat what it was sent.
-            return new Asked(Optional.empty(), "it cannot be asked for its tools: " + e.own());
+            return new Asked(Optional.empty(), "its tools cannot be listed: " + e.own());
         }
     }
 

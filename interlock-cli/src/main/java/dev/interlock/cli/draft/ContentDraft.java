@@ -137,7 +137,7 @@ record ContentDraft(
             return ToolName.IN_PAGES.contains(tool.verb()) ? Optional.of("the page gets it") : Optional.empty();
         }
         if (ToolName.DECIDING.contains(tool.verb())) {
-            return ContentWords.money(tool.noun()).map(word -> "a `" + word + "` becomes due, or is made");
+            return ContentWords.money(tool.noun()).map(word -> "a `" + word + "` is made or becomes due");
         }
         if (ToolName.REMOVING.contains(tool.verb())) {
             return Optional.empty();
@@ -158,7 +158,7 @@ record ContentDraft(
         if (tool.verb().equals("count") || ResultRoles.holdsNoText(tool.output())) {
             return Optional.of("it returns no text");
         }
-        return ContentWords.computed(tool.noun()).map(word -> "a `" + word + "` is not written by anybody");
+        return ContentWords.computed(tool.noun()).map(word -> "a `" + word + "` is computed, not written by anyone");
     }
 
     private static SequencedMap<String, String> labels(ToolDraft tool, Optional<String> reads, boolean browser) {
@@ -227,7 +227,7 @@ record ContentDraft(
         asks.ifPresent(act -> lines.add("asks: " + act.asks() + "  # " + act.why()));
         reads.ifPresent(why -> lines.add("reads: true  # " + why));
         if (commits) {
-            lines.add("commits: true  # it commits to something, or lets somebody in");
+            lines.add("commits: true  # it makes a commitment, or grants someone access");
         }
         line(lines, ArgumentRole.DESTINATION, "who or what it reaches");
         line(lines, ArgumentRole.OBJECT, "what it acts on");
@@ -236,7 +236,7 @@ record ContentDraft(
         if (!result.isEmpty()) {
             lines.add("result:");
             line(lines, FieldRole.TITLE, "names of what is returned");
-            line(lines, FieldRole.SENDER, "who it says it comes from");
+            line(lines, FieldRole.SENDER, "who it claims to be from");
             line(lines, FieldRole.THIRD_PARTY, "chosen by others");
             line(lines, FieldRole.DIRECTORY, "names that the system keeps");
             line(lines, FieldRole.PLAIN, "numbers, times and fixed words");

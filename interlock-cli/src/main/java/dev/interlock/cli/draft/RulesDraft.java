@@ -43,8 +43,10 @@ final class RulesDraft {
         SortedSet<String> types = new TreeSet<>();
         tools.forEach(tool -> types.addAll(objects(tool)));
         types.forEach(draft::separate);
-        draft.flow("untrusted", "Whoever read what strangers wrote sends nothing out in the same chain of delegation");
-        draft.flow("secret", "Whoever read a secret sends nothing out in the same chain of delegation");
+        draft.flow(
+                "untrusted",
+                "A party that has read what strangers wrote sends nothing out in the same delegation chain");
+        draft.flow("secret", "A party that has read a secret sends nothing out in the same delegation chain");
         draft.approve(
                 approvers,
                 tool -> approved.map(named -> named.contains(tool.server() + "/" + tool.name()))
@@ -64,15 +66,15 @@ final class RulesDraft {
         List<ToolDraft> removes = those(type, RulesDraft::removes);
         List<ToolDraft> decides = those(type, RulesDraft::decides);
         String noun = article(type);
-        propose(type, writes, removes, "Whoever writes " + noun + " does not delete it");
+        propose(type, writes, removes, "The party that writes " + noun + " does not delete it");
         boolean own = decides.stream().anyMatch(tool -> tool.type().equals(type));
         propose(
                 type,
                 writes,
                 decides,
                 own || decides.isEmpty() || decides.getFirst().type().isEmpty()
-                        ? "Whoever prepares " + noun + " does not decide on it"
-                        : "Whoever works on " + noun + " does not "
+                        ? "The party that prepares " + noun + " does not decide on it"
+                        : "The party that works on " + noun + " does not "
                                 + decides.getFirst().verb() + " "
                                 + article(decides.getFirst().type()) + " for it");
     }

@@ -76,7 +76,7 @@ public record ShippedServer(
         return Map.of(
                 "catalog/" + server + ".yaml",
                 "# The reviewed catalogue of `shipped:" + name + "`, for " + packaged + " " + version
-                        + ". Calls of a changed tool are held, and calls of a new tool are denied.\n" + catalog,
+                        + ". Calls to a changed tool are held, and calls to a new tool are denied.\n" + catalog,
                 "rules/" + server + ".yaml",
                 "# The reviewed rules of `shipped:" + name + "`.\n" + text("rules.yaml"),
                 "tests/servers/" + server + ".yaml",

@@ -352,7 +352,7 @@ public record ToolDraft(
         Optional<String> amount = path(arguments, "amount");
         Optional<String> currency = path(arguments, "currency");
         if (amount.isPresent() && currency.isEmpty()) {
-            doubts.add("it has an amount without a unit: `amount: {value: " + amount.get()
+            doubts.add("it has an amount without a unit: add `amount: {value: " + amount.get()
                     + ", unit: ...}` if a limit counts it");
         }
         return amount.isPresent() && currency.isPresent()

@@ -56,7 +56,7 @@ public final class ClaudeCode extends HookedClient {
     @Override
     public List<String> managedGaps() {
         return List.of(
-                "`allowManagedHooksOnly` turns off the hooks that users, projects and plugins have of their own.",
+                "`allowManagedHooksOnly` turns off the hooks that users, projects and plugins define themselves.",
                 "Settings that your organization deploys in another way (the console of Claude, MDM) can take the"
                         + " place of this file; then add its content to them.",
                 PROMPT_FILES,

@@ -51,9 +51,9 @@ public final class Codex extends HookedClient {
     @Override
     public String deployed(Path file, Path script) throws IOException, SettingsException {
         if (Files.exists(file) && undeployed(file).isEmpty()) {
-            throw new SettingsException(
-                    "`" + file + "` has requirements of others, so nothing was changed; move it away, "
-                            + "install the hook, and add them to the new file");
+            throw new SettingsException("`" + file
+                    + "` contains requirements that Interlock did not write, so nothing was changed; move it away, "
+                    + "install the hook, and add them to the new file");
         }
         return new CodexRequirements(HOOKS, InstalledScript.command(script)).text();
     }

@@ -15,7 +15,7 @@ record CodexRequirements(NestedHooks hooks, String command) {
         var text = new StringBuilder(MARK).append(", and replaced by it.\n\n");
         text.append("[features]\n");
         text.append("# A user cannot turn hooks off.\n").append("hooks = true\n");
-        text.append("# No hook is told of input to a running shell.\n").append("unified_exec_tty = false\n\n");
+        text.append("# No hook sees input to a running shell.\n").append("unified_exec_tty = false\n\n");
         text.append("[hooks]\n");
         text.append("managed_dir = ")
                 .append(string(InstalledScript.MANAGED_FOLDER))

@@ -30,7 +30,7 @@ abstract class HookEntries {
             return false;
         }
         if (!(hooks instanceof ObjectNode events)) {
-            throw new SettingsException("`hooks` is no object");
+            throw new SettingsException("`hooks` is not an object");
         }
         boolean removed = false;
         for (String event :

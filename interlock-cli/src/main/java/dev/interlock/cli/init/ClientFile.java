@@ -45,7 +45,7 @@ public record ClientFile(Path path, String text, List<Entry> servers) {
         String text;
         try {
             if (Files.size(path) > MAX_BYTES) {
-                throw new WrongUsage("`" + path + "` has more than " + MAX_BYTES + " bytes");
+                throw new WrongUsage("`" + path + "` is larger than " + MAX_BYTES + " bytes");
             }
             text = Files.readString(path);
         } catch (IOException e) {
@@ -78,7 +78,7 @@ public record ClientFile(Path path, String text, List<Entry> servers) {
      */
     public static Map<String, JsonNode> entries(Path path) throws IOException {
         if (Files.size(path) > MAX_STATE) {
-            throw new IOException("has more than " + MAX_STATE + " bytes");
+            throw new IOException("is larger than " + MAX_STATE + " bytes");
         }
         String text = Files.readString(path);
         return path.toString().endsWith(".toml")

@@ -70,7 +70,7 @@ record JsonServers(String text) implements ServersText {
         List<Spot> found = new ArrayList<>();
         try (JsonParser parser = JSON.createParser(text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new IOException("holds no object");
+                throw new IOException("does not contain an object");
             }
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 boolean servers = SECTIONS.contains(parser.currentName());

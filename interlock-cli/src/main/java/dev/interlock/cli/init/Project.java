@@ -85,8 +85,8 @@ public record Project(SortedMap<String, String> files, SortedMap<String, String>
             out.append("    owner: ").append(agent.owner());
             out.append("                     # who is accountable for it: agents of one owner are not independent\n");
             out.append("    origin: ").append(agent.owner()).append("                    # who instructs it\n");
-            out.append("    model: default                    # the family of its model\n");
-            out.append("    root: true                        # acts in its own name, as nobody's sub-agent\n");
+            out.append("    model: default                    # its model family\n");
+            out.append("    root: true                        # acts in its own name, not as a sub-agent\n");
             out.append("    intent: ")
                     .append(BundleDraft.INTENT)
                     .append("                      # of its calls that name no task\n");

@@ -147,8 +147,8 @@ public final class ApiClient {
     private Result result(int status, byte[] text) {
         var read = new JsonReader(JsonLimits.answers()).read(text);
         if (!(read instanceof JsonReader.Outcome.Value(JsonNode body)) || !body.isObject()) {
-            return new Result.Unreachable("what answers at `" + url + "` is not an Interlock server (status " + status
-                    + "); check --url and INTERLOCK_URL");
+            return new Result.Unreachable("the program that answers at `" + url
+                    + "` is not an Interlock server (status " + status + "); check --url and INTERLOCK_URL");
         }
         return status < 400 ? new Result.Done(body) : new Result.Refused(body);
     }

@@ -76,6 +76,6 @@ public abstract class ServerAddress {
         }
         throw new ParameterException(
                 spec.commandLine(),
-                "`" + Screen.printable(text) + "` is not an address; write it as in " + DEFAULT_URL);
+                "`" + Screen.printable(text) + "` is not an address; write one such as " + DEFAULT_URL);
     }
 }

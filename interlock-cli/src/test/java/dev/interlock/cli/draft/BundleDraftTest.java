@@ -123,10 +123,10 @@ class BundleDraftTest {
         assertThat(draft.rules())
                 .extracting(rule -> rule.id() + " " + rule.title() + ": " + rule.text())
                 .containsExactly(
-                        "ORDER-01 Whoever writes an order does not delete it: separate: {duties: [order.create,"
+                        "ORDER-01 The party that writes an order does not delete it: separate: {duties: [order.create,"
                                 + " order.delete], per: order, within: 90d}",
-                        "ORDER-02 Whoever prepares an order does not decide on it: separate: {duties: [order.create,"
-                                + " order.approve], per: order, within: 90d}",
+                        "ORDER-02 The party that prepares an order does not decide on it: separate: {duties:"
+                                + " [order.create, order.approve], per: order, within: 90d}",
                         "APPROVAL-01 `order.approve` needs a person's approval of exactly this call: require: {for:"
                                 + " order.approve, approval: {by: approvers, count: 1, valid: 1h}}",
                         "APPROVAL-02 `order.delete` needs a person's approval of exactly this call: require: {for:"

@@ -135,7 +135,7 @@ class ManagedHookTest {
         Files.writeString(file, "allowed_sandbox_modes = [\"read-only\"]\n");
         CommandRun refused = install("codex");
         assertThat(refused.exit()).isEqualTo(ExitCode.WRONG_USAGE);
-        assertThat(refused.err()).contains("requirements of others", "move it away");
+        assertThat(refused.err()).contains("requirements that Interlock did not write", "move it away");
         assertThat(Files.readString(file)).doesNotContain("hooks");
         assertThat(root.resolve("etc/interlock-hooks/codex.sh")).doesNotExist();
     }
@@ -174,7 +174,7 @@ class ManagedHookTest {
         assertThat(install("claude-code", "--user").err()).contains("leave out --user and --project");
         assertThat(hook("hook", "install", "claude-code", "--managed", "--token-file", TOKEN, "--root", root.toString())
                         .err())
-                .contains("say with --name");
+                .contains("for them with --name");
         assertThat(hook("hook", "install", "codex", "--root", root.toString(), "--token-file", TOKEN)
                         .err())
                 .contains("need --managed");

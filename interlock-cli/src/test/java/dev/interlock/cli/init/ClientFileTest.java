@@ -92,8 +92,8 @@ class ClientFileTest {
     @Test
     void whatCannotBeUsedIsToldWithItsPlace() {
         for (var wrong : List.of(
-                List.of("", "holds no object"),
-                List.of("[]", "holds no object"),
+                List.of("", "does not contain an object"),
+                List.of("[]", "does not contain an object"),
                 List.of("{\"a\": ", "is not valid JSON, at line 1, column"),
                 List.of("{}", "has no server"),
                 List.of("{\"mcpServers\": []}", "has no server"),

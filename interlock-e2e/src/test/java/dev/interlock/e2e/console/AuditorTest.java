@@ -61,7 +61,7 @@ class AuditorTest {
                             "Approve",
                             "Reject",
                             "Approve the selected ones",
-                            "Take it back",
+                            "Withdraw it",
                             "Let them answer",
                             "Confirm",
                             "End it")

@@ -43,7 +43,7 @@ class BundleFlowTest {
                     .first());
             assertThat(eve.main().locator("#backtest").innerText()).contains("erp/edit", "EDIT-2");
             eve.inspect("proposal");
-            eve.button("Put it in force").click();
+            eve.button("Put it into force").click();
             eve.shows("The bundle is in force");
             eve.inspect("proposal-in-force");
 

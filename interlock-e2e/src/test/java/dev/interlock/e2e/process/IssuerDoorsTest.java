@@ -159,7 +159,7 @@ class IssuerDoorsTest {
         assertThat(run("approvals", "list")).as(err).isZero();
         corp.subject("somebody-else");
         assertThat(run("login", "--resource", "https://interlock.example.com")).isZero();
-        assertThat(out).contains("calls you somebody-else");
+        assertThat(out).contains("identifies you as somebody-else");
         assertThat(run("whoami")).isEqualTo(1);
         assertThat(err).contains("no party is registered as its subject");
         corp.subject("248289761001");

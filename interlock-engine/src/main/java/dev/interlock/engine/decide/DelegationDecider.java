@@ -43,7 +43,7 @@ final class DelegationDecider {
             return proposal.answer(gone.get());
         }
         if (state.links().same(Attributes.AGENT, by.name(), to.name())) {
-            return proposal.refuse(RefusalCode.NOT_ALLOWED, "nobody can delegate to themselves");
+            return proposal.refuse(RefusalCode.NOT_ALLOWED, "no one can delegate to themselves");
         }
         if (!by.groups().contains(command.group())) {
             return proposal.refuse(
@@ -56,7 +56,7 @@ final class DelegationDecider {
             return proposal.refuse(
                     RefusalCode.ARGUMENT_INVALID,
                     "a delegation must last at least 1 ms and at most " + most / 1_000
-                            + " seconds, as the bundle says (`approvals: {delegation: ...}`)");
+                            + " seconds, as set in the bundle (`approvals: {delegation: ...}`)");
         }
         int each = state.bundle().approvals().delegations();
         boolean made = standing(state, now, delegated -> delegated.by().name(), by.name()) >= each;

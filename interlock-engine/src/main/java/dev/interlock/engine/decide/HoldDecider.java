@@ -61,8 +61,8 @@ final class HoldDecider {
                 return proposal.refuse(
                         RefusalCode.HOLDS_DIFFER,
                         "`h-" + first.number() + "` and `h-" + hold.number()
-                                + "` are not alike; one decision can only answer holds of one agent, for one tool and"
-                                + " for the same reasons");
+                                + "` are not alike; one decision can only answer holds from one agent, for one tool"
+                                + " and for the same reasons");
             }
             if (hold != null && answer.approve() && hold.isConfirmed()) {
                 return proposal.refuse(

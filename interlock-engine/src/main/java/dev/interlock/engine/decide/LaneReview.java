@@ -36,7 +36,7 @@ final class LaneReview {
         if (hasInFlight(state, opened.task())) {
             return proposal.refuse(
                     RefusalCode.LANE_OPEN,
-                    "calls of " + name + " are still in flight; it can be reviewed once they are settled");
+                    "calls in " + name + " are still in flight; it can be reviewed once they are settled");
         }
         if (!command.by().person()) {
             return proposal.refuse(RefusalCode.NOT_ALLOWED, "only a person can review a lane");

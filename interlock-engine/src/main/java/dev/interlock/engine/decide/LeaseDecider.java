@@ -122,8 +122,8 @@ final class LeaseDecider {
         if (command.call().isPresent() && !isOf(state, command.call().getAsLong(), task, actor)) {
             return Proposal.refusal(
                     RefusalCode.CALL_UNKNOWN,
-                    "`c-" + command.call().getAsLong() + "` is not a call of `"
-                            + command.caller().name() + "` in flight in `t-" + command.task() + "`");
+                    "`c-" + command.call().getAsLong() + "` is not a call by `"
+                            + command.caller().name() + "` that is in flight in `t-" + command.task() + "`");
         }
         return state.leases().heldBy(actor.name()) >= MOST
                 ? Proposal.refusal(

@@ -22,7 +22,7 @@ public final class PlanSteps {
             return Optional.of("a plan must have at least one step");
         }
         if (steps.size() > MOST) {
-            return Optional.of("a plan can have at most " + MOST + " steps, and this one has " + steps.size()
+            return Optional.of("a plan can have at most " + MOST + " steps, but this one has " + steps.size()
                     + "; declare the next steps now and the rest later");
         }
         Map<String, Integer> at = new HashMap<>();

@@ -49,7 +49,7 @@ public final class ProofVerifier {
         if (last != 0) {
             return new Fails("the proof is too short");
         }
-        return same(hash, root, "the proof leads to another root");
+        return same(hash, root, "the proof leads to a different root");
     }
 
     /** Checks that the leaf is at {@code index} of the tree, in the subtree over {@code [start, end)} with {@code root}. */
@@ -134,9 +134,9 @@ public final class ProofVerifier {
             return new Fails("the proof is too short");
         }
         if (!inner.equals(subtreeRoot)) {
-            return new Fails("the proof leads to another old root");
+            return new Fails("the proof leads to a different old root");
         }
-        return same(outer, root, "the proof leads to another new root");
+        return same(outer, root, "the proof leads to a different new root");
     }
 
     /** Returns whether {@code [start, end)} can be a subtree: {@code start} is a multiple of a power of two that covers it. */

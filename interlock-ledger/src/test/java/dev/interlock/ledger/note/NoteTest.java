@@ -194,7 +194,7 @@ class NoteTest {
         VerifierKey key = log.verifierKey();
         assertThat(read.verify(leaves[1], key)).isInstanceOf(TlogProof.Evidence.Included.class);
         assertThat(read.verify(leaves[0], key))
-                .isEqualTo(new TlogProof.Evidence.Refuted("the proof leads to another root"));
+                .isEqualTo(new TlogProof.Evidence.Refuted("the proof leads to a different root"));
         assertThat(read.verify(leaves[1], stranger.verifierKey()))
                 .isEqualTo(new TlogProof.Evidence.Refuted(
                         "the checkpoint belongs to `example.com/log`, not to `example.com/stranger`"));

@@ -44,7 +44,7 @@ final class MergedGroups {
             if (passesFor != null) {
                 faults.add(new Fault(
                         "args" + Written.step(group) + Written.step(name),
-                        "is taken for `" + Written.cut(passesFor) + "` of the " + other
+                        "is read as `" + Written.cut(passesFor) + "` in the " + other
                                 + " by servers that merge the two; omit it"));
             }
         }

@@ -51,7 +51,7 @@ public final class AllowList {
                     : Optional.of("has no domain of at least two names after `*.`");
         }
         return entry.indexOf('*') >= 0
-                ? Optional.of("contains `*` elsewhere than at the beginning of `*.example.com`")
+                ? Optional.of("contains `*` somewhere other than at the beginning of `*.example.com`")
                 : Optional.empty();
     }
 

@@ -100,7 +100,7 @@ final class CreatedReading {
     private void readUndone(String type, ArgumentPath at, Map<String, ?> result, List<Key> keys, List<String> wrongs) {
         @Nullable Object value = at.resolve(result);
         if (value != null) {
-            wrongs.add("`" + at + "`: names an object of an element that was not done");
+            wrongs.add("`" + at + "`: names an object for an element that was not done");
             if (ids.read(type, value) instanceof Identifiers.Ok ok) {
                 keys.add(new Key(type, ok.text()));
             }

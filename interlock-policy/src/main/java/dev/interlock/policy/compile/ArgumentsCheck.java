@@ -262,7 +262,7 @@ final class ArgumentsCheck {
                                 Objects.requireNonNull(draft.toolPlaces.get(tool.name())),
                                 "`" + ArgumentPath.ARGS
                                         + path.stream().map(ArgumentPath::step).collect(Collectors.joining()) + "` of `"
-                                        + tool.name() + "` is read, but lies in a map of `data`",
+                                        + tool.name() + "` is read, but is inside a `data` map",
                                 "declare the names in the map, or write `open`: a `data` map can contain one name in"
                                         + " two spellings");
                     }

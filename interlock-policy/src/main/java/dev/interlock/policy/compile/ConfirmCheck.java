@@ -54,8 +54,7 @@ final class ConfirmCheck {
                         "succeeded", "write the condition under which the answer shows that the call took effect")
                 .flatMap(this::condition);
         Optional<Condition> failed = fields.take("failed").flatMap(this::condition);
-        OptionalLong last = fields.require(
-                        "final", "say after what time the call can no longer take effect, such as `final: 60s`")
+        OptionalLong last = fields.require("final", "say how long the call can still take effect, such as `final: 60s`")
                 .map(n -> draft.values.duration(n, "`final`"))
                 .orElse(OptionalLong.empty());
         SortedMap<String, ArgumentPath> creates = paths(fields, "creates", ArgumentPath.RESULT);

@@ -78,7 +78,7 @@ final class FirstUseCheck {
                     fields.keyPlace(key),
                     "`" + key + "` cannot be combined with `at-most`, because a rule that counts new destinations "
                             + (key.equals("within") ? "forgets none" : "counts all that calls reach"),
-                    "remove `" + key + "`, or make two rules of it");
+                    "remove `" + key + "`, or split it into two rules");
         }
         boolean untold = fields.has("of") && fields.has("unless");
         if (untold) {

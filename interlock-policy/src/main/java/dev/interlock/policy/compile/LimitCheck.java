@@ -56,7 +56,7 @@ final class LimitCheck {
                     none
                             ? "the limit `" + head.id() + "` has no bound"
                             : "a limit must bound either a sum or a number of calls",
-                    none ? "write `sum: {max: 10000, unit: EUR}` or `max: 5`" : "make two rules of it");
+                    none ? "write `sum: {max: 10000, unit: EUR}` or `max: 5`" : "split it into two rules");
         }
         if (of.isEmpty() || per.isEmpty()) {
             return Optional.empty();

@@ -73,8 +73,7 @@ final class ListCheck {
             draft.diagnostics.error(
                     Check.BAD_PATH,
                     place,
-                    "the amount of `" + tool.name()
-                            + "` is one for all elements, but its unit is given in each element",
+                    "the amount of `" + tool.name() + "` is one for all elements, but each element has its own unit",
                     "take both from the elements, or neither");
         }
     }

@@ -148,7 +148,7 @@ final class ReachCheck {
                     Check.RULE_ALWAYS_DENIES,
                     place,
                     Suggestion.list(tools) + (one ? " names" : " name") + missing(kind) + ", so the rule `" + rule
-                            + "` denies every call of " + (one ? "it" : "them"),
+                            + "` denies every call to " + (one ? "it" : "them"),
                     remedy,
                     tools.stream().flatMap(t -> Stream.of(defined(t))).toArray(Label[]::new));
         }
@@ -198,7 +198,7 @@ final class ReachCheck {
             draft.diagnostics.error(
                     Check.RULE_ALWAYS_DENIES,
                     obligation.place(),
-                    tool + " has no amount, so the rule `" + obligation.rule() + "` denies every call of it",
+                    tool + " has no amount, so the rule `" + obligation.rule() + "` denies every call to it",
                     "map it in the catalogue, such as `amount: {value: args.amount, unit: args.currency}`",
                     defined(variant.tool().name()));
         }
@@ -210,7 +210,7 @@ final class ReachCheck {
                         Check.RULE_ALWAYS_DENIES,
                         obligation.place(),
                         "the amounts of " + tool + " are in `" + fixed.unit() + "`, which the rule `"
-                                + obligation.rule() + "` does not bound, so it denies every call of this tool",
+                                + obligation.rule() + "` does not bound, so it denies every call to this tool",
                         "bound this unit as well; bounded units: " + Suggestion.list(obligation.units()),
                         defined(variant.tool().name()));
             }

@@ -160,7 +160,7 @@ final class RuleCheck {
                     "the rule " + Diagnostics.quote(head.id()) + " is of two kinds, `"
                             + written.get(0).value() + "` and `"
                             + written.get(1).value() + "`",
-                    "make two rules of it",
+                    "split it into two rules",
                     new Label(written.get(0).place(), "the first kind"));
         }
         return Optional.of(written.get(0).value());

@@ -196,7 +196,7 @@ final class SayCheck {
         draft.diagnostics.error(
                 Check.SAY_NAME,
                 name.place(),
-                "`{" + name.text() + "}` is not shown for every call of `" + tool.name() + "`",
+                "`{" + name.text() + "}` is not shown for every call to `" + tool.name() + "`",
                 remedy);
         return Optional.empty();
     }

@@ -304,7 +304,7 @@ final class ToolCheck {
             draft.diagnostics.warning(
                     Check.TOOL_WITHOUT_DUTY,
                     place,
-                    "a call of " + where + " that no entry covers has no duty, so it is denied and never held",
+                    "a call to " + where + " that no entry covers has no duty, so it is denied and never held",
                     "give the tool a `duty` of its own, or write `otherwise: deny`");
         }
         for (ToolEntry.Alternative alternative : tool.anyOf()) {

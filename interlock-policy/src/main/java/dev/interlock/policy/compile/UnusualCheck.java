@@ -77,7 +77,7 @@ final class UnusualCheck {
                     node.place(),
                     "`factor` must be from 1 to " + MOST.toPlainString() + ", not `"
                             + factor.get().toPlainString() + "`",
-                    "with `factor: 1`, no call exceeds the greatest earlier amount; with `factor: 3`, none exceeds"
+                    "with `factor: 1`, no call exceeds the highest earlier amount; with `factor: 3`, none exceeds"
                             + " three times that amount");
             return Optional.empty();
         }

@@ -102,7 +102,7 @@ final class WallCheck {
                 draft.diagnostics.error(
                         Check.UNKNOWN_KEY,
                         fields.keyPlace(other),
-                        "`" + other + "` has no meaning beside `labels`",
+                        "`" + other + "` has no meaning together with `labels`",
                         "a wall separates either objects or labels; split it into two rules");
             }
         }

@@ -60,7 +60,7 @@ final class IntentLint {
                 subject.warning(
                         Check.INTENT_ALLOWS_IN_VAIN,
                         subject.sources().word(Sources.Part.INTENT, intent.name(), duty, "allow"),
-                        "the intent `" + intent.name() + "` allows `" + duty + "` to no effect: "
+                        "the intent `" + intent.name() + "` allows `" + duty + "`, which has no effect: "
                                 + companions(intent, duty),
                         "allow the other duties as well, or remove it");
             }

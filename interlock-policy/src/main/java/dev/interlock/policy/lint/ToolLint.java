@@ -64,7 +64,7 @@ final class ToolLint {
                         + (read.isEmpty()
                                 ? "anything else that is sent goes unseen"
                                 : "what the server takes for " + Suggestion.list(read)
-                                        + " by another name, or in a text that it reads as json, is not seen"),
+                                        + " by another name, or in a text that it reads as JSON, is not seen"),
                 "list the tool's arguments under `arguments`, and declare maps with arbitrary names that no rule reads"
                         + " as `data`");
     }
@@ -103,7 +103,7 @@ final class ToolLint {
                 subject.warning(
                         Check.TOOL_OUTSIDE_INTENTS,
                         subject.sources().name(Sources.Part.TOOL, call.name()),
-                        "no intent allows everything that `" + call.name() + "` does together, "
+                        "no single intent allows everything that `" + call.name() + "` does, "
                                 + Suggestion.list(call.duties()) + ", so every such call is denied",
                         "allow all of it in one intent, or reduce the duties of the tool");
             }

@@ -62,7 +62,7 @@ public final class BundleLoader {
             error(
                     Check.TOO_LARGE,
                     asked,
-                    "the bundle is larger than " + MAX_FILES + " files or " + MAX_BUNDLE_BYTES + " bytes",
+                    "the bundle has more than " + MAX_FILES + " files or " + MAX_BUNDLE_BYTES + " bytes",
                     "split it into bundles for separate domains");
             return;
         }
@@ -111,7 +111,7 @@ public final class BundleLoader {
                     .decode(ByteBuffer.wrap(content))
                     .toString();
         } catch (CharacterCodingException e) {
-            error(Check.NOT_UTF8, tree.source(path, "").start(), "`" + path + "` is not UTF-8", "save it as utf-8");
+            error(Check.NOT_UTF8, tree.source(path, "").start(), "`" + path + "` is not UTF-8", "save it as UTF-8");
             return;
         }
         // CRLF and a byte order mark are spelling; the digest covers the bytes as they are.

@@ -36,7 +36,7 @@ public final class SingleFile {
             byte[] bytes = in.readNBytes(maxBytes + 1);
             if (bytes.length > maxBytes) {
                 diagnostics.error(
-                        Check.TOO_LARGE, nowhere, "the file has more than " + maxBytes + " bytes", "shorten it");
+                        Check.TOO_LARGE, nowhere, "the file is larger than " + maxBytes + " bytes", "shorten it");
                 return Optional.empty();
             }
             String text = StandardCharsets.UTF_8
@@ -48,7 +48,7 @@ public final class SingleFile {
         } catch (NoSuchFileException e) {
             diagnostics.error(Check.FILE_MISSING, nowhere, "there is no file `" + file + "`", missing);
         } catch (CharacterCodingException e) {
-            diagnostics.error(Check.NOT_UTF8, nowhere, "the file is not UTF-8", "save it as utf-8");
+            diagnostics.error(Check.NOT_UTF8, nowhere, "the file is not UTF-8", "save it as UTF-8");
         } catch (IOException e) {
             diagnostics.error(
                     Check.UNREADABLE,

@@ -78,7 +78,7 @@ final class PlanReader {
             diagnostics.error(
                     Check.TOO_LARGE,
                     list.get().place(),
-                    "a plan can have at most " + PlanSteps.MOST + " steps, and this one has " + items.size(),
+                    "a plan can have at most " + PlanSteps.MOST + " steps, but this one has " + items.size(),
                     "plan the next steps now and the rest later");
             return;
         }

@@ -76,7 +76,7 @@ public final class Fingerprint {
         byte[] bytes = secret.getBytes(UTF_8);
         if (bytes.length < MIN_LENGTH || bytes.length > MAX_LENGTH) {
             throw new IllegalArgumentException("a secret must have from " + MIN_LENGTH + " to " + MAX_LENGTH
-                    + " bytes, and this one has " + bytes.length);
+                    + " bytes, but this one has " + bytes.length);
         }
         byte[] salt = new byte[SALT];
         random.nextBytes(salt);

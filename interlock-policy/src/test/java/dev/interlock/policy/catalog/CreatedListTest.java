@@ -103,7 +103,7 @@ class CreatedListTest {
                 .isEqualTo(
                         new Settlement.Succeeded(List.of(payment("1"), payment("3"), new Key("run", "R")), List.of(1)));
         assertThat(unknown(paid(List.of(made(1), Map.of("state", "refused", "payment_id", 2), made(3)), 3)))
-                .contains("`result.payments[1].payment_id`: names an object of an element that was not done");
+                .contains("`result.payments[1].payment_id`: names an object for an element that was not done");
     }
 
     @Test

@@ -55,7 +55,7 @@ class ScenarioSuiteTest {
                 .filteredOn(o -> o.file().equals("tests/payments.yaml"))
                 .filteredOn(ScenarioReport.Outcome::passed)
                 .extracting(ScenarioReport.Outcome::name)
-                .containsExactly("A payment without amount is no payment");
+                .containsExactly("A payment without an amount is denied");
     }
 
     @Test

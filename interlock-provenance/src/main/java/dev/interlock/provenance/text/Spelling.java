@@ -59,7 +59,7 @@ public final class Spelling {
         return words;
     }
 
-    /** Returns whether a value has letters beyond ASCII, or characters that nobody sees: it may look like another one. */
+    /** Returns whether a value has letters beyond ASCII, or invisible characters: it may look like another one. */
     public static boolean isForeign(String value) {
         return value.codePoints().anyMatch(c -> c >= 0x80 && Folding.fold(c) != Folding.SEPARATOR);
     }

@@ -85,8 +85,8 @@ final class BundleChanges implements BundleAdministration {
                             + digest.get() + "`; use the server's version of interlock");
                 }
                 if (!archive.hasRoom()) {
-                    yield new Absent("the data folder keeps " + PolicyArchive.MOST
-                            + " bundles and takes no more; delete those in its folder `policies` that were"
+                    yield new Absent("the data folder already holds " + PolicyArchive.MOST
+                            + " bundles, which is the limit; delete those in its folder `policies` that were"
                             + " never in force");
                 }
                 archive.keep(files, compiled.digest());

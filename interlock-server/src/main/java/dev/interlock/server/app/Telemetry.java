@@ -134,7 +134,7 @@ final class Telemetry implements AutoCloseable {
         try {
             own = Optional.of(Listener.of(0).start(listen.get(), new RouteTable(door().routes()), Optional.empty()));
         } catch (IOException e) {
-            throw new IOException("metrics cannot be offered at " + listen.get() + ": " + e.getMessage(), e);
+            throw new IOException("metrics cannot be served at " + listen.get() + ": " + e.getMessage(), e);
         }
     }
 

@@ -164,7 +164,7 @@ public final class ConsoleDoor implements Door {
             case "GET", "HEAD" -> true;
             case "POST" -> false;
             default ->
-                throw new Refusal(405, "method-not-allowed", "answered here: GET, HEAD, POST")
+                throw new Refusal(405, "method-not-allowed", "only GET, HEAD and POST are allowed here")
                         .with("Allow", "GET, HEAD, POST");
         };
     }

@@ -8,7 +8,7 @@ import java.util.Locale;
 
 /**
  * Text from outside on a page: agents choose arguments, and people type comments. It is bounded, in characters and in what these take on
- * the page; characters that nobody sees, or that turn the direction of text, are written out as {@code U+202E}. Templates escape it as
+ * the page; invisible characters, or that turn the direction of text, are written out as {@code U+202E}. Templates escape it as
  * they do everything else.
  */
 public final class Text implements Content {

@@ -45,7 +45,7 @@ public final class ContentReader {
                             "`" + key + "` names " + Diagnostics.quote(name.value()) + ", which is not " + what,
                             known.isEmpty()
                                     ? "register it first"
-                                    : "write some of " + String.join(", ", new TreeSet<>(known)));
+                                    : "use one or more of " + String.join(", ", new TreeSet<>(known)));
                 }
             }
         });

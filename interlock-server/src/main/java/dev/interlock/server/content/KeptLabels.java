@@ -141,7 +141,7 @@ public final class KeptLabels {
             file.get().write(bits.names(), changed, parts, artefacts.full());
         } catch (IOException e) {
             failed = true;
-            throw new UnavailableException("the labels of what was read cannot be kept: " + e.getMessage(), e);
+            throw new UnavailableException("the labels of what was read cannot be stored: " + e.getMessage(), e);
         }
     }
 }

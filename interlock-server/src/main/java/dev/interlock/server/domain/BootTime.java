@@ -52,7 +52,7 @@ final class BootTime {
         } catch (IOException | RuntimeException | LinkageError e) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "this machine does not report its boot time, so jumps of its clock are only noticed from the"
+                    "this machine does not report its boot time, so jumps of its clock can be noticed only from the"
                             + " record: "
                             + e);
             return Optional.empty();

@@ -40,7 +40,7 @@ public final class ClockText {
         return switch (doubted.why()) {
             case JUMPED ->
                 "the clock of this machine was set " + (wall < recordMillis ? "back" : "ahead") + " by " + apart
-                        + " (it shows " + time(wall) + ", but by the time since the machine started it is "
+                        + " (it shows " + time(wall) + ", but judging by the time since the machine started, it is "
                         + time(recordMillis) + ")";
             case BEHIND ->
                 "the clock of this machine shows " + time(wall) + ", " + apart

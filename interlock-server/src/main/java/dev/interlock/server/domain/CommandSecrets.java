@@ -185,7 +185,7 @@ final class CommandSecrets {
         var entries = new TreeMap<String, ConfigurationEntry>();
         for (Map.Entry<String, ConfigurationEntry> entry : command.entries().entrySet()) {
             if (holdsOne(entry.getKey())) {
-                return refused("name of an entry of the configuration");
+                return refused("name of an entry in the configuration");
             }
             var settings = new TreeMap<>(entry.getValue().settings());
             settings.replaceAll((name, texts) -> texts.stream().map(this::text).toList());

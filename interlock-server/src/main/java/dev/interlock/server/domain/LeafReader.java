@@ -102,7 +102,7 @@ public final class LeafReader {
                 Problem.CORRUPT,
                 what
                         + " is missing, and the record does not say that it was to be forgotten; restore the data"
-                        + " folder from a backup, or run the verifier to see the extent");
+                        + " folder from a backup, or run the verifier to see the extent of the damage");
     }
 
     /** The name under a pseudonym, compared with it. */
@@ -181,7 +181,7 @@ public final class LeafReader {
                     Problem.CORRUPT,
                     "the opening of entry " + index
                             + " of the ledger was changed; restore the data folder from a backup, or run the verifier"
-                            + " to see the extent");
+                            + " to see the extent of the damage");
         }
     }
 }

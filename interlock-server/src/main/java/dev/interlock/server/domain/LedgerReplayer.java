@@ -151,7 +151,8 @@ public final class LedgerReplayer {
         return new StoreException(
                 StoreException.Problem.CORRUPT,
                 "entry " + index + " of the ledger " + how
-                        + "; restore the data folder from a backup, or run the verifier to see the extent");
+                        + "; restore the data folder from a backup, or run the verifier to see the extent of the"
+                        + " damage");
     }
 
     /** A complete tile of leaf hashes. Such a tile never changes, so the last one is kept. */

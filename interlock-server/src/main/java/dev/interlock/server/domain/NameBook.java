@@ -54,8 +54,8 @@ final class NameBook {
         return new StoreException(
                 Problem.CORRUPT,
                 "the name under the pseudonym `" + pseudonym
-                        + "` was changed; restore the data folder from a backup, or"
-                        + " run the verifier to see the extent");
+                        + "` was changed; restore the data folder from a backup, or run the verifier"
+                        + " to see the extent of the damage");
     }
 
     String pseudonym(String name) {

@@ -323,7 +323,7 @@ final class Writer {
             }
             activation.catchUp();
         } catch (IOException | RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "activation of a bundle failed; the previous one stays", e);
+            LOG.log(System.Logger.Level.ERROR, "activation of a bundle failed; the previous one remains in force", e);
             future.completeExceptionally(notActivated());
             return;
         }
@@ -340,7 +340,7 @@ final class Writer {
                 return;
             }
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "activation of a bundle failed; the previous one stays", e);
+            LOG.log(System.Logger.Level.ERROR, "activation of a bundle failed; the previous one remains in force", e);
             broken("activation failed", e);
         }
         bundle = before;

@@ -58,8 +58,8 @@ public record Drift(String tool, What what, String digest, List<String> unknown)
                 "changed   " + tool + ": not as reviewed, so its calls are held; now `reviewed: " + digest + "`";
             case MISNAMED ->
                 "misnamed  " + tool
-                        + ": `content` names arguments that the tool does not have, so no rule looks at those"
-                        + " that are meant: " + String.join(", ", unknown);
+                        + ": `content` names arguments that the tool does not have, so no rule checks the "
+                        + "intended ones: " + String.join(", ", unknown);
             case UNPINNED ->
                 "unpinned  " + tool + ": a change to it would go unnoticed; add `reviewed: " + digest + "`";
         };

@@ -49,7 +49,7 @@ final class ForwardingGate implements ToolGate {
         if (only.isPresent() && !only.equals(task)) {
             return new ListAnswer.Refused(
                     RefusalCode.TOKEN_FOR_ANOTHER_TASK.text(),
-                    "your token is for `" + only.get() + "` only: name no other task");
+                    "your token is for `" + only.get() + "` only: do not name another task");
         }
         return new VisibleTools(decisions.domain(), decisions.policy()).of(caller.party(), task, server, tools);
     }
@@ -122,7 +122,7 @@ final class ForwardingGate implements ToolGate {
         boolean contradictory = error.code() == ErrorCode.HEADER_MISMATCH.code();
         LOG.log(
                 contradictory ? System.Logger.Level.WARNING : System.Logger.Level.INFO,
-                "a request of `" + caller.name() + "` to `" + server + "` was refused: " + Plain.of(error.message()));
+                "a request from `" + caller.name() + "` to `" + server + "` was refused: " + Plain.of(error.message()));
     }
 
     private CallOutcome forward(

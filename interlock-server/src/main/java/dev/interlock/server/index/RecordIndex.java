@@ -220,7 +220,7 @@ public final class RecordIndex implements AutoCloseable {
                 left.close();
             }
         } catch (IOException | SQLException e) {
-            LOG.log(System.Logger.Level.WARNING, "the index file of the record may be left over", e);
+            LOG.log(System.Logger.Level.WARNING, "the record's index file may have been left behind", e);
         }
     }
 

@@ -37,10 +37,10 @@ public final class JwkSetReader {
     static JwtResult<ObjectNode> object(byte[] text) {
         return switch (READER.read(text)) {
             case JsonReader.Outcome.Value(ObjectNode object) -> JwtResult.ok(object);
-            case JsonReader.Outcome.Value value -> malformed("it is not a json object");
+            case JsonReader.Outcome.Value value -> malformed("it is not a JSON object");
             case JsonReader.Outcome.Refused(boolean wellFormed, String defect) ->
                 text.length > MAX_BYTES
-                        ? JwtResult.refused(JwtProblem.TOO_LARGE, "the key set has more than " + MAX_BYTES + " bytes")
+                        ? JwtResult.refused(JwtProblem.TOO_LARGE, "the key set is larger than " + MAX_BYTES + " bytes")
                         : malformed(defect);
         };
     }
@@ -58,7 +58,7 @@ public final class JwkSetReader {
         }
         for (JsonNode key : keys) {
             if (!key.isObject()) {
-                return malformed("a key is no object");
+                return malformed("a key is not an object");
             }
         }
         return JwtResult.ok(set);
@@ -87,7 +87,7 @@ public final class JwkSetReader {
             }
             String id = Json.string(jwk, "kid");
             if (id != null && !ids.add(id)) {
-                return JwtResult.refused(JwtProblem.KEY_UNFIT, "two keys of the set have the same `kid`");
+                return JwtResult.refused(JwtProblem.KEY_UNFIT, "two keys in the set have the same `kid`");
             }
             VerificationKey.of(jwk).toOptional().ifPresent(keys::add);
         }

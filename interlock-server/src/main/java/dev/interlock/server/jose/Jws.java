@@ -41,7 +41,7 @@ final class Jws {
             return malformed(
                     parts.length == ENCRYPTED_PARTS
                             ? "the token is encrypted: send a signed one"
-                            : "the token is not a signed jwt in compact form: send three parts separated by dots");
+                            : "the token is not a signed JWT in compact form: send three parts separated by dots");
         }
         byte[] head = Base64Url.decode(parts[0]);
         byte[] payload = Base64Url.decode(parts[1]);
@@ -58,7 +58,7 @@ final class Jws {
     private static JwtResult<ObjectNode> object(String what, byte[] text) {
         return switch (READER.read(text)) {
             case JsonReader.Outcome.Value(ObjectNode object) -> JwtResult.ok(object);
-            case JsonReader.Outcome.Value value -> malformed("the token's " + what + " is not a json object");
+            case JsonReader.Outcome.Value value -> malformed("the token's " + what + " is not a JSON object");
             case JsonReader.Outcome.Refused(boolean wellFormed, String defect) ->
                 malformed("the token's " + what + " cannot be read: " + defect);
         };

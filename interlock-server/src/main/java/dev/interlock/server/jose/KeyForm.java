@@ -37,7 +37,7 @@ final class KeyForm {
         try {
             return reading.of(JwkSetReader.object(text)
                     .toOptional()
-                    .orElseThrow(() -> new IllegalArgumentException("the file is not a json object")));
+                    .orElseThrow(() -> new IllegalArgumentException("the file is not a JSON object")));
         } catch (IllegalArgumentException | ClassCastException | NullPointerException | DateTimeParseException e) {
             throw new IOException(
                     "the token key file `" + file + "` is malformed: restore it from a backup, or move it away, "

@@ -158,7 +158,7 @@ public final class VerificationKey {
 
     private static PublicKey ed25519(byte[] x) throws GeneralSecurityException {
         if (x.length != ED25519_BYTES) {
-            throw new IllegalArgumentException("an ed25519 key has 32 bytes");
+            throw new IllegalArgumentException("an Ed25519 key has 32 bytes");
         }
         byte[] encoded = new byte[ED25519_PREFIX.length + x.length];
         System.arraycopy(ED25519_PREFIX, 0, encoded, 0, ED25519_PREFIX.length);

@@ -65,7 +65,7 @@ public final class Json {
         try {
             return WRITER.writeValueAsBytes(tree);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("a tree that cannot be written as json", e);
+            throw new IllegalArgumentException("a tree that cannot be written as JSON", e);
         }
     }
 
@@ -79,7 +79,7 @@ public final class Json {
         try {
             return WRITER.writeValueAsString(tree);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("a tree that cannot be written as json", e);
+            throw new IllegalArgumentException("a tree that cannot be written as JSON", e);
         }
     }
 

@@ -86,18 +86,18 @@ public final class JsonReader {
         String chars = new String(text, StandardCharsets.UTF_8);
         // Malformed bytes become this character, which may also be there of its own.
         if (chars.indexOf(REPLACEMENT) >= 0 && !isUtf8(text)) {
-            return refused(false, "the message is not utf-8: encode it as utf-8");
+            return refused(false, "the message is not UTF-8: encode it as UTF-8");
         }
         try (JsonParser parser = factory.createParser(chars)) {
             if (parser.nextToken() == null) {
-                return refused(false, "the message is empty: send one json-rpc object");
+                return refused(false, "the message is empty: send one JSON-RPC object");
             }
             JsonNode tree = value(parser, 1);
             if (parser.nextToken() != null) {
                 return refused(
                         false,
                         "something follows the end of the message" + at(parser)
-                                + ": send one json value and nothing after it");
+                                + ": send one JSON value and nothing after it");
             }
             return new Outcome.Value(tree);
         } catch (Defect e) {
@@ -109,7 +109,7 @@ public final class JsonReader {
                             + limits.maxDigits() + " digits, and names up to 65536 characters");
         } catch (JsonProcessingException e) {
             return refused(
-                    false, "the message is not json" + at(e.getLocation()) + ": " + plain(e.getOriginalMessage()));
+                    false, "the message is not JSON" + at(e.getLocation()) + ": " + plain(e.getOriginalMessage()));
         } catch (IOException e) {
             throw new IllegalStateException("reading from memory", e);
         }

@@ -74,14 +74,14 @@ final class SpooledTextWriter {
                 escape = 2;
                 unit = 0;
             }
-            default -> throw new MalformedTextException("a string has an escape that json does not know");
+            default -> throw new MalformedTextException("a string has an escape that JSON does not define");
         }
     }
 
     private void hex(byte b) throws IOException, MalformedTextException {
         int digit = Character.digit(b, 16);
         if (digit < 0) {
-            throw new MalformedTextException("a string has an escape that json does not know");
+            throw new MalformedTextException("a string has an escape that JSON does not define");
         }
         unit = unit << 4 | digit;
         if (++escape < 6) {
@@ -143,7 +143,7 @@ final class SpooledTextWriter {
             result = decoder.decode(all, seen, last);
         } while (result.isOverflow());
         if (result.isError() || (last && all.hasRemaining())) {
-            throw new MalformedTextException("a string is not utf-8");
+            throw new MalformedTextException("a string is not UTF-8");
         }
         begun = ByteBuffer.allocate(all.remaining()).put(all).flip();
         spool.append(ByteBuffer.wrap(block, 0, filled));

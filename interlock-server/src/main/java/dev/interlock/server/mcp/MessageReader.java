@@ -31,7 +31,7 @@ public final class MessageReader {
              */
             public String kind() {
                 return error.code() == ErrorCode.PARSE_ERROR.code()
-                        ? "which is not json"
+                        ? "which is not JSON"
                         : "which is not a message or exceeds the limits";
             }
         }
@@ -102,7 +102,7 @@ public final class MessageReader {
             return invalid(null, "batches are not supported: send each message separately");
         }
         if (!(tree instanceof ObjectNode object)) {
-            return invalid(null, "the message is not an object: send one json-rpc object");
+            return invalid(null, "the message is not an object: send one JSON-RPC object");
         }
         JsonNode id = object.get("id");
         boolean usable = id != null && (id.isTextual() || id.isIntegralNumber());

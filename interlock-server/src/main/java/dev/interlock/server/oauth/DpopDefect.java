@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum DpopDefect {
     MISSING("there is no proof: send one in the `DPoP` header"),
     SEVERAL("there is more than one `DPoP` header: send one proof"),
-    MALFORMED("the proof is not a signed jwt in compact form, or its json is not strictly valid"),
+    MALFORMED("the proof is not a signed JWT in compact form, or its JSON is not strictly valid"),
     TOO_LARGE("the proof is too long"),
     TYPE("the proof's `typ` must be `dpop+jwt`"),
     ALGORITHM("the proof's algorithm is not accepted or does not match its key: use ES256, EdDSA or PS256"),

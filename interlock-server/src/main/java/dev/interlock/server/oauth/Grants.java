@@ -115,8 +115,8 @@ final class Grants implements OAuthServer.Endpoint {
                 .orElseThrow(() -> new OAuthError(
                         400,
                         OAuthError.INVALID_TARGET,
-                        "there is no protected resource with that address: below " + issuer.get() + " there are "
-                                + String.join(", ", resources.all())));
+                        "there is no protected resource with that address; the resources below " + issuer.get()
+                                + " are " + String.join(", ", resources.all())));
     }
 
     private Reply exchange(Request request, Form form, String resource, Instant now) throws OAuthError {

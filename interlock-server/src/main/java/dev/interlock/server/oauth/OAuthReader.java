@@ -97,7 +97,7 @@ public final class OAuthReader {
                 continue;
             }
             var fields = new Fields(client.get(), "a client", diagnostics);
-            fields.require("keys", "name a file that contains the client's public keys as a jwk set")
+            fields.require("keys", "name a file that contains the client's public keys as a JWK set")
                     .flatMap(node -> values.text(node, "`keys`"))
                     .flatMap(this::keys)
                     .ifPresent(keys -> clients.put(entry.key().value(), keys));
@@ -132,7 +132,7 @@ public final class OAuthReader {
                         Check.BAD_VALUE,
                         file.place(),
                         "`" + file.value() + "`: " + refused.message(),
-                        "write a jwk set with public keys: `{\"keys\": [...]}`");
+                        "write a JWK set with public keys: `{\"keys\": [...]}`");
                 yield Optional.empty();
             }
         };

@@ -128,8 +128,7 @@ public final class TaskTokens {
         KeySet set = ofLane ? keys.lanes().keys() : keys.tasks().keys();
         return rules.withIssuer(issuer.get()).verify(token, set, now).then(claims -> {
             if (ofLane != claims.text(LANE).isPresent()) {
-                return JwtResult.refused(
-                        JwtProblem.CLAIM, "the keys for lanes sign the tokens of lanes only: get a new one");
+                return JwtResult.refused(JwtProblem.CLAIM, "the keys for lanes sign only lane tokens: get a new token");
             }
             OptionalLong lease = Ids.parseLease(claims.id().orElse(""));
             return lease.isPresent()

@@ -114,7 +114,7 @@ public final class TokenClient {
         return switch (READER.read(response.body())) {
             case JsonReader.Outcome.Value(JsonNode tree) when tree instanceof ObjectNode object -> object;
             case JsonReader.Outcome.Value other ->
-                throw new IOException("`" + server + "` does not answer with a json object");
+                throw new IOException("`" + server + "` does not answer with a JSON object");
             case JsonReader.Outcome.Refused refused ->
                 throw new IOException("`" + server + "` issues no tokens (it answered " + response.statusCode()
                         + "); configure it with `oauth:`");

@@ -61,7 +61,7 @@ public final class TelemetryReader {
     private Optional<TelemetryConfig.Audit> audit(Node.Mapping mapping) {
         var fields = new Fields(mapping, "`audit`", diagnostics);
         Optional<TokenHash> token = fields.require("token", AUDIT)
-                .flatMap(node -> new HashReader(diagnostics, values).read(node, "`token`", "whoever listens"));
+                .flatMap(node -> new HashReader(diagnostics, values).read(node, "`token`", "the listener"));
         fields.finish();
         return token.map(TelemetryConfig.Audit::new);
     }
@@ -130,7 +130,7 @@ public final class TelemetryReader {
                 fields.take("listen").flatMap(node -> new Addresses(diagnostics, values).address(node));
         Optional<TokenHash> token = fields.take("token")
                 .flatMap(
-                        node -> new HashReader(diagnostics, values).read(node, "`token`", "whoever reads the metrics"));
+                        node -> new HashReader(diagnostics, values).read(node, "`token`", "the reader of the metrics"));
         if (!guarded && !listen.map(Listen::loopback).orElse(fields.has("listen"))) {
             diagnostics.error(
                     Check.MISSING_KEY,

@@ -31,7 +31,7 @@ final class Document {
             }
             at = target(reference.get());
         }
-        throw new Unusable(node.place(), "references lead in a circle");
+        throw new Unusable(node.place(), "references form a cycle");
     }
 
     /** Resolves a node that has to be a mapping, as {@link #resolve}. */

@@ -40,7 +40,7 @@ final class JsonNodes {
             Node root = reader.node(parser, maxDepth);
             if (parser.nextToken() != null) {
                 diagnostics.error(
-                        Check.SYNTAX, reader.place(parser), "there is text after the end of the json", "remove it");
+                        Check.SYNTAX, reader.place(parser), "there is text after the end of the JSON", "remove it");
             }
             return Optional.of(root);
         } catch (JsonProcessingException e) {
@@ -49,7 +49,7 @@ final class JsonNodes {
             diagnostics.error(
                     Check.SYNTAX,
                     place,
-                    "not valid json: "
+                    "not valid JSON: "
                             + e.getOriginalMessage().lines().findFirst().orElse("unreadable"),
                     "check commas, quotes and brackets at or before this place");
         } catch (IOException e) {

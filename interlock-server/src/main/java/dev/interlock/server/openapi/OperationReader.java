@@ -139,7 +139,7 @@ final class OperationReader {
         }
         if (json.isEmpty()) {
             if (required) {
-                throw new Unusable(body.place(), "its body is not json");
+                throw new Unusable(body.place(), "its body is not JSON");
             }
             return Optional.empty();
         }

@@ -177,7 +177,7 @@ final class ApprovalChecks {
                 asked.alone()
                         ? deployment.agent(agent, "intent")
                         : deployment.agent(agent, missing(unmet.requester(), need.level())),
-                "no one can approve the calls of `" + agent.name() + "` that are held by "
+                "no one can approve the calls by `" + agent.name() + "` that are held by "
                         + Suggestion.list(unmet.rules().stream().map(Rule::id).toList())
                         + (asked.alone() ? " in a call that names no task" : "") + ": " + needed(need) + "; "
                         + unmet.why(),
@@ -248,7 +248,7 @@ final class ApprovalChecks {
                     Check.HOLD_FOR_NOBODY,
                     agent.name(),
                     deployment.agent(agent, missing(shown, level)),
-                    "calls of `" + agent.name() + "` such as `"
+                    "calls by `" + agent.name() + "` such as `"
                             + calls.getFirst().tool().name()
                             + "` can never be answered when they are held without an `approval` or have an "
                             + "unknown outcome: no person is independent of the agent at level `" + level.name() + "`; "

@@ -74,7 +74,7 @@ final class AttributeChecks {
         String write = "write " + UnknownWords.place(attribute);
         return switch (attribute) {
             case Attributes.OWNER -> write + " with the person or team accountable for it";
-            case Attributes.MODEL -> write + " with the family of its model";
+            case Attributes.MODEL -> write + " with its model family";
             case Attributes.ORIGIN -> write + " with the party that instructs it when no person opens its tasks";
             case Attributes.CHAIN -> "write `root: true`, unless it works only for other agents";
             default -> write;

@@ -189,7 +189,8 @@ final class GroupChecks {
                         Check.GROUP_MISSPELT,
                         group,
                         written(member, group),
-                        "nothing asks the group `" + group + "`, of which `" + member.name() + "` is a member",
+                        "nothing in the bundle asks the group `" + group + "`, of which `" + member.name()
+                                + "` is a member",
                         "did you mean `" + near.get() + "`?");
             }
         }

@@ -133,7 +133,7 @@ final class IntentChecks {
                     agent.name(),
                     name,
                     place,
-                    "every call of `" + agent.name() + "` that names no task is denied");
+                    "every call by `" + agent.name() + "` that names no task is denied");
         } else if (!agent.mayHave(name)) {
             report.error(
                     Check.INTENT_NOT_GRANTED,
@@ -172,7 +172,7 @@ final class IntentChecks {
                                     ? "every call"
                                     : "a call such as `"
                                             + outside.getFirst().tool().name() + "`")
-                            + " of `" + agent.name() + "` that names no task is denied",
+                            + " by `" + agent.name() + "` that names no task is denied",
                     "name an intent without `about`, or omit `intent` and open tasks",
                     new Label(
                             deployment.inBundle().at(Sources.Part.INTENT, intent.name(), "about"),

@@ -95,7 +95,7 @@ final class SourceChecks {
                         Check.SERVER_UNMAPPED,
                         server,
                         deployment.inConfig().at("upstreams", server),
-                        "no tool of `" + server + "` is in the catalogue: every call of its tools is denied",
+                        "no tool of `" + server + "` is in the catalogue: every call to its tools is denied",
                         Suggestion.nearest(server, mapped)
                                 .filter(near -> !deployment.isReachable(near))
                                 .map(near -> "the catalogue has `" + near + "`: use the same name in both")
@@ -139,8 +139,8 @@ final class SourceChecks {
                                 Check.CREDENTIAL_UNOWNED,
                                 agent.name(),
                                 deployment.agent(agent),
-                                "nobody is accountable for `" + agent.name()
-                                        + "`, so no credential is issued for it: its" + " calls of `" + server
+                                "no one is accountable for `" + agent.name()
+                                        + "`, so no credential is issued for it: its calls to `" + server
                                         + "` fail",
                                 "write `owner:` with the person or team accountable for it"));
             }
@@ -160,7 +160,7 @@ final class SourceChecks {
                                 deployment
                                         .inBundle()
                                         .name(Sources.Part.TOOL, call.tool().name()),
-                                "calls of `" + call.tool().name() + "` accept only a known `" + known.type()
+                                "calls to `" + call.tool().name() + "` accept only a known `" + known.type()
                                         + "`, but none can become known: no agent can create one or write an unknown"
                                         + " one, and no configured source reports any",
                                 "register a source that reports the existing ones, or remove `known`");

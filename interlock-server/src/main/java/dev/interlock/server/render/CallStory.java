@@ -209,7 +209,7 @@ public record CallStory(
         Recorded witness = witnesses.get(call);
         return witness != null && witness.event() instanceof Event.CallDecided decided
                 ? decided.actor().name()
-                : "whoever was answered with " + Ids.call(call);
+                : "the party that received the answer to " + Ids.call(call);
     }
 
     public Event.CallDecided call() {

@@ -71,7 +71,7 @@ public record EventLine(Recorded recorded, String id, String who, String verdict
                         phrases,
                         "observed",
                         e.findings().isEmpty() ? Tone.NEUTRAL : Tone.BAD,
-                        Stream.of("told by " + Plain.of(e.source()), reasons(e.findings()))
+                        Stream.of("reported by " + Plain.of(e.source()), reasons(e.findings()))
                                 .filter(text -> !text.isEmpty())
                                 .collect(Collectors.joining(", ")));
             case Event.TaskOpened e ->

@@ -59,8 +59,8 @@ public final class ExplainText {
         if (call.continues().isPresent()) {
             sheet.line(
                     "call",
-                    "in place of " + Ids.call(call.continues().getAsLong()) + ", with answers to what its "
-                            + "server asked");
+                    "in place of " + Ids.call(call.continues().getAsLong())
+                            + ", with answers to its server's questions");
         }
         sheet.line("agent", paint.strong(Phrases.name(call.actor())));
         sheet.line("agent", Phrases.attributes(call.actor()));

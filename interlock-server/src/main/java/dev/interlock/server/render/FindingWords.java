@@ -119,8 +119,8 @@ public final class FindingWords {
                                 .map(a -> switch (a) {
                                     case "agent" -> "another agent";
                                     case "runtime" -> "another running instance";
-                                    case "chain" -> "another or an unknown delegation chain";
-                                    default -> "a party with another or an unknown " + a;
+                                    case "chain" -> "a different or unknown delegation chain";
+                                    default -> "a party with a different or unknown " + a;
                                 })
                                 .orElse("another party")
                         + " already did " + witnesses(finding) + on(finding);
@@ -146,15 +146,15 @@ public final class FindingWords {
                 "the task has read content that anyone may have written, and its instruction does not ask for this"
                         + approve(finding, "only if what the instruction asks for needs it");
             case CONTENT_UNKNOWN ->
-                "it is not known what the task has read: the server was restarted since, the content was too long, or"
-                        + " Interlock did not see it"
+                "it is not known what the task has read: the server has been restarted since, the content was too"
+                        + " long, or Interlock did not see it"
                         + approve(
                                 finding,
                                 "only after you have checked every value, or have the call made in a new task");
             case UNUSUAL_AMOUNT ->
                 finding.witnesses().isEmpty()
                         ? "no earlier amount" + on(finding) + " in the unit of " + finding.detail() + " is known"
-                        : finding.detail() + " is far above the greatest amounts" + on(finding)
+                        : finding.detail() + " is far above the highest amounts" + on(finding)
                                 + ", or too few of these are known: " + witnesses(finding);
             case KEY_CLOSED -> witnesses(finding) + " closed " + key(finding) + " for this rule";
             case CLOSING_NOT_INDEPENDENT ->
@@ -280,17 +280,17 @@ public final class FindingWords {
                         + " instruction asks for: continue without this call, or have the person open a task whose"
                         + " instruction asks for it";
             case CONTENT_UNKNOWN ->
-                "it is not known what you have read in this task: the server was restarted since, the content was too"
-                        + " long, or Interlock did not see it; open a new task";
+                "it is not known what you have read in this task: the server has been restarted since, the content was"
+                        + " too long, or Interlock did not see it; open a new task";
             case FIRST_USE ->
                 finding.detail().isEmpty()
                         ? "the call reaches more destinations than can be compared, or it is not known which"
                         : "no call has reached this `" + finding.detail() + "` before" + on(finding)
-                                + "; once one was approved and has succeeded, it is known";
+                                + "; once a call to it has been approved and has succeeded, it is known";
             case UNUSUAL_AMOUNT ->
                 finding.detail() + " is far above the amounts of earlier calls" + on(finding)
-                        + ", or too few of these are known; once such a call was approved and has succeeded, its"
-                        + " amount is known";
+                        + ", or too few of these are known; once such a call has been approved and "
+                        + "has succeeded, its amount is known";
             case FORBIDDEN -> "the rule forbids this call, whoever makes it";
             case OUT_OF_ORDER -> {
                 if (finding.detail().isEmpty()) {
@@ -301,7 +301,7 @@ public final class FindingWords {
             }
             case KEY_CLOSED -> key(finding) + " is closed for this: nothing more of this kind can be done on it";
             case CLOSING_NOT_INDEPENDENT ->
-                "you, or a party that is not independent of you, did what this would close" + on(finding)
+                "you, or a party that is not independent of you, did the work that this call would close" + on(finding)
                         + another(finding, "; an independent party must close it");
             case REJECTED ->
                 finding.outcome() == Outcome.HOLD && finding.detail().isEmpty()
@@ -318,7 +318,7 @@ public final class FindingWords {
                         : "the lane does not cover `" + finding.detail() + "`";
             case NOT_WAIVABLE ->
                 (finding.detail().isEmpty() ? "what holds it" : "the rule `" + finding.detail() + "`, which holds it,")
-                        + " cannot be waived, and nothing waits for an approval in a lane";
+                        + " cannot be waived, and no call waits for approval in a lane";
             case LANE_TOKEN_REQUIRED ->
                 "the task is a break-glass lane: a fresh process must act in it, with a token of the lane or "
                         + "the credential given to those who opened it";

@@ -195,7 +195,7 @@ public final class RuleWords {
             return "Two callers are one party unless "
                     + attributes(tiers.iterator().next().independence()) + " are all known to differ.";
         }
-        return "Two callers are one party unless all of these are known to differ, by the risk of the call: "
+        return "Two callers are one party unless all of these are known to differ, depending on the call's risk: "
                 + tiers.stream()
                         .map(tier -> tier.name() + ": " + attributes(tier.independence()))
                         .collect(Collectors.joining("; "))

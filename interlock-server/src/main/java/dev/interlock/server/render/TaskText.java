@@ -96,7 +96,7 @@ public final class TaskText {
     private void bounds(Sheet sheet, TaskStory story, Event.TaskOpened task) {
         sheet.line(
                 "bounds",
-                task.calls() + " calls, until " + Phrases.until(task.deadlineMillis()) + ", no pause over "
+                task.calls() + " calls, until " + Phrases.until(task.deadlineMillis()) + ", no pause longer than "
                         + Phrases.duration(task.idleMillis()));
         for (Recorded recorded : story.amendments()) {
             if (recorded.event() instanceof Event.TaskAmended a) {
@@ -142,7 +142,7 @@ public final class TaskText {
                     case Event.CallRepeated r -> paint.hold("sent again, no outcome yet");
                     case Event.CallConfirmed c -> "confirmed: " + Phrases.painted(c.settlement(), paint);
                     case Event.CallReconciled r -> "reconciled: " + Phrases.painted(r.settlement(), paint);
-                    case Event.CallDecided e -> "goes on as " + Ids.call(e.call());
+                    case Event.CallDecided e -> "continues as " + Ids.call(e.call());
                     case Event.HoldAnswered e -> "";
                     case Event.LinkProposed e -> "";
                     case Event.LinkAnswered e -> "";

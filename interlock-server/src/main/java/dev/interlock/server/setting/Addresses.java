@@ -61,9 +61,9 @@ public final class Addresses {
             return Optional.empty();
         }
         var fields = new Fields(mapping.get(), "`tls`", diagnostics);
-        Optional<Path> certificate = fields.require("certificate", "name a pem file with the server's certificates")
+        Optional<Path> certificate = fields.require("certificate", "name a PEM file with the server's certificates")
                 .flatMap(file -> file(file, "`certificate`", folder));
-        Optional<Path> key = fields.require("key", "name a pem file with the certificate's key")
+        Optional<Path> key = fields.require("key", "name a PEM file with the certificate's key")
                 .flatMap(file -> file(file, "`key`", folder));
         Optional<ListenTls.Clients> clients = fields.take("client-certificates")
                 .flatMap(choice -> values.choice(choice, "`client-certificates`", CLIENTS));
@@ -124,7 +124,7 @@ public final class Addresses {
                 Check.OPEN_LISTENER,
                 place,
                 "`" + listen + "` can be reached from other machines, and tokens would travel unencrypted",
-                "give `listen` an `address` and `tls`, or listen on `127.0.0.1` behind a proxy that terminates tls"
+                "give `listen` an `address` and `tls`, or listen on `127.0.0.1` behind a proxy that terminates TLS"
                         + (hostsGiven ? "" : "; name the hosts under which it is reached in `hosts`"));
     }
 
@@ -139,7 +139,7 @@ public final class Addresses {
             diagnostics.error(
                     Check.ADDRESS,
                     node.place(),
-                    what + " is not an http or https address",
+                    what + " is not an HTTP or HTTPS address",
                     "write it in full, such as `https://erp.example.com/mcp`");
             return Optional.empty();
         }

@@ -97,7 +97,7 @@ public final class LimitsReader {
     }
 
     private Traffic.Rate pace(Node.Mapping mapping, Traffic.Rate usual) {
-        var fields = new Fields(mapping, "the limit of the api", diagnostics);
+        var fields = new Fields(mapping, "the limit of the API", diagnostics);
         Traffic.Rate rate = pace(fields, usual);
         fields.finish();
         return rate;

@@ -43,8 +43,8 @@ public final class Origin {
             diagnostics.error(
                     Check.ADDRESS,
                     node.place(),
-                    what + " is not https, so tokens would travel unencrypted",
-                    "serve it with tls, and write `https://...`");
+                    what + " is not HTTPS, so tokens would travel unencrypted",
+                    "serve it with TLS, and write `https://...`");
             return Optional.empty();
         }
         // Written in one way, as addresses are compared with it.

@@ -40,7 +40,7 @@ public final class SecretText {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new IOException("the secret `" + shown + "` is not utf-8", e);
+            throw new IOException("the secret `" + shown + "` is not UTF-8", e);
         }
     }
 

@@ -40,7 +40,7 @@ public final class SentFields {
             diagnostics.error(
                     Check.ADDRESS,
                     node.orElseThrow().place(),
-                    "`" + key + "` is not an https address",
+                    "`" + key + "` is not an HTTPS address",
                     "write an `https` address, or `private: true` if it is inside your network");
             return Optional.empty();
         }

@@ -103,7 +103,7 @@ public final class ShellReader {
             }
             case '&' -> {
                 if (!twice) {
-                    throw new UnreadException("it runs something in the background, or uses `&` in another sense");
+                    throw new UnreadException("it runs something in the background, or uses `&` for something else");
                 }
                 at++;
                 yield true;
@@ -213,7 +213,7 @@ public final class ShellReader {
     private static String unread(char c) {
         return switch (c) {
             case '$', '`' -> "it has a variable or a substitution (`" + c + "`)";
-            case '*', '?', '[', ']' -> "it has a pattern of file names (`" + c + "`)";
+            case '*', '?', '[', ']' -> "it has a file name pattern (`" + c + "`)";
             case '{', '}' -> "it has braces";
             case '(', ')' -> "it contains a subshell or a function";
             case '\\' -> "it has a backslash outside quotes";

@@ -212,7 +212,7 @@ public final class SqliteReader implements LedgerReader, AutoCloseable {
         if (pseudonym == null || salt == null || salt.length != Opening.SALT || name == null) {
             throw new StoreException(
                     Problem.CORRUPT,
-                    "a row of the table of names in `" + file + "` was changed; restore the data folder from a backup");
+                    "a row of the names table in `" + file + "` was changed; restore the data folder from a backup");
         }
         return new PartyName(pseudonym, new Opening(salt, name.getBytes(StandardCharsets.UTF_8)));
     }

@@ -40,7 +40,7 @@ public final class ClientTls {
                     null);
             return context;
         } catch (GeneralSecurityException e) {
-            throw new IOException("tls cannot be set up: " + e.getMessage(), e);
+            throw new IOException("TLS cannot be set up: " + e.getMessage(), e);
         }
     }
 

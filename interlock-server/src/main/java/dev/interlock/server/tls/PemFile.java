@@ -35,13 +35,13 @@ final class PemFile {
         try (var in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {
-                throw new TlsException(file, "has more than " + MAX_BYTES + " bytes; name the pem file itself");
+                throw new TlsException(file, "is larger than " + MAX_BYTES + " bytes; name the PEM file itself");
             }
             return bytes;
         } catch (TlsException e) {
             throw e;
         } catch (NoSuchFileException e) {
-            throw new TlsException(file, "does not exist; name a pem file");
+            throw new TlsException(file, "does not exist; name a PEM file");
         } catch (IOException e) {
             throw new TlsException(file, "cannot be read; check that it is a file that you can read");
         }
@@ -60,7 +60,7 @@ final class PemFile {
             // said below
         }
         throw new TlsException(
-                file, "contains no certificates; write them in pem, each from `-----BEGIN CERTIFICATE-----`");
+                file, "contains no certificates; write them in PEM, each from `-----BEGIN CERTIFICATE-----`");
     }
 
     /** The first key in the file. */
@@ -90,9 +90,9 @@ final class PemFile {
             throw new TlsException(file, "contains a key that cannot be read; make one with `openssl genpkey`");
         } catch (IOException | RuntimeException e) {
             // The cause is left out: it may quote the key.
-            throw new TlsException(file, "is not a key in pem; make one with `openssl genpkey`");
+            throw new TlsException(file, "is not a key in PEM; make one with `openssl genpkey`");
         }
-        throw new TlsException(file, "contains no private key; write it in pem, from `-----BEGIN PRIVATE KEY-----`");
+        throw new TlsException(file, "contains no private key; write it in PEM, from `-----BEGIN PRIVATE KEY-----`");
     }
 
     private static TlsException locked(Path file) {

@@ -92,7 +92,7 @@ public final class ServerTls implements AutoCloseable {
             if (!now.equals(seen)) {
                 LOG.log(
                         System.Logger.Level.ERROR,
-                        "the tls files changed and cannot be used, so the previous ones stay in use: " + defect);
+                        "the TLS files changed and cannot be used, so the previous ones stay in use: " + defect);
             }
         }
         seen = now;

@@ -108,7 +108,7 @@ public final class UpstreamReader {
     }
 
     private Optional<ApiConfig> api(String name, Node.Mapping mapping) {
-        var fields = new Fields(mapping, "a rest api", diagnostics);
+        var fields = new Fields(mapping, "a REST API", diagnostics);
         Optional<Path> openapi = fields.take("openapi")
                 .flatMap(node -> values.text(node, "`openapi`"))
                 .map(text -> folder.resolve(text.value()).normalize());
@@ -154,7 +154,7 @@ public final class UpstreamReader {
                     "write either `command: [program, argument]` or `url: https://...`");
             return Optional.empty();
         }
-        var fields = new Fields(mapping, http ? "an upstream over http" : "an upstream over stdio", diagnostics);
+        var fields = new Fields(mapping, http ? "an upstream over HTTP" : "an upstream over stdio", diagnostics);
         UpstreamConfig.Era era = fields.take("era")
                 .flatMap(node -> values.choice(node, "`era`", ERAS))
                 .orElse(UpstreamConfig.Era.AUTO);

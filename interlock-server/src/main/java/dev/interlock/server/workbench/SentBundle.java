@@ -51,7 +51,7 @@ public final class SentBundle {
                         "the path of a file can have at most " + LONGEST_PATH + " characters: letters, digits, "
                                 + "`.`, `_`, `-` and `/`, as in `rules/sod.yaml`"));
             } else if (!file.getValue().isTextual()) {
-                flaws.add(new Refusal.Flaw(place + "/" + file.getKey().replace("/", "~1"), "this is no text"));
+                flaws.add(new Refusal.Flaw(place + "/" + file.getKey().replace("/", "~1"), "this is not text"));
             } else {
                 byte[] content = file.getValue().textValue().getBytes(StandardCharsets.UTF_8);
                 bytes += content.length;

@@ -211,7 +211,7 @@ class ConsoleLoginTest {
     void nobodyIsBelievedWhomTheApiWouldNotBelieve() throws Exception {
         issuer.subject("stranger");
         assertThat(told(changed(UnaryOperator.identity())))
-                .contains("which calls you stranger", "no party is registered");
+                .contains("which identifies you as stranger", "no party is registered");
         issuer.subject("clerk");
         assertThat(told(changed(UnaryOperator.identity()))).contains("the console is for people");
         issuer.subject("248289761001");

@@ -70,12 +70,12 @@ class PartyPagesTest {
                     .contains("adam")
                     .doesNotContain("parties/clerk\"");
             assertThat(paul.page(CLERK))
-                    .contains("Origin", "lead", "a token of the configuration", "Suspend", "stop it on its page");
+                    .contains("Origin", "lead", "a token in the configuration", "Suspend", "stop it on its page");
             assertThat(paul.page("/console/objects?party=clerk")).contains("Objects that clerk touched");
             assertThat(paul.page("/console/parties/vera"))
                     .contains("administers the server")
                     .doesNotContain("This person has left");
-            assertThat(paul.page("/console/leases")).contains("No agent has anything to use");
+            assertThat(paul.page("/console/leases")).contains("No agent has a lease");
             assertThat(paul.get("/console/parties/nobody").statusCode()).isEqualTo(404);
             assertThat(paul.get("/console/parties?kind=ghost").statusCode()).isEqualTo(400);
             assertThat(paul.get("/console/leases/lease-9").statusCode()).isEqualTo(404);
@@ -94,7 +94,7 @@ class PartyPagesTest {
                     .contains("suspended", "&lt;b&gt;odd", "U+202E", "Propose to resume")
                     .doesNotContain("<b>odd");
             assertThat(vera.sent(CLERK, Map.of("act", "resume", "reason", "<i>was a bad prompt</i>")))
-                    .contains("You asked for it")
+                    .contains("You proposed it, so")
                     .doesNotContain("resumption-confirm");
             long number =
                     served.recorded(AgentEvent.ResumeProposed.class).getFirst().resume();

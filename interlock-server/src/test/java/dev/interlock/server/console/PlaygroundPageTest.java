@@ -113,7 +113,7 @@ class PlaygroundPageTest {
         String page = otto.page(PLACE + "?from=example");
         assertThat(page).contains("name: expenses", "no mistakes", "EX-01");
         assertThat(sent(files(page), "act", "test"))
-                .contains("All 3 scenarios hold.", "Another agent of the same owner")
+                .contains("All 3 scenarios pass.", "Another agent of the same owner")
                 .contains("no mistakes");
     }
 
@@ -123,7 +123,7 @@ class PlaygroundPageTest {
         fields.computeIfPresent("text-1", (field, text) -> text.replaceFirst("verdict: deny", "verdict: hold"));
         assertThat(sent(fields, "act", "test"))
                 .contains(
-                        "2 of 3 scenarios hold.",
+                        "2 of 3 scenarios pass.",
                         "expected hold",
                         "got deny",
                         "What happened",
@@ -141,7 +141,7 @@ class PlaygroundPageTest {
                 .contains("The example</p>", "With the change</p>", "is stopped", "goes through", "EX-01")
                 .contains("The scenario says otherwise, so change it too")
                 .contains("<option value=\"example\" selected>");
-        assertThat(sent(fields, "act", "test", "base", "none")).contains("1 of 3 scenarios hold.", "2 mistakes");
+        assertThat(sent(fields, "act", "test", "base", "none")).contains("1 of 3 scenarios pass.", "2 mistakes");
     }
 
     @Test

@@ -135,7 +135,7 @@ class RulePagesTest {
                         "The agent that filed the claim",
                         "aria-label=\"stopped\"",
                         "It has stopped no call.");
-        assertThat(otto.page("/console/rules/SHOP-01?show=held")).contains("It has made no call wait.");
+        assertThat(otto.page("/console/rules/SHOP-01?show=held")).contains("It has held no call.");
         assertThat(otto.get("/console/rules/NO-99").statusCode()).isEqualTo(404);
         assertThat(otto.get("/console/rules/SHOP-01/more").statusCode()).isEqualTo(404);
         assertThat(otto.get("/console/rules/%3Cscript%3E").statusCode()).isEqualTo(404);
@@ -187,8 +187,8 @@ class RulePagesTest {
             return !page.get().contains("<progress");
         });
         assertThat(page.get())
-                .contains("What it decides otherwise", "shop/pay_claim", "goes through", "stopped")
-                .contains("There was no call in this time.");
+                .contains("What it decides differently", "shop/pay_claim", "goes through", "stopped")
+                .contains("There were no calls in this period.");
     }
 
     private static String asked(Visitor visitor) {

@@ -78,7 +78,7 @@ class SettingsPageTest {
         try (Visitor paul = Visitor.of(served, "paul")) {
             assertThat(paul.page(SETTINGS))
                     .contains("calls are decided and recorded", "Anchor", "erp", "shop.example+")
-                    .contains("chat", "tells and takes answers", "hold.held", "speaks for vera")
+                    .contains("chat", "notifies people and accepts answers", "hold.held", "speaks for vera")
                     .doesNotContain("not-to-be-told", "chat.example.com", SECRET, "The clock is in doubt");
             assertThat(paul.get(SETTINGS + "/more").statusCode()).isEqualTo(404);
         }

@@ -122,12 +122,12 @@ class LongTextsTest {
                 .getBytes(UTF_8);
         text[response("").length() + 99] = (byte) 0xC3; // the first byte of two
         LongTexts texts = new LongTexts(new ByteArrayInputStream(text), LIMITS, THRESHOLD, new SecureRandom());
-        assertThatThrownBy(texts::part).message().contains("not utf-8");
+        assertThatThrownBy(texts::part).message().contains("not UTF-8");
     }
 
     @Test
     void aTextThatEndsInTheMiddleIsNone() throws IOException {
-        refused(response("\"" + "x".repeat(1_000)).replace("}", ""), "not json");
+        refused(response("\"" + "x".repeat(1_000)).replace("}", ""), "not JSON");
     }
 
     @Test

@@ -61,7 +61,7 @@ class MessageReaderTest {
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"message\":\"m\"}}|-32600|`error` needs",
                 "{\"jsonrpc\":\"2.0\",\"result\":{}}|-32600|needs the `id`",
                 "{\"a\":1,\"a\":2}|-32600|occurs twice",
-                "{|-32700|not json"
+                "{|-32700|not JSON"
             })
     void refusesWithTheCodeAndAReason(String text, int code, String reason) {
         assertThat(reader.read(text.getBytes(UTF_8)))

@@ -82,7 +82,7 @@ class DescriptionReaderTest {
         assertThat(description.operations().stream().map(Operation::name)).containsExactly("GET/a/.b");
 
         assertRejected("bad.json", json.replace("\"paths\"", "\"openapi\""), 4, 2, "the key `openapi` appears twice");
-        assertRejected("bad.json", json.replace("\"paths\":", "\"paths\""), 4, 10, "not valid json");
+        assertRejected("bad.json", json.replace("\"paths\":", "\"paths\""), 4, 10, "not valid JSON");
     }
 
     @ParameterizedTest
@@ -133,7 +133,7 @@ class DescriptionReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "/a: {post: {requestBody: {required: true, content: {application/xml: {}}}}} | its body is not json",
+                "/a: {post: {requestBody: {required: true, content: {application/xml: {}}}}} | its body is not JSON",
                 "/a: {get: {parameters: [{name: s, in: cookie, required: true}]}} | cookies are not sent",
                 "/a: {get: {parameters: [{name: Host, in: header, required: true, schema: {}}]}} | agents cannot set"
                         + " it",
@@ -153,7 +153,7 @@ class DescriptionReaderTest {
                 "/a: {servers: [{url: https://other.example.com}], get: {}} | its own `servers`",
                 "/a: {get: {parameters: [{$ref: 'other.yaml#/x'}]}} | is in another file",
                 "/a: {get: {parameters: [{$ref: '#/components/parameters/none'}]}} | leads nowhere",
-                "/a: {get: {parameters: [{$ref: '#/paths/~1a/get/parameters/0'}]}} | lead in a circle",
+                "/a: {get: {parameters: [{$ref: '#/paths/~1a/get/parameters/0'}]}} | form a cycle",
                 "/a: {post: {requestBody: {content: {application/json: {schema: {items: {$ref:"
                         + " 'https://x.example/s'}}}}}}} | does not lead to a schema",
                 "/a/{b}-{c}: {get: {}} | more than one parameter",
@@ -179,7 +179,7 @@ class DescriptionReaderTest {
         assertThat(description.match("POST", List.of("items", "import")))
                 .isInstanceOfSatisfying(
                         Description.Match.None.class,
-                        none -> assertThat(none.why()).contains("its body is not json"));
+                        none -> assertThat(none.why()).contains("its body is not JSON"));
     }
 
     @Test
@@ -234,9 +234,9 @@ class DescriptionReaderTest {
             """).operations().getFirst();
         assertThat(operation.definition().path("inputSchema").toString())
                 .isEqualTo("{\"type\":\"object\",\"properties\":{\"body\":{\"type\":\"object\",\"properties\":"
-                        + "{\"left\":{\"$ref\":\"#/$defs/Tree\"},\"leaf\":{\"$ref\":\"#/$defs/Leaf\"}}}},\"required\":[],"
-                        + "\"$defs\":{\"Leaf\":{\"type\":\"string\"},\"Tree\":{\"type\":\"object\",\"properties\":"
-                        + "{\"left\":{\"$ref\":\"#/$defs/Tree\"},\"leaf\":{\"$ref\":\"#/$defs/Leaf\"}}}}}");
+                               + "{\"left\":{\"$ref\":\"#/$defs/Tree\"},\"leaf\":{\"$ref\":\"#/$defs/Leaf\"}}}},\"required\":[],"
+                               + "\"$defs\":{\"Leaf\":{\"type\":\"string\"},\"Tree\":{\"type\":\"object\",\"properties\":"
+                               + "{\"left\":{\"$ref\":\"#/$defs/Tree\"},\"leaf\":{\"$ref\":\"#/$defs/Leaf\"}}}}}");
     }
 
     @ParameterizedTest

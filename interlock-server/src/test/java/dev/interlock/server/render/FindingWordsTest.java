@@ -44,11 +44,11 @@ class FindingWordsTest {
         assertThat(WORDS.forPeople(finding(FindingCode.BINDING_BROKEN, "case/1", "agent", "", opened)))
                 .isEqualTo("R (A title): another agent already did `case.close` or `case.open` (c-7) on case/1");
         assertThat(WORDS.reason(finding(FindingCode.BINDING_BROKEN, "case/1", "owner", "", opened)))
-                .startsWith("a party with another or an unknown owner already did ");
+                .startsWith("a party with a different or unknown owner already did ");
         assertThat(WORDS.reason(finding(FindingCode.BINDING_BROKEN, "case/1", "runtime", "", opened)))
                 .startsWith("another running instance already did ");
         assertThat(WORDS.reason(finding(FindingCode.BINDING_BROKEN, "case/1", "chain", "", opened)))
-                .startsWith("another or an unknown delegation chain already did ");
+                .startsWith("a different or unknown delegation chain already did ");
         assertThat(WORDS.forAgent(finding(FindingCode.BINDING_BROKEN, "case/1", "owner", "", opened)))
                 .contains("on case/1", "that party must also make this call")
                 .doesNotContain("c-7", "owner");

@@ -75,8 +75,9 @@ class OrderWordsTest {
                 .isEqualTo("R: a party with the same or an unknown owner did `release.deploy` (c-9) on "
                         + "release/7, and cannot close it");
         assertThat(words.forAgent(dependent))
-                .isEqualTo("R: you, or a party that is not independent of you, did what this would close on "
-                        + "release/7; an independent party must close it");
+                .isEqualTo(
+                        "R: you, or a party that is not independent of you, did the work that this call would close on "
+                                + "release/7; an independent party must close it");
     }
 
     @Test

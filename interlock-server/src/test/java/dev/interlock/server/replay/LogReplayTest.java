@@ -55,7 +55,7 @@ class LogReplayTest {
             allow: [invoice.enter, payment.approve, invoice.check, vendor.create, vendor.pay]
         rules:
           - id: EYES
-            title: Whoever enters an invoice does not approve its payment
+            title: The party that enters an invoice does not approve its payment
             separate: {duties: [invoice.enter, payment.approve], per: case}
             accept: [{warning: IL-0064, because: a log that is replayed ends}]
           - id: RATE

@@ -192,7 +192,7 @@ public final class ApprovalsCommand extends CommandGroup {
                 return;
             }
             JsonNode held = body.path("hold");
-            screen.line(done(screen) + ": " + Shown.text(held, "say") + ", asked by "
+            screen.line(done(screen) + ": " + Shown.text(held, "say") + ", requested by "
                     + Shown.text(held, "agent") + " (" + Shown.text(held, "id") + ", answer "
                     + Shown.text(body, "answer") + ")");
             if (Shown.text(held, "state").equals("open")) {
@@ -201,7 +201,7 @@ public final class ApprovalsCommand extends CommandGroup {
         }
     }
 
-    @Command(name = "withdraw", description = "Withdraw a held call of yours, or of a task that you opened.")
+    @Command(name = "withdraw", description = "Withdraw your own held call, or one in a task that you opened.")
     static final class Withdraw extends RemoteCommand {
 
         @Parameters(paramLabel = "HOLD", description = "Its id, such as h-17.")
@@ -283,7 +283,7 @@ public final class ApprovalsCommand extends CommandGroup {
                     spec.commandLine().getOut(), Surroundings.of(spec).colours());
             if (!(new JsonReader(JsonLimits.answers()).read(bytes(file))
                     instanceof JsonReader.Outcome.Value(ObjectNode record))) {
-                out.line(out.bad("not verified") + ": `" + file + "` is no record");
+                out.line(out.bad("not verified") + ": `" + file + "` is not a record");
                 return ExitCode.FOUND_SOMETHING;
             }
             Optional<String> defect =

@@ -67,7 +67,10 @@ public final class BreakGlassCommand extends CommandGroup {
                 description = "An object that the lane is for, such as vendor/42; may be repeated.")
         private List<String> objects = new ArrayList<>();
 
-        @Option(names = "--time", paramLabel = "DURATION", description = "Shorter than the bundle allows, such as 10m.")
+        @Option(
+                names = "--time",
+                paramLabel = "DURATION",
+                description = "How long the lane lasts, such as 10m (default: as long as the bundle allows).")
         private @Nullable String time;
 
         @Override
@@ -131,12 +134,12 @@ public final class BreakGlassCommand extends CommandGroup {
 
     @Command(
             name = "credential",
-            description = "Get a credential with which a new process of the agent acts in an open lane.",
+            description = "Get a credential that lets a new process of the agent act in an open lane.",
             footer = {
                 "",
                 "Only those who opened the lane can get one. The process sends it in the header"
-                        + " `Interlock-Lane-Credential`, together with its own token. Each credential is for one process"
-                        + " and expires with the lane."
+                    + " `Interlock-Lane-Credential`, together with its own token. Each credential is for one process"
+                    + " and expires with the lane."
             })
     static final class Credential extends OfLane {
 
@@ -195,7 +198,7 @@ public final class BreakGlassCommand extends CommandGroup {
         @Option(
                 names = "--state",
                 paramLabel = "STATE",
-                description = "Only those that are proposed, withdrawn, open, ended, accepted or disputed.")
+                description = "Only lanes in this state: proposed, withdrawn, open, ended, accepted or disputed.")
         private @Nullable String state;
 
         @Override

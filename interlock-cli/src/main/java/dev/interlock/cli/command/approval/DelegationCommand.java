@@ -39,7 +39,7 @@ public final class DelegationCommand extends CommandGroup {
                 names = "--group",
                 paramLabel = "GROUP",
                 required = true,
-                description = "The group of yours for which the person may answer.")
+                description = "Your group for which the person may answer.")
         private String group;
 
         @Option(

@@ -54,7 +54,7 @@ final class LaneText {
 
     /** Prints the credential of a lane, or the file that it is in, and what is done with it. */
     void credential(JsonNode lane) {
-        String stands = "is for one process of " + Shown.text(lane, "agent") + " that has done nothing before, in "
+        String stands = "is for one process of " + Shown.text(lane, "agent") + " that has not acted before, in "
                 + Shown.text(lane, "id") + " until " + Shown.time(lane, "deadline");
         if (lane.has("file")) {
             screen.line("the credential in " + Shown.text(lane, "file") + " " + stands);

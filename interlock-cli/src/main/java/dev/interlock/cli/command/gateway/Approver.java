@@ -33,7 +33,7 @@ record Approver(String name, TokenHash token) {
         for (Map.Entry<String, String> entry : written.entrySet()) {
             String name = entry.getKey();
             if (!NAME.matcher(name).matches() || !TokenHash.isWritten(entry.getValue())) {
-                throw new WrongUsage("--approver takes a name in lower case and the hash of a token, as in "
+                throw new WrongUsage("--approver takes a lower-case name and the hash of a token, as in "
                         + "`omar=sha256:...`; the approver makes both with `interlock token`");
             }
             if (name.equals(System.getProperty("user.name"))) {

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "A server whose clock jumped, or is behind its record, decides nothing until a person "
-                    + "confirms the time. Set the clock of its machine first."
+                    + "confirms the time. Set the machine's clock first."
         })
 public final class ClockCommand extends CommandGroup {
 
@@ -34,8 +34,8 @@ public final class ClockCommand extends CommandGroup {
         protected void print(JsonNode body, Screen screen) {
             boolean believed = body.path("state").asText().equals("believed");
             screen.line(believed ? screen.good("believed") : screen.bad("in doubt"));
-            screen.line("clock of the machine  " + Shown.time(body, "wall"));
-            screen.line("time of the record    " + Shown.time(body, "record"));
+            screen.line("the machine's clock   " + Shown.time(body, "wall"));
+            screen.line("time in the record    " + Shown.time(body, "record"));
             if (body.has("doubt")) {
                 screen.line("since entry " + Shown.text(body.path("doubt"), "entry") + ": "
                         + Shown.text(body.path("doubt"), "text"));
@@ -56,7 +56,7 @@ public final class ClockCommand extends CommandGroup {
 
         @Parameters(
                 paramLabel = "TIME",
-                description = "The current time by a clock other than the server's, as in 2026-11-28T16:19Z.")
+                description = "The current time by a clock other than the server's, such as 2026-11-28T16:19Z.")
         private String time;
 
         @Override

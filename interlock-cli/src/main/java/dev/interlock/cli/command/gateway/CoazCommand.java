@@ -63,7 +63,7 @@ public final class CoazCommand implements Callable<Integer> {
     @Option(
             names = "--server",
             paramLabel = "NAME",
-            description = "Only this server of the catalogue; repeatable (default: all that may be MCP servers).")
+            description = "Only this server in the catalogue; repeatable (default: all that may be MCP servers).")
     private List<String> chosen = List.of();
 
     @Option(

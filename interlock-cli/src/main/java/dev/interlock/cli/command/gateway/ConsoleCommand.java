@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
         footer = {
             "",
             "The link works once, within five minutes; whoever opens it is signed in as you. "
-                    + "A server that other machines can reach makes no links; sign in there through your "
+                    + "A server that other machines can reach issues no such links; sign in there through your "
                     + "organisation's identity provider."
         })
 public final class ConsoleCommand extends RemoteCommand {

@@ -49,14 +49,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "doctor",
         description = {
-            "Find problems of a gateway, and ways around it.",
+            "Find problems with a gateway, and ways around it.",
             "It checks Java, disk, clock, ports, TLS, secrets, the servers behind the gateway, "
                     + "and the clients and hooks on this machine."
         },
         footer = {
             "",
             "It changes nothing. It starts each server that is a process once and asks it for "
-                    + "its tools, asks every other server with and without the gateway's credential, and "
+                    + "its tools, queries every other server with and without the gateway's credential, and "
                     + "finishes within a minute and a half. Its output contains no secrets.",
             "It exits with 1 if there is a problem, and with 0 if there are only warnings. See docs/doctor.md."
         })
@@ -111,7 +111,7 @@ public final class DoctorCommand implements Callable<Integer> {
             throw new WrongUsage("--config and --url specify two servers; leave out one of them");
         }
         if (running.namesToken() && !running.isNamed()) {
-            throw new WrongUsage("--token-file needs --url, the address of the server that knows the token");
+            throw new WrongUsage("--token-file needs --url, the address of the server that accepts the token");
         }
         var examination = new Examination();
         examination.add(Area.RUNTIME, "java", RuntimeCheck::findings);

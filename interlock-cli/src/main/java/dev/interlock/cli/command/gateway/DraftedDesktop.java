@@ -50,7 +50,7 @@ record DraftedDesktop(DesktopSetup.Wrapping wrapping, RulesFolder rules, PrintWr
         }
         new DraftSummary(server, draft).lines().forEach(line -> err.println("interlock: " + line));
         changes.ifPresent(sentence -> err.println("interlock: " + sentence));
-        err.println("interlock: nobody has reviewed this. The draft is in " + folder);
+        err.println("interlock: no one has reviewed this catalogue. The draft is in " + folder);
         err.println("interlock: to keep it, review it and let people approve held calls:"
                 + " interlock init --rules agent-baseline -- "
                 + Plain.of(FoundServer.shown(wrapping.command())));
@@ -65,8 +65,8 @@ record DraftedDesktop(DesktopSetup.Wrapping wrapping, RulesFolder rules, PrintWr
             return Optional.empty();
         }
         if (!(PolicyBundle.load(folder) instanceof PolicyBundle.Compiled before)) {
-            return Optional.of("the draft of the last start has mistakes, so no one can tell which tools of `" + server
-                    + "` have changed; it is replaced");
+            return Optional.of("the draft from the last start has mistakes, so no one can tell which tools of `"
+                    + server + "` have changed; it is replaced");
         }
         List<Drift> drifts = Drift.between(before.catalog(), server, tools).stream()
                 .filter(Drift::differs)
@@ -82,7 +82,7 @@ record DraftedDesktop(DesktopSetup.Wrapping wrapping, RulesFolder rules, PrintWr
         try (var opened = Upstreams.open(wrapping.process(server, environment), Limits.DEFAULT)) {
             return Optional.of(opened.listTools());
         } catch (UpstreamException e) {
-            err.println("interlock: `" + server + "` cannot be asked for its tools: " + Plain.of(e.getMessage()));
+            err.println("interlock: the tools of `" + server + "` cannot be listed: " + Plain.of(e.getMessage()));
             err.println("(run its command on its own to see what it needs, and pass variables such as its key with"
                     + " --env NAME)");
             err.flush();

@@ -120,7 +120,7 @@ public final class HookCommand extends CommandGroup {
             Path folder =
                     (project == null ? Path.of("") : project).toAbsolutePath().normalize();
             if (!Files.isDirectory(folder)) {
-                throw new WrongUsage("`" + folder + "` is no folder");
+                throw new WrongUsage("`" + folder + "` is not a folder");
             }
             return folder;
         }
@@ -174,8 +174,9 @@ public final class HookCommand extends CommandGroup {
                 names = "--through",
                 paramLabel = "SERVER",
                 split = ",",
-                description = "An MCP server that the client reaches through the gateway, which decides calls of "
-                        + "its tools; repeatable.")
+                description =
+                        "An MCP server that the client reaches through the gateway, which decides calls to its tools;"
+                                + " repeatable.")
         private List<String> through = List.of();
 
         @Option(names = "--print", description = "With --managed: print the files, and write nothing.")
@@ -214,7 +215,8 @@ public final class HookCommand extends CommandGroup {
 
         private int deploy(ClientSettings client) throws IOException, SettingsException, WrongUsage {
             if (projectName == null) {
-                throw new WrongUsage("a managed hook is for all projects; say with --name what rules call them");
+                throw new WrongUsage(
+                        "a managed hook is for all projects; give the name that rules use for them with --name");
             }
             ManagedHook hook = target.managed(client);
             String asked = address(client, hook.root());

@@ -48,8 +48,8 @@ record InitApprovals(BundleDraft draft, List<String> named) {
                 .filter(word -> draft.tools().stream().noneMatch(tool -> isNamed(tool, word)))
                 .findFirst()
                 .map(word -> draft.reviewed(word)
-                        .map(policy -> "the reviewed policy `shipped:" + policy.name() + "` says whether `"
-                                + Screen.printable(word) + "` needs a person; leave the tool out, or add --draft")
+                        .map(policy -> "the reviewed policy `shipped:" + policy.name() + "` already decides whether `"
+                                + Screen.printable(word) + "` needs approval; leave the tool out, or add --draft")
                         .orElseGet(() -> "no server has a tool `" + Screen.printable(word)
                                 + "`; write tools as they are listed, or `none`"));
     }

@@ -50,7 +50,7 @@ import picocli.CommandLine.Spec;
         name = "init",
         description = {
             "Set up a gateway and a policy for your MCP servers.",
-            "It asks each server for its tools, takes the reviewed policy for a known server or drafts one, and starts"
+            "It asks each server for its tools, uses the reviewed policy for a known server or drafts one, and starts"
                     + " the gateway."
         },
         customSynopsis = {
@@ -95,7 +95,7 @@ public final class InitCommand implements Callable<Integer> {
             names = "--person",
             paramLabel = "NAME",
             split = ",",
-            description = "Names of the people who approve and change the policy (default: first, second).")
+            description = "Names of the people who approve calls and change the policy (default: first, second).")
     private List<String> people = List.of();
 
     @Option(
@@ -103,21 +103,20 @@ public final class InitCommand implements Callable<Integer> {
             paramLabel = "TOOL",
             split = ",",
             description = "The tools whose calls each need a person's approval, instead of those that delete, "
-                    + "decide or send out; `none` for no tool.")
+                    + "decide or send something out; `none` for no tool.")
     private List<String> approve = List.of();
 
     @Option(
             names = "--draft",
-            description = "Draft the policy of a known server, too, instead of taking the reviewed one.")
+            description = "Draft the policy for a known server, too, instead of using the reviewed one.")
     private boolean draftOnly;
 
     @Option(
             names = "--rules",
             paramLabel = "BUNDLE",
             converter = BundleFolder.class,
-            description =
-                    "Take the rules of this bundle, such as agent-baseline, for all servers, and draft only their "
-                            + "catalogues.")
+            description = "Use the rules of this bundle, such as agent-baseline, for all servers, and draft only their "
+                    + "catalogues.")
     private @Nullable Path rules;
 
     @Option(
@@ -168,7 +167,7 @@ public final class InitCommand implements Callable<Integer> {
             if (!isFine(written.draft())) {
                 return ExitCode.FOUND_SOMETHING;
             }
-            if (questions.isPresent() && !questions.get().agreed("Make it?")) {
+            if (questions.isPresent() && !questions.get().agreed("Create it?")) {
                 spec.commandLine().getErr().println("interlock: nothing was written");
                 return ExitCode.FOUND_SOMETHING;
             }
@@ -228,7 +227,7 @@ public final class InitCommand implements Callable<Integer> {
         if (loaded instanceof PolicyBundle.Compiled policy) {
             return RulesFolder.of(bundle, policy);
         }
-        throw new WrongUsage("the bundle of --rules has mistakes; see them with `interlock check "
+        throw new WrongUsage("the bundle given with --rules has mistakes; see them with `interlock check "
                 + Screen.printable(bundle.toString()) + "`");
     }
 
@@ -284,7 +283,7 @@ public final class InitCommand implements Callable<Integer> {
                 ? ""
                 : ", with " + Shown.plural(warnings, "warning") + " (`interlock check " + place.resolve("bundle")
                         + "`)";
-        screen.line("checked: it loads" + doubts + "; " + Shown.plural(scenarios, "scenario") + " hold");
+        screen.line("checked: it loads" + doubts + "; " + Shown.plural(scenarios, "scenario") + " passed");
     }
 
     private static void tellClients(

@@ -51,14 +51,15 @@ record InitParties(List<String> agents, List<String> people) {
         for (String name : names) {
             if (!name.matches("[a-z][a-z0-9-]{0,39}")) {
                 return Optional.of("`" + Screen.printable(name)
-                        + "` is not a valid name of an agent or a person; use lower-case letters, digits and `-`");
+                        + "` is not a valid name for an agent or a person; use lower-case letters, digits and `-`");
             }
         }
         long different =
                 Stream.concat(names.stream(), others.stream()).distinct().count();
         return names.size() < 2 || different < names.size() + others.size()
-                ? Optional.of("two agents and two people with different names are needed, because no agent may do "
-                        + "both conflicting duties, and no one activates a policy that they proposed")
+                ? Optional.of("two agents and two people with different names are needed, because no agent may "
+                        + "perform two conflicting duties, and no one can activate "
+                        + "a policy that they proposed")
                 : Optional.empty();
     }
 }

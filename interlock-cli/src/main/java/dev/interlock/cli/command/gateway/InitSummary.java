@@ -52,9 +52,9 @@ record InitSummary(Screen screen) {
 
     /** Says that a policy is shipped for a server, and that another server of the bundle has the same duties already. */
     void drafted(String server, ShippedServer policy) {
-        screen.line(
-                "`" + server + "` is a known server, but another server of this gateway already uses names of `shipped:"
-                        + policy.name() + "`. Its policy is drafted.");
+        screen.line("`" + server
+                + "` is a known server, but another server of this gateway already uses names from `shipped:"
+                + policy.name() + "`. Its policy is drafted.");
     }
 
     /** Shows the tools that were drafted and the rules that are proposed for them; nothing where all were reviewed. */

@@ -57,7 +57,7 @@ import picocli.CommandLine.Spec;
             "For a server without a bundle: `interlock mcp agent-baseline -- ...` (docs/agent-baseline.md).",
             "For several servers, pass the configuration of `interlock serve` with `--config`; the "
                     + "client sees all of them as one server, with tools named SERVER__TOOL.",
-            "It speaks MCP on standard input and output, decides each call by the bundle, and "
+            "It speaks MCP on standard input and output, decides each call according to the bundle, and "
                     + "keeps a record that `interlock ledger` and `interlock explain` read. Changes to the "
                     + "bundle take effect at the next start. The servers' logs go to standard error, unless "
                     + "INTERLOCK_LOG is `warning`. See docs/desktop.md."
@@ -150,7 +150,7 @@ public final class McpCommand implements Callable<Integer> {
     @Option(
             names = "--clock",
             paramLabel = "TIME",
-            description = "The current time, as in 2026-11-28T16:19Z, if Interlock doubts the machine's clock.")
+            description = "The current time, such as 2026-11-28T16:19Z, if Interlock doubts the machine's clock.")
     private @Nullable OffsetDateTime time;
 
     @Parameters(

@@ -50,8 +50,8 @@ final class OfferedByServers {
 
     /** Returns the offer of each server that can be asked, in their order; the others are reported. */
     Map<FoundServer, Offer> ask(List<FoundServer> servers) throws InterruptedException {
-        err.println("asking "
-                + String.join(", ", servers.stream().map(FoundServer::name).toList()) + " for the tools ...");
+        err.println("listing the tools of "
+                + String.join(", ", servers.stream().map(FoundServer::name).toList()) + " ...");
         err.flush();
         Map<FoundServer, Offer> offered = new LinkedHashMap<>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -110,7 +110,7 @@ final class OfferedByServers {
         Optional<ServerLogin> login =
                 server.url().isPresent() ? ServerLogin.of(server.url().get()) : Optional.empty();
         if (login.isEmpty()) {
-            err.println("interlock: `" + server.name() + "` cannot be asked: " + why);
+            err.println("interlock: the tools of `" + server.name() + "` cannot be listed: " + why);
             err.println(
                     server.url().isPresent()
                             ? "(is it running, and is this its streamable HTTP address?)"
@@ -130,13 +130,14 @@ final class OfferedByServers {
         FoundServer with = server.withToken(token.get());
         Answer answer = answer(with);
         if (answer.offer().isEmpty()) {
-            err.println("interlock: `" + server.name() + "` cannot be asked with this token: " + answer.why());
+            err.println("interlock: the tools of `" + server.name() + "` cannot be listed with this token: "
+                    + answer.why());
         }
         return answer.offer().map(offer -> new LoggedIn(with, offer));
     }
 
     private void tell(FoundServer server, ServerLogin login) {
-        err.println("interlock: `" + server.name() + "` asks for a login (HTTP 401)"
+        err.println("interlock: `" + server.name() + "` requires a login (HTTP 401)"
                 + (login.authorities().isEmpty() ? "" : " at " + String.join(", ", login.authorities()))
                 + (login.scopes().isEmpty() ? "" : ", for " + String.join(", ", login.scopes())));
         err.println("  The gateway does not log in to servers. It sends a token or key that you give it:");

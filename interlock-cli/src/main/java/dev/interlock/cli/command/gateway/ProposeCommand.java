@@ -28,9 +28,8 @@ import picocli.CommandLine.Parameters;
         },
         footer = {
             "",
-            "Nothing changes until it is activated. Without BUNDLE the server proposes the bundle "
-                    + "in its own folder. A build system proposes as an agent with `proposes: true`, using "
-                    + "the token of its job.",
+            "Nothing changes until it is activated. Without BUNDLE the server proposes the bundle in its own folder. A"
+                    + " build system proposes as an agent with `proposes: true`, using its job's token.",
             "",
             "An upload is limited to 40 files and 200 KiB; put a larger bundle into the server's folder."
         })
@@ -66,14 +65,14 @@ public final class ProposeCommand extends RemoteCommand {
         long bytes = 0;
         for (String path : listing.files()) {
             if (!(tree.read(path, SentBundle.MOST_BYTES) instanceof FileTree.Bytes(byte[] content))) {
-                throw new WrongUsage("`" + path + "` cannot be read, or has more than " + (SentBundle.MOST_BYTES >> 10)
+                throw new WrongUsage("`" + path + "` cannot be read, or is larger than " + (SentBundle.MOST_BYTES >> 10)
                         + " KiB; put the bundle into the server's folder, and propose it without BUNDLE");
             }
             bytes += content.length;
             files.put(path, new String(content, StandardCharsets.UTF_8));
         }
         if (bytes > SentBundle.MOST_BYTES || files.size() > SentBundle.MOST_FILES) {
-            throw new WrongUsage("the bundle has " + files.size() + " files and " + (bytes >> 10) + " KiB; "
+            throw new WrongUsage("the bundle has " + files.size() + " files and " + (bytes >> 10) + " KiB; at most "
                     + SentBundle.MOST_FILES + " files and " + (SentBundle.MOST_BYTES >> 10)
                     + " KiB can be uploaded; put it into the server's folder, and propose it without BUNDLE");
         }

@@ -33,10 +33,10 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "The configuration specifies the data folder, the policy bundle, the servers behind the gateway, and who"
-                    + " may call; see docs/configuration.md. Agents connect to http://HOST:PORT/mcp/SERVER (https with"
-                    + " TLS), or /rest/API/... Stop it with Ctrl-C or SIGTERM; it waits for calls in flight. The console"
-                    + " is at /console, see docs/console.md. On loopback, a sign-in link is printed for each of up to five"
-                    + " people; `interlock console` prints another."
+                + " may call; see docs/configuration.md. Agents connect to http://HOST:PORT/mcp/SERVER (https with"
+                + " TLS), or /rest/API/... Stop it with Ctrl-C or SIGTERM; it waits for calls in flight. The console"
+                + " is at /console, see docs/console.md. On loopback, a sign-in link is printed for each of up to five"
+                + " people; `interlock console` prints another."
         })
 public final class ServeCommand implements Callable<Integer> {
 
@@ -56,7 +56,7 @@ public final class ServeCommand implements Callable<Integer> {
             defaultValue = ConfigReader.FILE)
     private Path file;
 
-    @Option(names = "--check", description = "Read everything that is read at a start, but start nothing.")
+    @Option(names = "--check", description = "Check everything that is read at startup, but start nothing.")
     private boolean check;
 
     @Mixin
@@ -73,7 +73,7 @@ public final class ServeCommand implements Callable<Integer> {
             return new StartCheck(file, environment, format, allow).call(spec.commandLine());
         }
         if (!format.isText()) {
-            throw new WrongUsage("--format and --json are for --check");
+            throw new WrongUsage("--format and --json need --check; add it, or leave them out");
         }
         Optional<Configured> read = Configured.read(file, environment, err);
         return read.isEmpty() || !read.get().isReady(allow, err) ? ExitCode.FOUND_SOMETHING : serve(read.get());

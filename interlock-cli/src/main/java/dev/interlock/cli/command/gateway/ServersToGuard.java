@@ -152,6 +152,6 @@ final class ServersToGuard {
             // said below
         }
         throw new WrongUsage("`" + Screen.printable(text)
-                + "` is not the address of a server; write it as in https://mcp.example.com/mcp");
+                + "` is not the address of a server; write one such as https://mcp.example.com/mcp");
     }
 }

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 /** {@code interlock identity}: identities for development, where no SPIRE server issues them. */
 @Command(
         name = "identity",
-        description = "Show the party behind an identity, or make ones for development.",
+        description = "Show an identity's party, or create identities for development.",
         subcommands = {
             IdentityDomainCommand.class,
             IdentityTokenCommand.class,

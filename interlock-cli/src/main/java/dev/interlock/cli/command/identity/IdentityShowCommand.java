@@ -128,7 +128,7 @@ final class IdentityShowCommand implements Callable<Integer> {
                     out.println("  issuer   " + Screen.printable(by.issuer()));
                     out.println("  until    " + by.until());
                 },
-                () -> out.println("  by a token of the configuration"));
+                () -> out.println("  by a token in the configuration"));
         out.println("  runtime  " + Screen.printable(caller.runtime()));
         return ExitCode.FINE;
     }

@@ -107,7 +107,7 @@ public final class LoginCommand implements Callable<Integer> {
         URI server = address.address();
         Optional<String> objection = Fetch.objection(server);
         if (objection.isPresent()) {
-            throw new WrongUsage("a login is not shown to `" + server + "`, because " + objection.get());
+            throw new WrongUsage("your login is not sent to `" + server + "`, because " + objection.get());
         }
         try (var fetch = new Fetch()) {
             Application application = application(server);
@@ -205,7 +205,7 @@ public final class LoginCommand implements Callable<Integer> {
                 + expires.map(at -> " until " + Shown.time(at)).orElse("")
                 + (login.refresh().isPresent() ? ", renewed automatically" : ""));
         subject.ifPresent(name -> out.println("  the issuer "
-                + Screen.printable(login.application().issuer()) + " calls you " + Screen.printable(name)));
+                + Screen.printable(login.application().issuer()) + " identifies you as " + Screen.printable(name)));
     }
 
     private void failed(String code, String message) {

@@ -48,7 +48,7 @@ public final class LogoutCommand implements Callable<Integer> {
                                         case HERE ->
                                             "logged out for " + name
                                                     + " on this machine; the issuer was not informed, so the last"
-                                                    + " token is valid until it expires";
+                                                    + " token remains valid until it expires";
                                     });
         }
         return ExitCode.FINE;

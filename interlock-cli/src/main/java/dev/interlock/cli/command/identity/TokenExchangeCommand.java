@@ -76,7 +76,7 @@ final class TokenExchangeCommand implements Callable<Integer> {
     @Option(names = "--instruction", paramLabel = "TEXT", description = "The instruction of the new task.")
     private @Nullable String instruction;
 
-    @Option(names = "--task", paramLabel = "TASK", description = "Join this task of yours instead.")
+    @Option(names = "--task", paramLabel = "TASK", description = "Join this existing task of yours instead.")
     private @Nullable String task;
 
     @Option(names = "--json", description = "Print the server's answer as one JSON object.")
@@ -113,7 +113,8 @@ final class TokenExchangeCommand implements Callable<Integer> {
                 }
             };
         } catch (IOException e) {
-            throw new WrongUsage("no token from `" + server + "`: " + Screen.printable(String.valueOf(e.getMessage())));
+            throw new WrongUsage(
+                    "got no token from `" + server + "`: " + Screen.printable(String.valueOf(e.getMessage())));
         }
     }
 

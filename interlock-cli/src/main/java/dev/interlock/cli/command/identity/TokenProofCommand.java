@@ -34,7 +34,7 @@ final class TokenProofCommand implements Callable<Integer> {
     @Parameters(
             index = "1",
             paramLabel = "ADDRESS",
-            description = "The URL of the request, which is below the issuer's URL, without the query.")
+            description = "The request's URL, which must be below the issuer's URL, without the query.")
     private String address;
 
     @Option(

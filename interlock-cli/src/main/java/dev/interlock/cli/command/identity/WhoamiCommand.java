@@ -8,7 +8,7 @@ import dev.interlock.cli.terminal.Shown;
 import picocli.CommandLine.Command;
 
 /** {@code interlock whoami}: who the server takes one for. */
-@Command(name = "whoami", description = "Show who you are to the server.")
+@Command(name = "whoami", description = "Show which party the server identifies you as.")
 public final class WhoamiCommand extends RemoteCommand {
 
     @Override

@@ -77,7 +77,7 @@ final class AskedProof {
                 proven.add(index);
             }
             case TlogProof.Evidence.Refuted(String reason) ->
-                problems.add("entry " + number + " is not proved: " + reason);
+                problems.add("entry " + number + " could not be proved: " + reason);
         }
     }
 
@@ -86,7 +86,7 @@ final class AskedProof {
             SignedNote note = SignedNote.parse(text);
             Checkpoint checkpoint = Checkpoint.parse(note.text());
             if (!checkpoint.origin().equals(key.name())) {
-                problems.add(where + " is of `" + checkpoint.origin() + "`, not of `" + key.name() + "`");
+                problems.add(where + " is for `" + checkpoint.origin() + "`, not for `" + key.name() + "`");
             } else if (note.verify(List.of(key)) instanceof SignedNote.Verification.Rejected(String reason)) {
                 problems.add(where + " is not signed by the key: " + reason);
             } else {

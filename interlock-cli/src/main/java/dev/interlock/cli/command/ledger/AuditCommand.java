@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         footer = {"", "`interlock ledger` reads and verifies the record in a data folder."})
 public final class AuditCommand extends CommandGroup {
 
-    @Command(name = "tail", description = "Print entries as they are recorded, for people of the group `auditors`.")
+    @Command(name = "tail", description = "Print entries as they are recorded, for members of the group `auditors`.")
     static final class Tail implements Callable<Integer> {
 
         @Spec
@@ -46,7 +46,7 @@ public final class AuditCommand extends CommandGroup {
         @Option(
                 names = "--from",
                 paramLabel = "ENTRY",
-                description = "Begin with the entry of this number (default: the next one recorded).")
+                description = "Begin at the entry with this number (default: the next one recorded).")
         private @Nullable Long from;
 
         @Option(

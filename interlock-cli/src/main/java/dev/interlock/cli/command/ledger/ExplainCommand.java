@@ -76,7 +76,7 @@ public final class ExplainCommand implements Callable<Integer> {
         OptionalLong number = Ids.parseAny(id);
         if (number.isEmpty()) {
             throw new WrongUsage(
-                    "`" + id + "` is not an id; write it as in c-17, t-12, h-17, a-20, l-23, or as a number");
+                    "`" + id + "` is not an id; write one such as c-17, t-12, h-17, a-20 or l-23, or a number");
         }
         if (server.isNamed()) {
             return ask();

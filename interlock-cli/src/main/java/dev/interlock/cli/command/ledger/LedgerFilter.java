@@ -53,7 +53,7 @@ final class LedgerFilter {
         }
         OptionalLong number = Ids.parse(kind, id);
         if (number.isEmpty()) {
-            throw new WrongUsage("`" + id + "` is not an id for " + option + "; write it as in `" + kind + "-12`");
+            throw new WrongUsage("`" + id + "` is not an id for " + option + "; write one such as `" + kind + "-12`");
         }
         return number;
     }

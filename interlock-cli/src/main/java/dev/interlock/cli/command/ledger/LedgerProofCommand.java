@@ -73,7 +73,7 @@ final class LedgerProofCommand implements Callable<Integer> {
         }
         OptionalLong number = Ids.parseAny(id);
         if (number.isEmpty()) {
-            throw new WrongUsage("`" + id + "` is not an id; write it as in c-17, t-12, h-17, a-20, or as a number");
+            throw new WrongUsage("`" + id + "` is not an id; write one such as c-17, t-12, h-17 or a-20, or a number");
         }
         return make(number.getAsLong());
     }

@@ -52,8 +52,8 @@ final class LedgerTrustCommands {
             footer = {
                 "",
                 "A server closes its ledger if entries may be missing: it was restored from a backup, "
-                        + "or its anchor shows a later state. One administrator proposes to accept it, and another "
-                        + "one, independent of the first, confirms. If there is a newer data folder, put it "
+                        + "or its anchor shows a later state. One administrator proposes to accept it, and another, "
+                        + "independent of the first, confirms it. If there is a newer data folder, put it "
                         + "back instead."
             })
     static final class Accept extends RemoteCommand {

@@ -136,7 +136,7 @@ final class LedgerVerifyCommand implements Callable<Integer> {
         for (String id : entries) {
             numbers.add(Ids.parseAny(id)
                     .orElseThrow(() -> new WrongUsage(
-                            "`" + id + "` is not an id; write it as in c-17, t-12, h-17, a-20, or as a number")));
+                            "`" + id + "` is not an id; write one such as c-17, t-12, h-17 or a-20, or a number")));
         }
         try {
             ApiClient client = server.client();

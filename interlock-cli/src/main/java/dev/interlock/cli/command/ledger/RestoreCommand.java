@@ -47,7 +47,7 @@ public final class RestoreCommand implements Callable<Integer> {
         }
         if (Files.exists(data) && !isEmptyFolder(data)) {
             throw new WrongUsage(
-                    "`" + data + "` is not an empty folder, and nothing is overwritten; choose another one");
+                    "`" + data + "` is not an empty folder, and a restore overwrites nothing; choose another one");
         }
         CopyCheck.Checked before = CopyCheck.of(backup, spec);
         if (!before.sound()) {

@@ -84,8 +84,8 @@ final class CatalogDriftCommand implements Callable<Integer> {
             long serious = drifts.stream().filter(Drift::differs).count();
             out.println(
                     serious == 0
-                            ? "`" + offered.name() + "` is what the catalogue says"
-                            : Shown.plural(serious, "tool") + " of `" + offered.name() + "` to look at");
+                            ? "`" + offered.name() + "` matches the catalogue"
+                            : Shown.plural(serious, "tool") + " of `" + offered.name() + "` to review");
         }
         return drifts.stream().anyMatch(Drift::differs) ? ExitCode.FOUND_SOMETHING : ExitCode.FINE;
     }

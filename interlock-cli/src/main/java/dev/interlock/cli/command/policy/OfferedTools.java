@@ -119,7 +119,7 @@ final class OfferedTools {
     private Optional<Offered> asked(Optional<ServerConfig> read, List<String> command, PrintWriter err) {
         Optional<UpstreamConfig> upstream = upstream(read, command);
         if (upstream.isEmpty()) {
-            err.println("the configuration has no upstream `" + name + "`; choose one that it has with `--server`");
+            err.println("the configuration has no upstream `" + name + "`; choose an existing one with `--server`");
             return Optional.empty();
         }
         // What the process says on standard error is often why it cannot be asked.
@@ -127,7 +127,7 @@ final class OfferedTools {
         try (var opened = Upstreams.open(upstream.get(), Limits.DEFAULT)) {
             return Optional.of(new Offered(opened.listTools(), List.of()));
         } catch (UpstreamException e) {
-            err.println("`" + name + "` cannot be asked: " + Plain.of(e.getMessage()));
+            err.println("the tools of `" + name + "` cannot be listed: " + Plain.of(e.getMessage()));
             return Optional.empty();
         }
     }

@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
 /** {@code interlock replay}: what a bundle would have decided about what happened. */
 @Command(
         name = "replay",
-        description = "Decide past traces, event logs or a ledger again under a bundle.",
+        description = "Replay past traces, event logs or a ledger under a bundle.",
         footer = {
             "",
             "A TRACE is a file of JSON lines, OTLP in JSON with execute_tool spans, an event log "
@@ -82,7 +82,8 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--server",
             paramLabel = "NAME",
-            description = "Server for tools that are named without one. Default: the only server that has the tool.")
+            description =
+                    "The server to assume for tools named without one. Default: the only server that has the tool.")
     private String server = "";
 
     @Option(

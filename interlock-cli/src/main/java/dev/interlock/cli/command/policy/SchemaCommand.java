@@ -45,6 +45,6 @@ public final class SchemaCommand implements Callable<Integer> {
         }
         throw new ParameterException(
                 spec.commandLine(),
-                "there is no schema `" + Screen.printable(which) + "`: `bundle`, `scenarios` or `plan`");
+                "there is no schema `" + Screen.printable(which) + "`; choose `bundle`, `scenarios` or `plan`");
     }
 }

@@ -32,7 +32,7 @@ public final class LeaseCommand extends CommandGroup {
             })
     static final class ListLeases extends RemoteCommand {
 
-        @Option(names = "--task", paramLabel = "ID", description = "Only those of this task, as in t-12.")
+        @Option(names = "--task", paramLabel = "ID", description = "Only those of this task, such as t-12.")
         private @Nullable String task;
 
         @Option(names = "--agent", paramLabel = "NAME", description = "Only those of this agent.")

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "link",
         description = {
-            "Record that two values are the same, or where an object is from.",
+            "Record that values are the same, or where an object comes from.",
             "Also records what an attribute of an agent was before it was registered."
         },
         subcommands = {

@@ -60,13 +60,13 @@ public final class TaskCommand extends CommandGroup {
         @Option(
                 names = "--time",
                 paramLabel = "TIME",
-                description = "A time shorter than the intent grants, such as 10m.")
+                description = "How long the task lasts, such as 10m (default and maximum: the intent's).")
         private @Nullable String time;
 
         @Option(
                 names = "--calls",
                 paramLabel = "N",
-                description = "The maximum number of calls, lower than the intent grants.")
+                description = "The maximum number of calls (default and maximum: the intent's).")
         private @Nullable Integer calls;
 
         @Option(names = "--instruction", paramLabel = "TEXT", description = "What the agent is told to do.")
@@ -166,7 +166,7 @@ public final class TaskCommand extends CommandGroup {
             footer = {
                 "",
                 "Its agent may only narrow them; an independent person may also widen them,",
-                "and take labels from what the task and those below it have read so far."
+                "and remove labels from what the task and those below it have read so far."
             })
     static final class Amend extends RemoteCommand {
 
@@ -194,7 +194,7 @@ public final class TaskCommand extends CommandGroup {
         @Option(
                 names = "--declassify",
                 paramLabel = "LABEL",
-                description = "A label to take from its content, such as label/private; needs a reason.")
+                description = "A label to remove from its content, such as label/private; needs a reason.")
         private List<String> declassify = new ArrayList<>();
 
         @Override

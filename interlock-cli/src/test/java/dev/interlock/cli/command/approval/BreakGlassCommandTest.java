@@ -79,8 +79,8 @@ class BreakGlassCommandTest {
                 .as(err)
                 .isEqualTo(ExitCode.FINE);
         assertThat(out)
-                .startsWith("the credential in " + file
-                        + " is for one process of clerk that has done nothing before, in " + lane + " until ")
+                .startsWith("the credential in " + file + " is for one process of clerk that has not acted before, in "
+                        + lane + " until ")
                 .contains("in the header `Interlock-Lane-Credential`, together with its own token");
         String credential = Files.readString(file).strip();
         Leaks.RUN.ofCaller(credential);

@@ -205,7 +205,7 @@ class DoctorCommandTest {
                 CommandRun here = doctor(config);
                 assertThat(here.out())
                         .contains(
-                                "the server has it (pid "
+                                "the server is listening (pid "
                                         + ProcessHandle.current().pid() + ")",
                                 "which agrees with the boot time and the record",
                                 " files with secrets, readable by their owner only");
@@ -261,7 +261,7 @@ class DoctorCommandTest {
         CommandRun run = doctor(away);
         assertThat(run.out())
                 .contains(
-                        "problem  erp (http://127.0.0.1:9): it cannot be asked for its tools: ",
+                        "problem  erp (http://127.0.0.1:9): its tools cannot be listed: ",
                         "other machines can connect without encryption");
         assertThat(run.exit()).isEqualTo(ExitCode.FOUND_SOMETHING);
     }

@@ -77,7 +77,7 @@ class InitCommandTest {
                         "tokens/second.token");
         assertThat(run.out())
                 .contains(
-                        "rules proposed:\n  PAYMENT-01  Whoever prepares a payment does not decide on it\n",
+                        "rules proposed:\n  PAYMENT-01  The party that prepares a payment does not decide on it\n",
                         "to connect author:\n"
                                 + "  claude mcp add --transport http erp http://127.0.0.1:7499/mcp/erp --header",
                         "1 secret of the servers: in ")
@@ -131,7 +131,7 @@ class InitCommandTest {
                         "tokens/author.token",
                         "\"gone\": {\"command\": \"no-such-program\"}")
                 .doesNotContain(KEY);
-        assertThat(run.err()).contains("`gone` cannot be asked");
+        assertThat(run.err()).contains("the tools of `gone` cannot be listed");
         assertThat(run.out())
                 .contains(
                         "reaches erp through the gateway, as agent author",
@@ -199,11 +199,13 @@ class InitCommandTest {
         CommandRun away = init("init", "--yes", "--folder", folder, "--url", "http://127.0.0.1:9/mcp");
 
         assertThat(none.exit()).isEqualTo(1);
-        assertThat(none.err()).contains("`no-such-program` cannot be asked", "nothing was written");
+        assertThat(none.err()).contains("the tools of `no-such-program` cannot be listed", "nothing was written");
         assertThat(ends.exit()).isEqualTo(1);
-        assertThat(ends.err()).contains("`sh` cannot be asked", "pass variables such as its key with --env NAME");
+        assertThat(ends.err())
+                .contains("the tools of `sh` cannot be listed", "pass variables such as its key with --env NAME");
         assertThat(away.exit()).isEqualTo(1);
-        assertThat(away.err()).contains("`server` cannot be asked", "is this its streamable HTTP address?");
+        assertThat(away.err())
+                .contains("the tools of `server` cannot be listed", "is this its streamable HTTP address?");
         assertThat(files(folder)).isEmpty();
     }
 
@@ -247,7 +249,7 @@ class InitCommandTest {
             assertThat(without.exit()).isEqualTo(1);
             assertThat(without.err())
                     .contains(
-                            "`notes` asks for a login (HTTP 401) at https://login.example.com, x",
+                            "`notes` requires a login (HTTP 401) at https://login.example.com, x",
                             ", for notes.read, notes.write",
                             "add --token-env notes=VARIABLE",
                             "docs/credentials.md",
@@ -274,7 +276,7 @@ class InitCommandTest {
         try (var server = new KeyedServer("k", Map.of())) {
             CommandRun run = init("init", "--yes", "--folder", folder.resolve("gate"), "--url", server.endpoint());
 
-            assertThat(run.err()).contains("`server` asks for a login (HTTP 401)\n", "--token-env server=VARIABLE");
+            assertThat(run.err()).contains("`server` requires a login (HTTP 401)\n", "--token-env server=VARIABLE");
         }
     }
 

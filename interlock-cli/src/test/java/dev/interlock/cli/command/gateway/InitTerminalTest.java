@@ -73,11 +73,11 @@ class InitTerminalTest {
         assertThat(shown)
                 .contains(
                         "Agents, at least two; each gets its own owner [author, reviewer]: ",
-                        "`Not` is not a valid name of an agent or a person",
+                        "`Not` is not a valid name for an agent or a person",
                         "People who approve, at least two [first, second]: ",
                         "Tools whose calls each need a person's approval [",
                         "no server has a tool `no_such_tool`",
-                        "Make it? [Y/n] ",
+                        "Create it? [Y/n] ",
                         "Put the gateway into mine.json, in place of erp? [Y/n] ",
                         "mine.json now reaches erp through the gateway, as agent writer")
                 .doesNotContain("other.json now reaches");
@@ -109,7 +109,7 @@ class InitTerminalTest {
 
         String shown = typed(arguments, "no");
 
-        assertThat(shown).contains("Make it? [Y/n] ", "nothing was written").doesNotContain("Agents, at least two");
+        assertThat(shown).contains("Create it? [Y/n] ", "nothing was written").doesNotContain("Agents, at least two");
         assertThat(folder.resolve("gate")).isEmptyDirectory();
     }
 }

@@ -51,7 +51,7 @@ class McpCommandTest {
                 "mcp shipped:memory -- true | which intent? choose one with --intent: `remember`, `tidy-memory`",
                 "mcp BUNDLE --listen -- true | --endpoint and --listen need --config",
                 "mcp BUNDLE --approver omar -- /bin/sh | --approver",
-                "mcp BUNDLE --approver omar=x -- /bin/sh | --approver takes a name in lower case and the hash of a"
+                "mcp BUNDLE --approver omar=x -- /bin/sh | --approver takes a lower-case name and the hash of a"
                         + " token",
                 "mcp BUNDLE --approver desktop=HASH -- /bin/sh | `desktop` is the name of the agent",
                 "mcp BUNDLE --approver USER=HASH -- /bin/sh | `USER` starts the agent, so an approver must be another"

@@ -95,7 +95,7 @@ class LoginCommandTest {
                 .contains("waiting for you; the code is valid until 20");
         assertThat(out)
                 .matches("(?s)logged in for http://127.*:\\d+ until 20.*Z, renewed automatically\n"
-                        + "  the issuer http://127.* calls you 248289761001\n");
+                        + "  the issuer http://127.* identifies you as 248289761001\n");
         assertThat(files()).hasSize(1);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(files().getFirst())))
                 .isEqualTo("rw-------");

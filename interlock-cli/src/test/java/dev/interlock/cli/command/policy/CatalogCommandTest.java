@@ -51,13 +51,13 @@ class CatalogCommandTest {
         assertThat(run(erp("catalog", "drift", "--server", "erp", folder.toString())))
                 .as(out + "\n" + err)
                 .isZero();
-        assertThat(out.toString()).isEqualTo("`erp` is what the catalogue says\n");
+        assertThat(out.toString()).isEqualTo("`erp` matches the catalogue\n");
 
         // somebody reviewed another tool under this name
         bundle(draft.replaceFirst("reviewed: sha-256:[0-9a-f]{64}", "reviewed: sha-256:" + "0".repeat(64)));
         assertThat(run(erp("catalog", "drift", "--server", "erp", folder.toString())))
                 .isEqualTo(1);
-        assertThat(out.toString()).startsWith("changed   erp/create_vendor: ").endsWith("1 tool of `erp` to look at\n");
+        assertThat(out.toString()).startsWith("changed   erp/create_vendor: ").endsWith("1 tool of `erp` to review\n");
     }
 
     @Test
@@ -67,7 +67,7 @@ class CatalogCommandTest {
 
         assertThat(run(List.of("catalog", "draft", "--url", "http://127.0.0.1:9/mcp")))
                 .isEqualTo(1);
-        assertThat(err.toString()).contains("`server` cannot be asked");
+        assertThat(err.toString()).contains("the tools of `server` cannot be listed");
     }
 
     @Test
@@ -135,7 +135,7 @@ class CatalogCommandTest {
                         "changed   payments/releasePayment: ",
                         "missing   payments/editVendor: ",
                         "new       payments/PATCH/vendors/.vendor_id: ",
-                        "3 tools of `payments` to look at\n");
+                        "3 tools of `payments` to review\n");
     }
 
     @Test
@@ -159,7 +159,7 @@ class CatalogCommandTest {
                         + "    duty: order.cancel\n"
                         + "    say: Cancel {order}\n"
                         + "    on: {order: args.path.id}\n");
-        assertThat(err.toString()).contains("warning[IL-0098]: `POST /orders` is not offered: its body is not json");
+        assertThat(err.toString()).contains("warning[IL-0098]: `POST /orders` is not offered: its body is not JSON");
 
         Files.writeString(folder.resolve("api.yaml"), "openapi: 2.0");
         assertThat(run(List.of("catalog", "draft", "--server", "orders", "--config", config.toString())))

@@ -78,7 +78,7 @@ class FingerprintCommandTest {
         assertThat(ended.code()).isEqualTo(ExitCode.WRONG_USAGE);
         assertThat(ended.out()).isEmpty();
         assertThat(ended.err())
-                .contains("from 12 to 4096 bytes, and this one has 9")
+                .contains("from 12 to 4096 bytes, but this one has 9")
                 .doesNotContain("too-short");
     }
 

@@ -205,7 +205,7 @@ public final class Logins implements AutoCloseable {
                         "You logged in at " + issuer.host()
                                 + identity.flatMap(Claims::subject)
                                         .filter(subject -> subject.length() <= 200)
-                                        .map(subject -> ", which calls you " + subject)
+                                        .map(subject -> ", which identifies you as " + subject)
                                         .orElse("")
                                 + ", but " + unknown.message() + ".",
                         attempt.to());

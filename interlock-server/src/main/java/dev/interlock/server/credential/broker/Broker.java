@@ -322,7 +322,7 @@ public final class Broker implements AutoCloseable {
         if (lease.outside()) {
             LOG.log(
                     System.Logger.Level.ERROR,
-                    "lease " + lease.lease() + " is of `" + lease.credential()
+                    "lease " + lease.lease() + " is for `" + lease.credential()
                             + "`, which is no longer configured, so it cannot be withdrawn; configure the credential"
                             + " again until the lease is withdrawn");
         }

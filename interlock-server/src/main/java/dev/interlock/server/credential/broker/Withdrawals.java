@@ -163,7 +163,7 @@ final class Withdrawals implements AutoCloseable {
         long pause = Math.min(LONGEST.toMillis(), FIRST.toMillis() << Math.min(due.attempts(), 10));
         LOG.log(
                 due.attempts() == 0 ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
-                "lease {0} of `{1}` is not withdrawn yet and will be tried again until it is: {2}",
+                "lease {0} of `{1}` could not be withdrawn yet; Interlock keeps trying: {2}",
                 String.valueOf(due.lease()),
                 offer.name(),
                 why);

@@ -115,7 +115,7 @@ final class HoldRoutes implements Routes {
         query.finish();
         if (soonest && !stateFilter.equals(Optional.of("open"))) {
             throw Refusal.invalid(
-                    List.of(new Refusal.Flaw("order", "this order is for open holds only: add `state=open`")));
+                    List.of(new Refusal.Flaw("order", "this order applies to open holds only: add `state=open`")));
         }
         Predicate<SeenHold> answers = view.mayAnswer(caller);
         Predicate<SeenHold> wanted =

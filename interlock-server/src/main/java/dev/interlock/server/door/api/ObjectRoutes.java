@@ -61,7 +61,7 @@ final class ObjectRoutes implements Routes {
         Optional<String> after = query.text("after");
         int limit = query.limit();
         query.finish();
-        People.require(caller, "see the objects of the record");
+        People.require(caller, "see the objects in the record");
         if (party.isPresent() && (type.isPresent() || prefix.isPresent())) {
             throw Refusal.invalid(List.of(new Refusal.Flaw(
                     "party", "the objects of a party are sorted by their newest entries: leave out `type` and `q`")));
@@ -176,7 +176,7 @@ final class ObjectRoutes implements Routes {
 
     private Reply show(Caller caller, String name, Query query) throws Refusal {
         query.finish();
-        People.require(caller, "see the objects of the record");
+        People.require(caller, "see the objects in the record");
         index.awaitNear();
         Key object = object(name);
         boolean known = index.counted(new Term.Named(Term.Kind.OBJECT, object.toString()))

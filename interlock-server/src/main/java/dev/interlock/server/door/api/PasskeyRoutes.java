@@ -84,7 +84,7 @@ final class PasskeyRoutes implements Routes {
                 .orElseThrow(() -> new Refusal(
                         422,
                         UNPROVEN,
-                        "passkeys belong to a host name, but browsers do not reach this server by one: set"
+                        "passkeys belong to a host name, but browsers do not reach this server under one: set"
                                 + " `console: {url: ...}`"));
         ObjectNode out = Json.object()
                 .put("challenge", passkeys.challenge(caller.name(), purpose, domain.now()))

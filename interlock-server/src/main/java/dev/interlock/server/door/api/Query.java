@@ -117,7 +117,7 @@ final class Query {
         try {
             return value.map(Key::parse);
         } catch (IllegalArgumentException e) {
-            flaws.add(new Refusal.Flaw(name, "this is not an object: write it as in `invoice/7`"));
+            flaws.add(new Refusal.Flaw(name, "this is not an object: write one such as `invoice/7`"));
             return Optional.empty();
         }
     }
@@ -129,7 +129,7 @@ final class Query {
             return OptionalLong.empty();
         }
         if (!value.get().matches(NUMBER)) {
-            flaws.add(new Refusal.Flaw(name, "this is not the number of an entry: write it as in `4711`"));
+            flaws.add(new Refusal.Flaw(name, "this is not the number of an entry: write one such as `4711`"));
             return OptionalLong.empty();
         }
         return OptionalLong.of(Long.parseLong(value.get()));

@@ -279,7 +279,7 @@ public final class AuthzenDoor implements Door, AutoCloseable {
         try {
             guard.checkBody(in.headers());
         } catch (Refusal e) {
-            throw AuthzenRefusal.invalid("the body must be `application/json`, as `Content-Type` must say");
+            throw AuthzenRefusal.invalid("the body must be JSON, and `Content-Type` must be `application/json`");
         }
         int most = reader.limits().maxBytes();
         byte[] text = in.body(most + 1);

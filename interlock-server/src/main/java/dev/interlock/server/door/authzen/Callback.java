@@ -68,7 +68,7 @@ record Callback(String endpoint, Optional<String> state, Set<String> events) {
 
     private static AuthzenRefusal wrongEvents() {
         return AuthzenRefusal.invalid("`callback.events` must be a list of some of " + EVENTS
-                + "; leave it out to be notified of every end of the request");
+                + "; leave it out to be notified however the request ends");
     }
 
     boolean wants(String status) {

@@ -46,7 +46,7 @@ final class Denials {
             throw unbound(part, why.message()).as(why.reason());
         }
         if (mapped.calls().stream().noneMatch(question -> heldCalls.isSameCall(question, held))) {
-            throw unbound(part, "the request is about a different call than the denial");
+            throw unbound(part, "the request and the denial are about different calls");
         }
         long until = held.evaluatedMillis() + REQUESTABLE.toMillis();
         if (!time(until).equals(Json.string(part.denial(), "expires_at"))) {

@@ -148,7 +148,8 @@ final class Questions {
         return acting.elsewhere() && mapped.calls().isEmpty()
                 ? new Mapped.Denied(
                         FindingCode.TOKEN_FOR_ANOTHER_TASK.text(),
-                        "the token is for `" + Ids.task(acting.only().orElseThrow()) + "` only: name no other task")
+                        "the token is for `" + Ids.task(acting.only().orElseThrow())
+                                + "` only: do not name another task")
                 : mapped;
     }
 

@@ -193,7 +193,7 @@ final class ArgumentReader {
                     415,
                     Refusal.INVALID,
                     "`" + operation.name() + "` does not accept content type `" + shown(type) + "`: send "
-                            + String.join(" or ", new TreeSet<>(body.schemas().keySet())) + " in utf-8");
+                            + String.join(" or ", new TreeSet<>(body.schemas().keySet())) + " in UTF-8");
         }
         return schema;
     }

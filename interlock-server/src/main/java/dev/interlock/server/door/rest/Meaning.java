@@ -123,7 +123,7 @@ final class Meaning {
             case JsonReader.Outcome.Value(JsonNode tree) ->
                 new CallOutcome.Result(result(operation, answer, Optional.of(tree)), false);
             case JsonReader.Outcome.Refused(boolean wellFormed, String defect) ->
-                open(operation, "the API's answer makes no sense: " + defect, Evidence.NONE);
+                open(operation, "the API's answer cannot be interpreted: " + defect, Evidence.NONE);
         };
     }
 

@@ -53,7 +53,7 @@ public final class RequestTarget {
                 throw Refusal.invalid("the path contains two slashes in a row: write one");
             }
             if (segment.equals(".") || segment.equals("..")) {
-                throw Refusal.invalid("the path contains `.` or `..`: write the path that is meant");
+                throw Refusal.invalid("the path contains `.` or `..`: send the path without them");
             }
             if (segment.indexOf('/') >= 0 || segment.indexOf('\\') >= 0) {
                 throw Refusal.invalid(

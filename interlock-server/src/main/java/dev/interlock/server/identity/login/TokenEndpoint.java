@@ -76,7 +76,7 @@ public final class TokenEndpoint {
             Optional<String> objection =
                     claims.isEmpty() ? Optional.of("is not a signed JWT") : objection(claims.get(), nonce);
             if (objection.isPresent()) {
-                return new LoginResult.Failed("the issuer's id token " + objection.get());
+                return new LoginResult.Failed("the issuer's ID token " + objection.get());
             }
         }
         Optional<String> refresh =
@@ -84,7 +84,7 @@ public final class TokenEndpoint {
         if (application.present() == Application.Present.ID) {
             return id.<LoginResult>map(token -> new LoginResult.Done(
                             new Login(application, token, refresh, claims.flatMap(Claims::expires)), claims))
-                    .orElseGet(() -> new LoginResult.Failed("the issuer sent no id token: ask for the scope `openid`"));
+                    .orElseGet(() -> new LoginResult.Failed("the issuer sent no ID token: ask for the scope `openid`"));
         }
         String access = Json.string(body, "access_token");
         String type = Json.string(body, "token_type");

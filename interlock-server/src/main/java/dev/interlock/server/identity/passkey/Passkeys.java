@@ -9,7 +9,8 @@ import java.util.function.Supplier;
 public final class Passkeys {
 
     private static final String NOWHERE =
-            "passkeys belong to a host name, but browsers do not reach this server by one: set `console: {url: ...}`";
+            "passkeys belong to a host name, but browsers do not reach this server under one: set `console: {url:"
+                    + " ...}`";
 
     private final PasskeyBook book;
     private final PasskeyChallenges challenges;

@@ -188,7 +188,7 @@ public final class PartyReader {
                     name.place(),
                     "the model of " + quoted
                             + " is unknown, so it is not independent of any other agent at a level with `model`",
-                    "write `model:` with the family of its model");
+                    "write `model:` with its model family");
         }
         if (!root && !misspelt) {
             diagnostics.warning(
@@ -239,7 +239,7 @@ public final class PartyReader {
             diagnostics.error(
                     Check.MISSING_KEY,
                     name.place(),
-                    "it is not stated what " + Diagnostics.quote(name.value()) + " can judge",
+                    "the configuration does not say what " + Diagnostics.quote(name.value()) + " can judge",
                     "write `duties: [payment.release]`, `tools: [erp/release_payment]`, or both");
         }
         addApprover(name, proven, new CallerKind.Verifier(duties, tools), known, groups);

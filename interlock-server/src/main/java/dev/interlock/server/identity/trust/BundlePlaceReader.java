@@ -45,7 +45,7 @@ final class BundlePlaceReader {
         Optional<Node> id = fields.take("spiffe-id");
         Optional<Path> first = id.isEmpty()
                 ? Optional.empty()
-                : fields.require("first", "name the file of the bundle that identifies the endpoint at first")
+                : fields.require("first", "name the file with the bundle that initially identifies the endpoint")
                         .flatMap(given -> values.text(given, "`first`"))
                         .map(this::file);
         fields.finish();

@@ -77,7 +77,8 @@ final class IssuerReader {
             diagnostics.error(
                     Check.TRUST,
                     name.place(),
-                    "it is not stated which tokens of " + Diagnostics.quote(name.value()) + " are for this server",
+                    "the configuration does not say which tokens of " + Diagnostics.quote(name.value())
+                            + " are for this server",
                     "write `audience:` here or under `trust`, such as `https://gateway.example.com`");
             return Optional.empty();
         }

@@ -75,7 +75,7 @@ public final class TrustReader {
             diagnostics.error(
                     Check.TRUST,
                     entry.key().place(),
-                    "it is not stated which tokens of "
+                    "the configuration does not say which tokens of "
                             + Diagnostics.quote(entry.key().value()) + " are for this server",
                     "write `audience:` here or under `trust`, such as `https://gateway.example.com`");
         }

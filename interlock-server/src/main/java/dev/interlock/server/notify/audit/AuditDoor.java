@@ -70,7 +70,7 @@ public final class AuditDoor implements Door {
             guard.check(request.headers());
             known(request);
             if (!request.method().equals("GET")) {
-                throw new Refusal(405, "method-not-allowed", "answered here: GET").with("Allow", "GET");
+                throw new Refusal(405, "method-not-allowed", "only GET is allowed here").with("Allow", "GET");
             }
             StreamRequest asked = streamRequest(request);
             if (!streams.stream(request, asked.from(), asked.form())) {

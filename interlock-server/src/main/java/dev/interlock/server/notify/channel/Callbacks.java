@@ -114,7 +114,7 @@ public final class Callbacks implements CallbackSender {
                 room.release();
             }
         }
-        LOG.log(System.Logger.Level.INFO, () -> "Interlock gave up a callback to `" + to.getHost() + "`");
+        LOG.log(System.Logger.Level.INFO, () -> "Interlock gave up on a callback to `" + to.getHost() + "`");
         return false;
     }
 

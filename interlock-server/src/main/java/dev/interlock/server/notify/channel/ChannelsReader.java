@@ -115,7 +115,7 @@ public final class ChannelsReader {
         diagnostics.error(
                 Check.BAD_VALUE,
                 name.place(),
-                "nobody is registered as " + Diagnostics.quote(name.value()),
+                "no one is registered as " + Diagnostics.quote(name.value()),
                 Suggestion.remedy(name.value(), all, "name a person from `people` or a verifier from `verifiers`"));
     }
 

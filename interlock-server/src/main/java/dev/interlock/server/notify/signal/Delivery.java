@@ -73,7 +73,7 @@ final class Delivery implements AutoCloseable {
                     "`" + name + "` was not notified that a lease ended; the notification will be repeated",
                     () -> sender.send(lease));
             if (failures > 0) {
-                LOG.log(System.Logger.Level.INFO, "signals to `" + name + "` are delivered again");
+                LOG.log(System.Logger.Level.INFO, "signals to `" + name + "` are being delivered again");
             }
         }
 

@@ -11,7 +11,7 @@ public enum Flaw {
     BAD_TIME("had a time that cannot be read: they count as having no time"),
     NO_OFFSET("had a time without an offset, which was read as UTC"),
     NO_AGENT("named no actor: they count as done by an unknown party"),
-    BAD_NAME("named an actor by a text that is not a valid name: they count as done by an unknown party"),
+    BAD_NAME("named an actor with a text that is not a valid name: they count as done by an unknown party"),
     NO_CASE("named no case"),
     AMBIGUOUS("had several different values for one attribute: none of them counts"),
     NO_ARGUMENTS("had no recorded arguments"),

@@ -47,7 +47,7 @@ public record TableColumns(String ofCase, String activity, String resource, Stri
                     : field.value().substring(0, equals).strip();
             String column = equals < 0 ? "" : Names.of(field.value().substring(equals + 1));
             if (!PARTS.contains(part)) {
-                throw new Wrong("`--columns` knows no `" + part + "`: " + Suggestion.remedy(part, PARTS, EXAMPLE));
+                throw new Wrong("`--columns` has no key `" + part + "`: " + Suggestion.remedy(part, PARTS, EXAMPLE));
             }
             if (column.isEmpty()) {
                 throw new Wrong("`--columns` names no column for `" + part + "`: write `" + EXAMPLE + "`");
@@ -74,7 +74,7 @@ public record TableColumns(String ofCase, String activity, String resource, Stri
         try (var reader = new CsvReader(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), FORM)) {
             List<CsvReader.Field> row = reader.row().orElse(List.of());
             if (reader.row().isPresent()) {
-                throw new Wrong("`--columns` is one line: " + EXAMPLE);
+                throw new Wrong("`--columns` must be a single line: " + EXAMPLE);
             }
             return row;
         } catch (CsvReader.Malformed e) {

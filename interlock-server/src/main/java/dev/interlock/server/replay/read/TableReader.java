@@ -142,7 +142,7 @@ final class TableReader implements TraceReader {
             out.accept(new TraceEvent.Flawed(
                     place,
                     Flaw.BROKEN,
-                    "the row has " + row.size() + " values, and the first line names "
+                    "the row has " + row.size() + " values, but the first line names "
                             + header.names().size() + " columns: put a value with a separator in quotes"));
             return;
         }

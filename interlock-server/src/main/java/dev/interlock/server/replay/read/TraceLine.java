@@ -138,13 +138,13 @@ final class TraceLine {
 
     private void called(String name, Consumer<TraceEvent> out) {
         if (agent == null) {
-            out.accept(new TraceEvent.Flawed(place, Flaw.NO_AGENT, "the call of `" + name + "` has no `agent`"));
+            out.accept(new TraceEvent.Flawed(place, Flaw.NO_AGENT, "the call to `" + name + "` has no `agent`"));
         }
         if (time == TraceEvent.NO_TIME) {
-            out.accept(new TraceEvent.Flawed(place, Flaw.NO_TIME, "the call of `" + name + "` has no `time`"));
+            out.accept(new TraceEvent.Flawed(place, Flaw.NO_TIME, "the call to `" + name + "` has no `time`"));
         }
         if (!hasArgs) {
-            out.accept(new TraceEvent.Flawed(place, Flaw.NO_ARGUMENTS, "the call of `" + name + "` has no `args`"));
+            out.accept(new TraceEvent.Flawed(place, Flaw.NO_ARGUMENTS, "the call to `" + name + "` has no `args`"));
         }
         out.accept(new TraceEvent.Called(
                 place,
@@ -263,7 +263,7 @@ final class TraceLine {
             default -> OptionalLong.empty();
         };
         if (millis.isEmpty()) {
-            throw new JsonParseException(json, "`time` is neither a time of ISO 8601 nor milliseconds since 1970");
+            throw new JsonParseException(json, "`time` is neither an ISO 8601 time nor milliseconds since 1970");
         }
         return millis.getAsLong();
     }

@@ -169,7 +169,7 @@ public final class XesReader implements TraceReader {
     private void start(XMLStreamReader xml) {
         depth++;
         if (depth > 64) {
-            throw new IllegalArgumentException("elements are nested more deeply than in any event log");
+            throw new IllegalArgumentException("elements are nested more deeply than an event log needs");
         }
         switch (xml.getLocalName()) {
             case "trace" -> {
@@ -199,7 +199,7 @@ public final class XesReader implements TraceReader {
         if (nested == 1 && key != null && value != null) {
             long size = (long) key.length() + value.length() + PER_ATTRIBUTE;
             if ((inEvent ? (eventSize += size) : (caseSize += size)) > LineSplitter.LONGEST) {
-                throw new IllegalArgumentException("a case or an event has more attributes than in any event log");
+                throw new IllegalArgumentException("a case or an event has more attributes than an event log needs");
             }
             Object typed = typed(xml.getLocalName(), value);
             (inEvent ? attributes : attributesOfCase).add(new Attribute(key, typed));

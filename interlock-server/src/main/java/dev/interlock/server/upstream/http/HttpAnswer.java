@@ -90,9 +90,9 @@ public final class HttpAnswer {
                         ? Optional.of(new Channel.Reply.Answered(response, status, session, signs))
                         : success ? lost("the answer belongs to another request") : Optional.empty();
             }
-            case MessageReader.Outcome.Read(Message.Request ignored) -> lost("the answer is not a json-rpc response");
+            case MessageReader.Outcome.Read(Message.Request ignored) -> lost("the answer is not a JSON-RPC response");
             case MessageReader.Outcome.Read(Message.Notification ignored) ->
-                lost("the answer is not a json-rpc response");
+                lost("the answer is not a JSON-RPC response");
         };
     }
 
@@ -111,9 +111,9 @@ public final class HttpAnswer {
 
     private static Channel.Reply byStatus(int status, Set<NoEffect.Sign> signs) {
         return HttpMeaning.turnsAway(status)
-                ? new Channel.Reply.Rejected(status, "the server refused with http " + status, signs)
+                ? new Channel.Reply.Rejected(status, "the server refused with HTTP " + status, signs)
                 : new Channel.Reply.Lost(
-                        "the server answered with http " + status,
+                        "the server answered with HTTP " + status,
                         status >= 500 ? Channel.Cause.BROKEN : Channel.Cause.NONSENSE,
                         signs);
     }

@@ -143,7 +143,7 @@ public final class HttpChannel implements Channel {
                     .read(response.body(), unasked -> new Reply.Lost("an answer to nothing"))
                     .orElse(new Reply.Lost("the stream ended"));
         } catch (IOException e) {
-            return new Reply.Lost("the event stream of " + authority() + " broke: " + reason(e));
+            return new Reply.Lost("the event stream from " + authority() + " was cut off: " + reason(e));
         }
     }
 
@@ -210,10 +210,7 @@ public final class HttpChannel implements Channel {
     }
 
     private void untold() {
-        LOG.log(
-                System.Logger.Level.DEBUG,
-                "{0} does not listen; something is not told does not accept messages; one was dropped",
-                authority());
+        LOG.log(System.Logger.Level.DEBUG, "{0} does not accept messages; one was dropped", authority());
     }
 
     /** Sends it, and gives its place back. */
@@ -232,7 +229,7 @@ public final class HttpChannel implements Channel {
         var done = new CompletableFuture<@Nullable Void>();
         Future<?> exchange = exchanges.submit(() -> {
             try (Answer heard = origin.send(request)) {
-                LOG.log(System.Logger.Level.TRACE, "notified the server: http {0}", heard.status());
+                LOG.log(System.Logger.Level.TRACE, "notified the server: HTTP {0}", heard.status());
             } catch (IOException e) {
                 LOG.log(System.Logger.Level.DEBUG, "could not notify the server", e);
             } finally {
@@ -304,7 +301,7 @@ public final class HttpChannel implements Channel {
                     return reply.get();
                 }
             } catch (IOException e) {
-                ending = "the answer of " + authority() + " broke off: " + reason(e);
+                ending = "the answer from " + authority() + " was cut off: " + reason(e);
             }
             Optional<String> event = answer.position().id();
             if (event.isEmpty() || isModern(framing)) {
@@ -317,7 +314,7 @@ public final class HttpChannel implements Channel {
                 response = sending.send(stream(event, framing));
                 if (response.status() != 200) {
                     response.close();
-                    ending = "the event stream cannot be resumed: http " + response.status();
+                    ending = "the event stream cannot be resumed: HTTP " + response.status();
                     break;
                 }
             } catch (IOException e) {

@@ -28,7 +28,7 @@ public record HttpSettings(
     public HttpSettings {
         String scheme = endpoint.getScheme();
         if (!("http".equals(scheme) || "https".equals(scheme)) || endpoint.getHost() == null) {
-            throw new IllegalArgumentException("`" + endpoint + "` is not an http or https address");
+            throw new IllegalArgumentException("`" + endpoint + "` is not an HTTP or HTTPS address");
         }
         if (endpoint.getUserInfo() != null) {
             throw new IllegalArgumentException("an address must not carry credentials: configure a header");

@@ -87,7 +87,7 @@ record Handshake(Description description, Channel.Framing framing) {
                 case LEGACY -> initialize();
                 case MODERN ->
                     discover(true)
-                            .orElseThrow(() -> new UpstreamException("server `" + name + "` does not speak mcp "
+                            .orElseThrow(() -> new UpstreamException("server `" + name + "` does not speak MCP "
                                     + Revision.modern().label()
                                     + ": use `era: auto`, or configure the legacy era"));
                 case AUTO -> {
@@ -119,7 +119,7 @@ record Handshake(Description description, Channel.Framing framing) {
                         case Message.Answer.Result(JsonNode result) -> discovered(result, framing);
                         case Message.Answer.Failed(RpcError error) -> {
                             if (isUnauthorized(status)) {
-                                throw saying("it refused with http " + status, error.message());
+                                throw saying("it refused with HTTP " + status, error.message());
                             }
                             yield again && speaksModern(error) ? discover(false) : notModern(error);
                         }

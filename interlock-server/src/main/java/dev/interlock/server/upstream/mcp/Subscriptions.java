@@ -162,7 +162,7 @@ final class Subscriptions implements AutoCloseable {
                 try {
                     each.listener().accept(notification);
                 } catch (RuntimeException e) {
-                    LOG.log(System.Logger.Level.ERROR, "telling of a change failed", e);
+                    LOG.log(System.Logger.Level.ERROR, "a change could not be reported", e);
                 }
             }
         }

@@ -112,7 +112,7 @@ public final class RestApi implements AutoCloseable {
             Optional<TraceContext> trace) {
         // INVARIANT: an api that needs a credential is sent nothing without one.
         if (settings.credential() && injection.isEmpty()) {
-            return new RestOutcome.NotSent("the api must be called with a credential, but there is none");
+            return new RestOutcome.NotSent("the API must be called with a credential, but there is none");
         }
         if (injection.filter(Injection::ended).isPresent()) {
             return new RestOutcome.NotSent("the lease of its credential has ended");
@@ -130,7 +130,7 @@ public final class RestApi implements AutoCloseable {
             return new RestOutcome.NotSent("the request cannot be sent: " + e.getMessage());
         }
         if (closed) {
-            return new RestOutcome.NotSent("the connection to the api is closed");
+            return new RestOutcome.NotSent("the connection to the API is closed");
         }
         try (CallDeadline deadline = CallDeadline.of(settings.timeout());
                 CallDeadline.Guard guard = deadline.guard(request::abandon)) {

@@ -122,8 +122,7 @@ final class StdioProcess {
         if (ended.get().isEmpty() && !queue.offer(new Outgoing(line))) {
             LOG.log(
                     System.Logger.Level.DEBUG,
-                    "server `server `{0}` does not read; a notification is dropped` "
-                            + "does not read its input; a notification was dropped",
+                    "server `{0}` is not reading its input; a notification was dropped",
                     name);
         }
     }
@@ -166,7 +165,7 @@ final class StdioProcess {
             case MessageReader.Outcome.Refused refused -> {
                 LOG.log(
                         System.Logger.Level.DEBUG,
-                        "server `{0}` wrote no message: {1}",
+                        "server `{0}` wrote a line that is not a message: {1}",
                         name,
                         refused.error().message());
                 // An answer that can be told apart but not understood is the answer of that call all the same.

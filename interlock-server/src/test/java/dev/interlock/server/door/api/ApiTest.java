@@ -61,7 +61,7 @@ class ApiTest {
                 "POST",
                 "/v1/tasks",
                 "{\"agent\":\"payer\",\"intent\":\"pay-invoice\",\"objects\":[\"invoice/I-7\"],\"time\":\"10m\",\"calls\":5,\"instruction\":\"Pay"
-                        + " it.\"}");
+                    + " it.\"}");
         assertThat(opened.status()).as(opened.toString()).isEqualTo(201);
         JsonNode task = opened.body();
         String id = task.get("id").textValue();
@@ -183,7 +183,7 @@ class ApiTest {
                 .containsExactlyInAnyOrder("duty-conflict", "approval-required", "duty-conflict");
         JsonNode conflict = view.get("reasons").get(0);
         assertThat(conflict.get("rule").textValue()).isEqualTo("AP-01");
-        assertThat(conflict.get("title").textValue()).isEqualTo("Whoever creates or edits a vendor does not pay it");
+        assertThat(conflict.get("title").textValue()).isEqualTo("No party creates or edits a vendor and also pays it");
         assertThat(conflict.get("witnesses").get(0).get("text").textValue())
                 .startsWith("clerk (owner finance) did `vendor.create` with erp/create_vendor in t-");
         assertThat(view.get("needs").toString())

@@ -42,7 +42,7 @@ class RuleApiTest {
         JsonNode first = all.get("rules").get(0);
         assertThat(first.get("kind").textValue()).isEqualTo("separate");
         assertThat(first.get("mode").textValue()).isEqualTo("enforce");
-        assertThat(first.get("title").textValue()).isEqualTo("Whoever creates or edits a vendor does not pay it");
+        assertThat(first.get("title").textValue()).isEqualTo("No party creates or edits a vendor and also pays it");
 
         JsonNode page = get("/v1/rules?limit=3");
         assertThat(page.get("next").textValue()).isEqualTo("AP-03");

@@ -101,7 +101,7 @@ class StepUpApiTest {
                 .isEqualTo(401);
         assertThat(approve(stage.api("vera", "/v1/holds/" + hold + "/approve"), hold)
                         .status())
-                .as("a token of the configuration")
+                .as("a token in the configuration")
                 .isEqualTo(401);
         assertThat(stage.recorded(Event.HoldAnswered.class)).isEmpty();
     }

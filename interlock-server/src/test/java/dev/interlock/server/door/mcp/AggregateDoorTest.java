@@ -276,7 +276,7 @@ class AggregateDoorTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "tools/call; echo; \"name\":\"echo\",; -32602; which begins with one of `pages__`, `crm__`",
+                "tools/call; echo; \"name\":\"echo\",; -32602; each begins with one of `pages__`, `crm__`",
                 "tools/call; dead__echo; \"name\":\"dead__echo\",; -32602; `params.name`",
                 "tools/call; pages__; \"name\":\"pages__\",; -32602; `params.name`",
                 "tools/call; PAGES__echo; \"name\":\"PAGES__echo\",; -32602; `params.name`",
@@ -284,7 +284,7 @@ class AggregateDoorTest {
                 "tools/call; echo; \"name\":\"pages__echo\",; -32020; Mcp-Name",
                 "tools/call; pages__store; \"name\":\"pages__store\",\"arguments\":{\"region\":\"eu\"},; -32020;"
                         + " Mcp-Param",
-                "resources/read; test://a; \"uri\":\"test://a\",; -32602; which begins with one of `pages+`",
+                "resources/read; test://a; \"uri\":\"test://a\",; -32602; each begins with one of `pages+`",
                 "resources/read; dead+test://a; \"uri\":\"dead+test://a\",; -32602; `params.uri`",
                 "prompts/get; greeting; \"name\":\"greeting\",; -32602; `params.name`",
                 "completion/complete; ''; \"ref\":{\"uri\":7},\"argument\":{},; -32602; `params.ref.uri`",

@@ -167,13 +167,13 @@ class BadRequestTest {
             delimiter = '|',
             value = {
                 "{\"a\":1,\"a\":2} | occurs twice",
-                "{\"a\":NaN} | not json",
-                "{\"a\":1} x | not json",
+                "{\"a\":NaN} | not JSON",
+                "{\"a\":1} x | not JSON",
                 "{\"a\":1}{} | follows the end",
                 "{\"a\":\"\\ud800\"} | surrogate",
                 "{\"a\":1e999999} | digits",
                 "[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]] | flatten",
-                "{'a':1} | not json"
+                "{'a':1} | not JSON"
             })
     void aBodyThatTwoReadersReadDifferently(String body, String why) {
         refused(stage.post("/items", body).send(), 400, "request-invalid", why);
@@ -212,7 +212,7 @@ class BadRequestTest {
     @Test
     void aBodyThatIsNoUtf8() {
         byte[] latin = "{\"name\":\"\u00e9\"}".getBytes(StandardCharsets.ISO_8859_1);
-        refused(stage.post("/items", "").body(latin).send(), 400, "request-invalid", "not utf-8");
+        refused(stage.post("/items", "").body(latin).send(), 400, "request-invalid", "not UTF-8");
     }
 
     @Test

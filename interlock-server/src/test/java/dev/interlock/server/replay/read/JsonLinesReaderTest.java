@@ -119,9 +119,9 @@ class JsonLinesReaderTest {
         });
         assertThat(Events.flaws(events))
                 .containsExactly(
-                        "no-agent log:1: the call of `t` has no `agent`",
-                        "no-time log:1: the call of `t` has no `time`",
-                        "no-arguments log:1: the call of `t` has no `args`");
+                        "no-agent log:1: the call to `t` has no `agent`",
+                        "no-time log:1: the call to `t` has no `time`",
+                        "no-arguments log:1: the call to `t` has no `args`");
     }
 
     @Test

@@ -350,7 +350,7 @@ class HttpUpstreamTest {
         McpUpstream upstream = upstream(fixture(Era.LEGACY), EraChoice.MODERN, Timing.defaults());
         assertThatThrownBy(upstream::describe)
                 .isInstanceOf(UpstreamException.class)
-                .hasMessageContaining("does not speak mcp " + Revision.modern().label());
+                .hasMessageContaining("does not speak MCP " + Revision.modern().label());
     }
 
     @Test
@@ -378,6 +378,6 @@ class HttpUpstreamTest {
     void addressesWithCredentialsAreRefused() {
         assertThatThrownBy(() -> HttpSettings.of(URI.create("http://u:p@host/mcp")))
                 .hasMessageContaining("credentials");
-        assertThatThrownBy(() -> HttpSettings.of(URI.create("file:///mcp"))).hasMessageContaining("not an http");
+        assertThatThrownBy(() -> HttpSettings.of(URI.create("file:///mcp"))).hasMessageContaining("not an HTTP");
     }
 }

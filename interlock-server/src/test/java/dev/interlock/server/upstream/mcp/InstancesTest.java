@@ -122,7 +122,7 @@ class InstancesTest {
         assertThat(upstream.call("echo", Json.object(), Json.object()))
                 .isInstanceOfSatisfying(CallOutcome.RefusedBeforeEffect.class, refused -> {
                     assertThat(refused.code()).isEqualTo("unreachable");
-                    assertThat(refused.message()).contains("failed 5 times in a row", "http 503", "in 1000 ms");
+                    assertThat(refused.message()).contains("failed 5 times in a row", "HTTP 503", "in 1000 ms");
                 });
         assertThat(failing.calls("echo")).isZero();
         assertThat(upstream.health().getFirst().state()).isEqualTo(Health.State.RESTING);
@@ -136,8 +136,10 @@ class InstancesTest {
     private HttpFixture flaky() {
         HttpFixture fixture = fixture(Era.MODERN);
         fixture.tools.more = List.of(Trees.object("""
-                        {"name":"flaky","inputSchema":{"type":"object"},"annotations":{"idempotentHint":true}}"""), Trees.object("""
-                        {"name":"vanish","inputSchema":{"type":"object"},"annotations":{"readOnlyHint":true}}"""));
+            {"name":"flaky","inputSchema":{"type":"object"},"annotations":{"idempotentHint":true}}\
+            """), Trees.object("""
+                            {"name":"vanish","inputSchema":{"type":"object"},"annotations":{"readOnlyHint":true}}\
+                            """));
         return fixture;
     }
 

@@ -92,7 +92,7 @@ public final class TasksPage implements Page {
         try {
             visit.v1().post("tasks/" + V1.encoded(id) + "/cancel", Json.object());
         } catch (V1Refusal e) {
-            return show(visit, id, e.status(), Optional.of(Note.bad("It goes on", e.detail())));
+            return show(visit, id, e.status(), Optional.of(Note.bad("It was not stopped", e.detail())));
         }
         return Html.seeOther(Places.task(id));
     }

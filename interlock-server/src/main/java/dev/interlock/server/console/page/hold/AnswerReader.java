@@ -77,13 +77,13 @@ final class AnswerReader {
                 Note.plain(
                         "ended",
                         Nodes.given(ended, "by")
-                                .map(by -> (by.equals(viewer) ? "You" : by) + " took it back")
-                                .orElse("It was taken back"),
+                                .map(by -> (by.equals(viewer) ? "You" : by) + " withdrew it")
+                                .orElse("It was withdrawn"),
                         "It no longer needs an answer." + when);
             case "superseded" ->
                 Note.plain(
                         "ended",
-                        "It was asked again",
+                        "It was requested again",
                         agent + " requested this call again. That hold replaces " + "this one.");
             case "voided" ->
                 Note.plain(
@@ -148,7 +148,7 @@ final class AnswerReader {
                                 .orElse(""),
                         answer.path("inPlaceOf").isEmpty()
                                 ? ""
-                                : "in the place of " + String.join(", ", Nodes.texts(answer, "inPlaceOf")),
+                                : "in place of " + String.join(", ", Nodes.texts(answer, "inPlaceOf")),
                         StepUpReader.words(answer).orElse(""))
                 .filter(text -> !text.isEmpty())
                 .reduce((one, other) -> one + ", " + other)
@@ -213,7 +213,7 @@ final class AnswerReader {
                         .limit(MOST_REASONS)
                         .map(reason -> Prose.of(Words.sentence(reason)))
                         .toList(),
-                others.isEmpty() ? "" : Words.namesFirst(others, viewer, "or") + (may ? " could as well." : " can."));
+                others.isEmpty() ? "" : Words.namesFirst(others, viewer, "or") + (may ? " could, too." : " can."));
     }
 
     private boolean mayVeto() {

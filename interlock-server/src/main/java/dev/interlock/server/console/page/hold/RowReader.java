@@ -76,7 +76,7 @@ final class RowReader {
         if (hold.path("mayAnswer").asBoolean()) {
             names.add(viewer);
         }
-        return names.isEmpty() ? "nobody who is registered" : Words.namesFirst(names, viewer, "or");
+        return names.isEmpty() ? "no registered person" : Words.namesFirst(names, viewer, "or");
     }
 
     private static String enough(JsonNode hold, boolean approved) {

@@ -28,7 +28,7 @@ final class ValueReader {
     /** All paths begin so, and it tells nothing to people. */
     private static final String ARGUMENTS = "args.";
 
-    private static final String IN_INSTRUCTION = "stands in the instruction";
+    private static final String IN_INSTRUCTION = "is in the instruction";
 
     private final JsonNode hold;
     private final JsonNode first;
@@ -77,7 +77,7 @@ final class ValueReader {
                 source());
     }
 
-    /** All arguments as a text, a line for each name and each value, in which characters that nobody sees are written out. */
+    /** All arguments as a text, a line for each name and each value, in which invisible characters are written out. */
     static String file(JsonNode hold) {
         var file = new StringBuilder();
         all(hold).forEach(one -> file.append(one.line()));

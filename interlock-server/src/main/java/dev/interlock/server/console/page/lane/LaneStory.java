@@ -105,7 +105,7 @@ record LaneStory(List<LaneModel.Entry> entries, String summary) {
             case "lane-opened" -> opened(Nodes.text(entry, "by"));
             case "lane-ended" ->
                 Nodes.text(entry, "what").equals("expired") ? "the lane's time was over" : by + " ended the lane";
-            case "lane-review-overdue" -> "nobody reviewed the lane in time";
+            case "lane-review-overdue" -> "no one reviewed the lane in time";
             case "lane-reviewed" -> by + " " + Nodes.text(entry, "what") + " what was done";
             case "lease-issued" ->
                 entry.has("given_to")

@@ -37,8 +37,8 @@ public final class LanesPage implements Page {
     private static final Note SHOWN = Note.plain(
             "info",
             "A credential is shown once",
-            "That credential was already shown, or its minute is over. Each process of the agent gets its own: "
-                    + "get another one below, and revoke any that no process has.");
+            "That credential was already shown, or more than a minute has passed. Each process of the agent gets its"
+                    + " own: get another one below, and revoke any that no process has.");
 
     private final Frames frames;
     private final ShownOnce credentials = new ShownOnce();

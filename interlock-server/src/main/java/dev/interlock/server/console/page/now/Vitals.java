@@ -26,7 +26,7 @@ final class Vitals {
                 ? "none now"
                 : yours == 0 ? "none is yours" : yours == open ? "yours to answer" : yours + " yours to answer";
         return new NowModel.Vital(
-                "Waits for an answer", open > 0 ? "hold" : "", String.valueOf(open), below, "q", "/console/inbox");
+                "Waiting for answers", open > 0 ? "hold" : "", String.valueOf(open), below, "q", "/console/inbox");
     }
 
     private static NowModel.Vital tasks(JsonNode now) {

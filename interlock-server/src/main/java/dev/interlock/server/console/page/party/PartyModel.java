@@ -132,9 +132,7 @@ public record PartyModel(
         for (Map.Entry<String, JsonNode> one : party.path("attributes").properties()) {
             boolean known = !one.getValue().isNull();
             attributes.add(new Attribute(
-                    label(one.getKey()),
-                    Text.of(known ? one.getValue().asText() : "nobody registered it", 200),
-                    known));
+                    label(one.getKey()), Text.of(known ? one.getValue().asText() : "not registered", 200), known));
         }
         return List.copyOf(attributes);
     }
@@ -186,7 +184,7 @@ public record PartyModel(
 
     private static String proof(String kind) {
         return switch (kind) {
-            case "token" -> "a token of the configuration";
+            case "token" -> "a token in the configuration";
             case "spiffe" -> "an identity of its workload (SPIFFE)";
             case "issuer" -> "a login at an issuer";
             default -> kind;

@@ -8,7 +8,7 @@ import java.util.Map;
 final class Example {
 
     private static final String BUNDLE = """
-        # Whoever files a claim for expenses does not pay it.
+        # The party that files an expense claim does not pay it.
         interlock: v1
         name: expenses
         owner: finance@example.com

@@ -162,7 +162,7 @@ public record PlaygroundModel(
                     escaped(visit.field("args").orElse("{}")));
         }
 
-        /** JSON in which characters that nobody sees are escaped: the same value, and somebody sees it. */
+        /** JSON in which invisible characters are escaped: the same value, and somebody sees it. */
         private static String escaped(String json) {
             var out = new StringBuilder();
             json.replace("\r\n", "\n").chars().forEach(c -> {

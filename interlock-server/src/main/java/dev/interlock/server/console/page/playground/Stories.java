@@ -25,10 +25,10 @@ public record Stories(Standing worst, String summary, String note, List<Story> l
     /** The standing of a scenario, the one that asks for a look first. */
     public enum Standing {
         /** The scenario does not come out as it says, and the bundle that is compared with does not explain it. */
-        FAILS("deny", "no", "scenario does not hold"),
+        FAILS("deny", "no", "scenario fails"),
         /** The scenario comes out otherwise than under the bundle that is compared with: the effect of the change. */
         DIFFERS("hold", "right", "comes out differently"),
-        HOLDS("permit", "yes", "scenario holds");
+        HOLDS("permit", "yes", "scenario passes");
 
         private final String tone;
         private final String icon;
@@ -131,6 +131,6 @@ public record Stories(Standing worst, String summary, String note, List<Story> l
             return changed + " of " + all + (changed == 1 ? " comes" : " come") + " out differently than under " + base
                     + (failing > 0 ? "; " + failing + (failing == 1 ? " does" : " do") + " not hold anyway." : ".");
         }
-        return hold == all ? "All " + all + " scenarios hold." : hold + " of " + all + " scenarios hold.";
+        return hold == all ? "All " + all + " scenarios pass." : hold + " of " + all + " scenarios pass.";
     }
 }

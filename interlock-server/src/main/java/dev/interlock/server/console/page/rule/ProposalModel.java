@@ -261,7 +261,7 @@ public record ProposalModel(
                 .toList();
         return new Backtest(
                 all == 0
-                        ? "There was no call in this time."
+                        ? "There were no calls in this period."
                         : changed == 0
                                 ? "All " + all + " calls would have been decided in the same way."
                                 : changed + " of " + all + " calls would have been decided differently.",
@@ -282,7 +282,7 @@ public record ProposalModel(
     private static String would(String verdict) {
         return switch (verdict) {
             case "deny" -> "would be stopped";
-            case "hold" -> "would wait";
+            case "hold" -> "would be held";
             default -> "would go through";
         };
     }

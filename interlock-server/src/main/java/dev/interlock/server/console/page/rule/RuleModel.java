@@ -53,7 +53,7 @@ public record RuleModel(
     /** Which calls are shown. */
     public enum Show {
         STOPPED("stopped", "denied", "What it stopped", "It has stopped no call."),
-        HELD("held", "held", "What it made wait", "It has made no call wait."),
+        HELD("held", "held", "What it held", "It has held no call."),
         NOTED("noted", "permitted", "What it noted, and what was permitted", "No call that it noted was permitted.");
 
         private final String word;
@@ -172,7 +172,7 @@ public record RuleModel(
         if (all == 0) {
             return "It has found nothing so far";
         }
-        return "It spoke " + (all == 1 ? "once" : all + " times") + " and stopped "
+        return "It applied " + (all == 1 ? "once" : all + " times") + " and stopped "
                 + counts.getFirst().calls();
     }
 
@@ -242,7 +242,7 @@ public record RuleModel(
         return Nodes.time(entry, "time")
                 .map(time -> new Change(
                         time,
-                        Prose.of("Put in force by " + Nodes.text(entry, "who") + ": " + Nodes.text(entry, "what")),
+                        Prose.of("Put into force by " + Nodes.text(entry, "who") + ": " + Nodes.text(entry, "what")),
                         entry.path("number").asLong()));
     }
 

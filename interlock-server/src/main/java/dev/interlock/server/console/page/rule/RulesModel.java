@@ -98,7 +98,7 @@ public record RulesModel(Text bundle, String digest, Optional<Force> force, List
         JsonNode calls = rule.path("calls");
         return List.of(
                 new Count("deny", "stopped", calls.path("stopped").asLong(), place + "?show=stopped"),
-                new Count("hold", "made wait", calls.path("held").asLong(), place + "?show=held"),
+                new Count("hold", "held", calls.path("held").asLong(), place + "?show=held"),
                 new Count(
                         "permit",
                         "noted, and went through",

@@ -140,7 +140,7 @@ public record SettingsModel(
         int up = servers.path("up").asInt();
         int all = servers.path("all").asInt();
         String words = all == 1
-                ? (up == 1 ? "the one server is up" : "the one server is not up")
+                ? (up == 1 ? "the only server is up" : "the only server is not up")
                 : up + " of " + all + " are up";
         states.add(up == all ? well("Servers", words) : new State("unsure", "unsure", "Servers", Prose.of(words)));
         return List.copyOf(states);
@@ -267,7 +267,9 @@ public record SettingsModel(
         boolean answers = channel.path("answers").asBoolean();
         return new Channel(
                 Nodes.text(channel, "name"),
-                tells && answers ? "tells and takes answers" : tells ? "tells" : "takes answers",
+                tells && answers
+                        ? "notifies people and accepts answers"
+                        : tells ? "notifies people" : "accepts answers",
                 Nodes.texts(channel, "events"),
                 Nodes.texts(channel, "speaks_for"));
     }

@@ -93,7 +93,7 @@ public final class StartReader {
                 "The bundle `" + Nodes.text(bundle, "name") + "` is in force, with "
                         + counted(intents, "intent", "intents") + " that tasks may have.",
                 "The bundle says what each tool does, and for which purposes agents may use it. What it does not say is"
-                        + " denied. A draft of the tools comes from what the server offers.",
+                        + " denied. The tools can be drafted from what the server offers.",
                 shell("""
                     interlock catalog draft --server erp --tiers-of bundle >> bundle/interlock.yaml
                     interlock check bundle\
@@ -123,7 +123,7 @@ public final class StartReader {
                 people > 1,
                 "Two people",
                 counted(people, "person is", "people are") + " registered.",
-                (people == 1 ? "One person is registered, and no one approves alone" : "Nobody is registered")
+                (people == 1 ? "One person is registered, and no one approves alone" : "No one is registered")
                         + ": an approver cannot be the requester, and changing the rules takes two "
                         + "administrators. Give them different owners.",
                 configuration("""
@@ -229,7 +229,7 @@ public final class StartReader {
         return step(
                 channels > 0,
                 "People are notified of holds",
-                counted(channels, "channel tells", "channels tell") + " them.",
+                counted(channels, "channel notifies", "channels notify") + " them.",
                 "A held call waits until someone looks here. A channel notifies people with a signed webhook.",
                 configuration("""
                     channels:

@@ -109,7 +109,7 @@ public final class Parallel {
             if (e.getCause() instanceof UpstreamException cause) {
                 return new Response.Nothing<>(server, cause.getMessage());
             }
-            LOG.log(System.Logger.Level.ERROR, "asking server `" + server.name() + "` failed", e);
+            LOG.log(System.Logger.Level.ERROR, "a request to server `" + server.name() + "` failed", e);
             return new Response.Nothing<>(server, "Interlock failed to send the request; see its log");
         }
     }

@@ -121,6 +121,7 @@ final class AggregateMethods {
                         + (uri ? AggregateNames.uri(server.name(), "") : server.name() + AggregateNames.BETWEEN) + "`")
                 .collect(Collectors.joining(", "));
         return RpcResult.failed(
-                ErrorCode.INVALID_PARAMS, "`" + member + "` must be a listed one, which begins with one of " + names);
+                ErrorCode.INVALID_PARAMS,
+                "`" + member + "` must be one from the list; each begins with one of " + names);
     }
 }

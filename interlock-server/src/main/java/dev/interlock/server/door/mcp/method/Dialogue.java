@@ -82,7 +82,7 @@ final class Dialogue implements Conversation {
         try {
             return gate.mayAsk(call, kind.capability());
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "deciding whether a server may ask failed", e);
+            LOG.log(System.Logger.Level.ERROR, "could not decide whether a server may ask", e);
             return false;
         }
     }

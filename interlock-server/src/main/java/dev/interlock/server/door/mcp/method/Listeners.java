@@ -137,13 +137,13 @@ public final class Listeners {
         if (!allowed.uris().contains(uri)) {
             return new RpcResult.Failed(new RpcError(
                     denials.code(),
-                    "updates of this resource are not reported because it cannot be read here",
+                    "updates to this resource are not reported because it cannot be read here",
                     Optional.empty()));
         }
         if (!session.subscribe(uri)) {
             return RpcResult.failed(
                     ErrorCode.REFUSED,
-                    "a session has " + ListenFilter.MOST_URIS + " subscriptions at most: unsubscribe from one");
+                    "a session can have at most " + ListenFilter.MOST_URIS + " subscriptions: unsubscribe from one");
         }
         rewire(session, context);
         return new RpcResult.Result(Json.object());

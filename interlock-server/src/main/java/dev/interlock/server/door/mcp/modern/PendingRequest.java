@@ -139,7 +139,7 @@ final class PendingRequest implements CallerSide {
                 return new Answers.Given(questions.given());
             }
             if (attached == null && task == null) {
-                return new Answers.None("the caller no longer waits for the call");
+                return new Answers.None("the caller is no longer waiting for the call");
             }
             if (!requests.park(this)) {
                 return new Answers.None("too many of the caller's calls are waiting for its answers");

@@ -179,7 +179,7 @@ public final class StdioDoor implements AutoCloseable {
     private void say(ObjectNode message) {
         try {
             if (!waiting.offer(Content.of(message), PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
-                LOG.log(System.Logger.Level.WARNING, "the client does not read; an answer is dropped");
+                LOG.log(System.Logger.Level.WARNING, "the client is not reading; an answer was dropped");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -245,7 +245,7 @@ public final class StdioDoor implements AutoCloseable {
             if (waiting.offer(Content.of(message))) {
                 return true;
             }
-            LOG.log(System.Logger.Level.DEBUG, "a message is dropped: the client does not read");
+            LOG.log(System.Logger.Level.DEBUG, "a message was dropped: the client is not reading");
             return false;
         }
 

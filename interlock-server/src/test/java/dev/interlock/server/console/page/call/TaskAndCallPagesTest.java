@@ -198,7 +198,7 @@ class TaskAndCallPagesTest {
         assertThat(stopped.statusCode()).isEqualTo(303);
         assertThat(stage.v1("vera", "tasks/" + task).path("state").asText()).isEqualTo("ended");
         HttpResponse<String> again = stage.form("vera", "/console/tasks/" + task, Map.of());
-        assertThat(again.body()).contains("It goes on").doesNotContain("Stop it, and all below it");
+        assertThat(again.body()).contains("It was not stopped").doesNotContain("Stop it, and all below it");
     }
 
     /** Has the planner create this vendor, and then try to look at it: returns the call that was stopped. */

@@ -276,7 +276,7 @@ class HoldPageTest {
         String page = stage.page("olivia", page(hold)).body();
 
         assertThat(page)
-                .contains("You may not decide", "the same owner", "paul or vera can.", "Take it back")
+                .contains("You may not decide", "the same owner", "paul or vera can.", "Withdraw it")
                 .doesNotContain("value=\"approve\"", "value=\"reject\"");
         HttpResponse<String> tried = stage.form("olivia", page(hold), answer(hold, "approve", ""));
         assertThat(tried.statusCode()).isEqualTo(403);
@@ -301,8 +301,8 @@ class HoldPageTest {
         HttpResponse<String> taken = stage.form("olivia", page(hold), Map.of("answer", "withdraw"));
 
         assertThat(taken.statusCode()).isEqualTo(303);
-        assertThat(stage.page("vera", page(hold)).body()).contains("olivia took it back");
-        assertThat(stage.page("olivia", page(hold)).body()).contains("You took it back");
+        assertThat(stage.page("vera", page(hold)).body()).contains("olivia withdrew it");
+        assertThat(stage.page("olivia", page(hold)).body()).contains("You withdrew it");
     }
 
     @Test

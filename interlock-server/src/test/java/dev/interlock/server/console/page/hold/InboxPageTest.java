@@ -128,7 +128,7 @@ class InboxPageTest {
         String page = stage.page("olivia", PLACE).body();
 
         assertThat(page)
-                .contains("Not yours", "have the same owner", "Nothing waits for you", "1 hold waits for others");
+                .contains("Not yours", "have the same owner", "Nothing is waiting for you", "1 hold waits for others");
         assertThat(stage.page("olivia", PLACE + "?show=mine").body()).doesNotContain("payment/P-1");
         assertThat(stage.page("vera", PLACE + "?show=others").body()).doesNotContain("payment/P-1");
         assertThat(stage.page("vera", PLACE + "?show=mine&by=approvers").body()).contains("payment/P-1");
@@ -172,7 +172,7 @@ class InboxPageTest {
 
     @Test
     void anEmptyInboxSaysSo() throws Exception {
-        assertThat(stage.page("vera", PLACE).body()).contains("Nothing waits for you", "You answered 0 today");
+        assertThat(stage.page("vera", PLACE).body()).contains("Nothing is waiting for you", "You answered 0 today");
     }
 
     @Test

@@ -38,7 +38,11 @@ class NowPageTest {
     @Test
     void anEmptyServerSaysWhatThereIsNot() throws Exception {
         assertThat(now(""))
-                .contains("Nothing waits for you", "No call was stopped", "No agent has called yet", "None open")
+                .contains(
+                        "Nothing is waiting for you",
+                        "No call was stopped",
+                        "No agent has made a call yet",
+                        "None open")
                 .doesNotContain("since you last looked");
     }
 
@@ -53,7 +57,7 @@ class NowPageTest {
                 .contains("href=\"/console/break-glass\"", "href=\"/console/ledger\"", "yours to answer")
                 .contains("Pay 5 EUR for payment/P-1", "/console/holds/" + hold, "Settle the rest", "PAY-1")
                 .contains("href=\"/console/tasks/" + task + "\"");
-        assertThat(stage.page("olivia", PLACE).body()).contains("none is yours", "Nothing waits for you");
+        assertThat(stage.page("olivia", PLACE).body()).contains("none is yours", "Nothing is waiting for you");
     }
 
     @Test
@@ -95,7 +99,7 @@ class NowPageTest {
         assertThat(now("?span=15m")).contains("erp/pay, waits");
         stage.posted("olivia", "tasks/" + task + "/cancel", Json.object());
         stage.time.updateAndGet(time -> time.plus(Duration.ofMinutes(5)));
-        assertThat(now("?span=1m")).contains("No task is live, and none made a call within this time");
+        assertThat(now("?span=1m")).contains("No task is live, and none made a call during this time");
         assertThat(now("?span=%3Cb%3E").length()).isLessThan(150_000);
     }
 }
