@@ -43,9 +43,9 @@ public final class StartBench implements Bench {
         }
         int idle = quick ? QUICK_IDLE_SECONDS : IDLE_SECONDS;
         Path made = Path.of(System.getProperty("interlock.root", ""), "dist", "target");
-        Path archive = only(made, "interlock-*.tar.gz");
+        Path archive = only(made, "interlock-*-linux-x64.tar.gz");
         results.print(new Result(NAME, "archive_mb", Map.of(), Files.size(archive) / 1e6, "MB"));
-        Path image = only(made, "interlock-*.oci.tar");
+        Path image = only(made, "interlock-*-linux-x64.oci.tar");
         results.print(new Result(NAME, "image_mb", Map.of(), Files.size(image) / 1e6, "MB"));
         try (var folder = new TemporaryFolder(NAME)) {
             var installed = Installed.unpack(archive, folder.path());
