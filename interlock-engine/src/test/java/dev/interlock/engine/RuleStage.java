@@ -10,6 +10,7 @@ import dev.interlock.engine.model.Amount;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.ContactChanges;
 import dev.interlock.engine.model.Destinations;
 import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Key;
@@ -179,6 +180,10 @@ public final class RuleStage extends TestDomain {
             return more(facts -> facts.reaching(reached));
         }
 
+        public Call changing(ContactChanges contacts) {
+            return more(facts -> facts.changing(contacts));
+        }
+
         /** The call is about this amount. */
         public Call amount(String value, String unit) {
             return more(facts -> facts.about(
@@ -328,8 +333,13 @@ public final class RuleStage extends TestDomain {
 
     /** What the same is answered with. */
     public Answer answer(long hold) {
-        var person = new Caller("pat", "run-pat", true, false, new TreeMap<>(), new TreeSet<>(), Optional.empty());
-        return ask(new Command.AnswerHold(hold, person, true, ""));
+        return answer(
+                hold, new Caller("pat", "run-pat", true, false, new TreeMap<>(), new TreeSet<>(), Optional.empty()));
+    }
+
+    /** Somebody approves the held call. */
+    public Answer answer(long hold, Caller by) {
+        return ask(new Command.AnswerHold(hold, by, true, ""));
     }
 
     /** One person proposes the link and another one confirms it: what that completes. */

@@ -42,13 +42,16 @@ public final class FlowHouse implements AutoCloseable {
         intents:
           assist:
             goal: Do what the person asks
-            allow: [mail.read, mail.send, web.read, money.pay]
+            allow: [mail.read, mail.send, web.read, money.pay, money.payee, money.payee-removal]
             delegate: [mail.read, mail.send, web.read, money.pay]
             limits: {time: 24h, idle: 24h, calls: 1000}
         rules:
           - id: OFFICE-1
             title: Content chooses neither what leaves the office nor to whom
             flow: {to: sink/external}
+          - id: OFFICE-2
+            title: A person approves each payee
+            require: {for: money.payee, approval: {by: approvers}}
         """;
 
     private static final Map<String, String> SERVERS = Map.of("mail", """
@@ -73,6 +76,8 @@ public final class FlowHouse implements AutoCloseable {
         server: bank
         tools:
           pay: {duty: money.pay, sink: external, risk: high, content: {asks: pay, destination: [to]}}
+          add_payee: {duty: money.payee, risk: high, content: {contact: [to]}}
+          remove_payee: {duty: money.payee-removal, risk: high, content: {contact-removed: [to]}}
         """);
 
     private final Path folder;
@@ -168,6 +173,16 @@ public final class FlowHouse implements AutoCloseable {
     /** Returns what the API answers a person or an agent. */
     ObjectNode v1(String by, String path) {
         return send(api(by, path).method("GET"), 200);
+    }
+
+    /** Has a person approve a held call, with what it shows of itself. */
+    void approve(String by, String hold) {
+        ObjectNode shown = v1(by, "holds/" + hold);
+        ObjectNode body = Json.object()
+                .put("comment", "as agreed")
+                .put("digest", shown.path("digest").asText())
+                .put("code", shown.path("code").asText());
+        send(api(by, "holds/" + hold + "/approve").body(Json.bytes(body)), 200);
     }
 
     private static ObjectNode send(RawHttp request, int status) {

@@ -65,6 +65,8 @@ public final class OfficeServer {
                         .build();
             case "bank" ->
                 server.toolCall(tool("pay", "to", "amount"), (exchange, request) -> office.act(request))
+                        .toolCall(tool("add_payee", "name", "to"), (exchange, request) -> office.act(request))
+                        .toolCall(tool("remove_payee", "to"), (exchange, request) -> office.act(request))
                         .build();
             default -> throw new IllegalArgumentException(arguments[0]);
         }

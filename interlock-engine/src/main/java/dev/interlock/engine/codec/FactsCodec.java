@@ -27,6 +27,7 @@ final class FactsCodec {
         out.forgettableText("args_digest", facts.argumentsDigest());
         KeyCodec.writeList(out, "checks", facts.checks());
         out.entries("conditions", facts.conditions(), Writer::truth);
+        out.optionalRecord("contacts", facts.contacts(), ContactsCodec::write);
         out.texts("creates", facts.creates());
         if (!facts.faults().isEmpty()) {
             out.forgettable().records("faults", facts.faults(), FactsCodec::writeFault);
@@ -74,7 +75,8 @@ final class FactsCodec {
                 in.textSet("all"),
                 in.textSet("may_exist"),
                 in.optionalRecord("provenance", ProvenanceCodec::read),
-                in.optionalRecord("destinations", DestinationsCodec::read));
+                in.optionalRecord("destinations", DestinationsCodec::read),
+                in.optionalRecord("contacts", ContactsCodec::read));
     }
 
     private static void writeElement(Writer out, Element element) {

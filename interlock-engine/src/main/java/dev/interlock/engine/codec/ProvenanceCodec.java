@@ -101,6 +101,7 @@ final class ProvenanceCodec {
         value.origins().forEach(origin -> origins.add(ORIGINS.word(origin)));
         out.numbers("also", value.also());
         out.optionalNumber("approved", value.approved());
+        out.optionalNumber("contact", value.contact());
         out.textSet("origins", origins);
         out.text("path", value.path());
         REQUESTS.write(out, "request", value.request());
@@ -119,7 +120,8 @@ final class ProvenanceCodec {
                 in.optionalRecord("source", ProvenanceCodec::readSource),
                 "",
                 in.numbers("also"),
-                in.optionalNumber("approved"));
+                in.optionalNumber("approved"),
+                in.optionalNumber("contact"));
     }
 
     private static void writeSource(Writer out, ContentSource source) {

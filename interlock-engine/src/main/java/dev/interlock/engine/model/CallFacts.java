@@ -43,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  * @param mayExist the created types whose objects may be there already, and then are changed instead (upsert); with the types above them
  * @param provenance who chose what the call does and to whom; empty where nobody looked
  * @param destinations whom the call reaches; empty where no rule of the kind {@code first-use} concerns it
+ * @param contacts the contacts that the call registers or removes; empty for a tool that does neither
  */
 public record CallFacts(
         String tool,
@@ -68,7 +69,8 @@ public record CallFacts(
         SortedSet<String> all,
         SortedSet<String> mayExist,
         Optional<Provenance> provenance,
-        Optional<Destinations> destinations) {
+        Optional<Destinations> destinations,
+        Optional<ContactChanges> contacts) {
 
     /** Builds the facts of a call, beginning with those of a write that is about nothing. */
     public static CallFactsBuilder builder(String tool, String argumentsDigest, String risk) {
@@ -256,6 +258,11 @@ public record CallFacts(
     /** These facts, of a call that reaches these destinations. */
     public CallFacts reaching(Destinations reached) {
         return toBuilder().destinations(Optional.of(reached)).build();
+    }
+
+    /** These facts, of a call that registers or removes these contacts. */
+    public CallFacts changing(ContactChanges changes) {
+        return toBuilder().contacts(Optional.of(changes)).build();
     }
 
     /** The objects that the call acts on, with the {@linkplain Wildcard wildcard key} of each kind of which it is about every key. */

@@ -37,6 +37,7 @@ public final class CallFactsBuilder {
     private SortedSet<String> mayExist = Collections.emptySortedSet();
     private Optional<Provenance> provenance = Optional.empty();
     private Optional<Destinations> destinations = Optional.empty();
+    private Optional<ContactChanges> contacts = Optional.empty();
 
     CallFactsBuilder(String tool, String argumentsDigest, String risk) {
         this.tool = tool;
@@ -67,6 +68,7 @@ public final class CallFactsBuilder {
         mayExist = facts.mayExist();
         provenance = facts.provenance();
         destinations = facts.destinations();
+        contacts = facts.contacts();
     }
 
     public CallFactsBuilder projection(SortedMap<String, @Nullable Object> arguments) {
@@ -174,6 +176,11 @@ public final class CallFactsBuilder {
         return this;
     }
 
+    public CallFactsBuilder contacts(Optional<ContactChanges> changes) {
+        contacts = changes;
+        return this;
+    }
+
     /** Returns the facts. */
     public CallFacts build() {
         return new CallFacts(
@@ -200,6 +207,7 @@ public final class CallFactsBuilder {
                 all,
                 mayExist,
                 provenance,
-                destinations);
+                destinations,
+                contacts);
     }
 }

@@ -33,7 +33,9 @@ public enum Origin {
     /** The instruction hands the choice to a named record ("do what the mail asks"), which contains the value. */
     DELEGATED("delegated"),
     /** An independent party approved a call of the same party that differs in other values alone. */
-    APPROVED("approved");
+    APPROVED("approved"),
+    /** A call that registered the value as a contact was approved by an independent person, and succeeded. */
+    CONTACT("contact");
 
     private final String text;
 

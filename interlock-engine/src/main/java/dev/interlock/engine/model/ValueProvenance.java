@@ -21,6 +21,7 @@ import java.util.Set;
  *     doubtful
  * @param approved sequence number of the call with this value that somebody independent approved; only with the origin {@link
  *     Origin#APPROVED}
+ * @param contact sequence number of the call that registered the value as a contact; only with the origin {@link Origin#CONTACT}
  */
 public record ValueProvenance(
         String path,
@@ -30,7 +31,8 @@ public record ValueProvenance(
         Optional<ContentSource> source,
         String text,
         List<Long> also,
-        OptionalLong approved) {
+        OptionalLong approved,
+        OptionalLong contact) {
 
     /** The most other calls that are named. */
     public static final int MOST_ALSO = 8;
@@ -57,7 +59,7 @@ public record ValueProvenance(
     /** The facts that rules read, without those for people. */
     public ValueProvenance(
             String path, ArgumentRole role, Set<Origin> origins, Request request, Optional<ContentSource> source) {
-        this(path, role, origins, request, source, "", List.of(), OptionalLong.empty());
+        this(path, role, origins, request, source, "", List.of(), OptionalLong.empty(), OptionalLong.empty());
     }
 
     public ValueProvenance {
@@ -79,11 +81,11 @@ public record ValueProvenance(
     public ValueProvenance in(ContentSource words) {
         Optional<ContentSource> place =
                 source.map(at -> new ContentSource(at.call(), words.field(), at.offset(), words.quotation()));
-        return new ValueProvenance(path, role, origins, request, place, text, also, approved);
+        return new ValueProvenance(path, role, origins, request, place, text, also, approved, contact);
     }
 
     /** This value, with its text. */
     public ValueProvenance saying(String words) {
-        return new ValueProvenance(path, role, origins, request, source, words, also, approved);
+        return new ValueProvenance(path, role, origins, request, source, words, also, approved, contact);
     }
 }

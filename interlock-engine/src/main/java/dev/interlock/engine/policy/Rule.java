@@ -261,6 +261,7 @@ public sealed interface Rule {
                 Origin.MADE,
                 Origin.OWN,
                 Origin.ALLOW_LIST,
+                Origin.CONTACT,
                 Origin.FIELD,
                 Origin.NAMED_RECORD);
 

@@ -45,6 +45,8 @@ final class CallFold {
             applicable.monitor().reserve(view, applicable.roles());
         }
         count(view, 1);
+        state.contacts.reserve(
+                event.call(), view.actor(), view.facts(), state.holds.people(event.approvals()), state.links());
         state.calls.put(new OpenCall(view, event));
         state.asks.decided(event, true);
         state.guesses.reserve(view, state.keys);
@@ -64,6 +66,8 @@ final class CallFold {
     void repeat(Event.CallRepeated event, long now) {
         OpenCall open = required(event.call());
         state.calls.put(open.again(event.approvals()));
+        state.contacts.mayHaveHappened(
+                event.call(), open.view().actor(), open.view().facts(), state.links());
         state.tasks.reserved(open.view().task(), now);
         state.holds.spent(event.approvals());
     }
@@ -100,6 +104,7 @@ final class CallFold {
             create(view, event.created(), otherwise, event.call());
         }
         count(view, 1);
+        state.contacts.observe(event.facts());
         state.observations.add(event.source(), event.id(), event.call());
     }
 
@@ -231,6 +236,11 @@ final class CallFold {
                 }
                 state.lanes.succeeded(done.undoubted(), undoubted(created, otherwise));
                 countCreated(done, created);
+                if (succeeded.undone().isEmpty()) {
+                    state.contacts.succeed(number, view.actor(), view.facts(), succeeded.created(), state.links());
+                } else {
+                    state.contacts.doubt(number, view.actor(), view.facts(), state.links());
+                }
                 state.guesses.leave(view);
                 state.creating.leave(view);
                 state.plans.succeed(number, succeeded.created());
@@ -249,6 +259,7 @@ final class CallFold {
                     applicable.monitor().existed(view, counting, found, seq, state.clock.steady(now));
                 }
                 countCreated(view, found);
+                state.contacts.doubt(number, view.actor(), view.facts(), state.links());
                 state.guesses.leave(view);
                 state.creating.leave(view);
                 state.plans.succeed(number, existed.named());
@@ -259,12 +270,14 @@ final class CallFold {
                 }
                 count(view, -1);
                 state.calls.remove(number);
+                state.contacts.fail(number);
                 state.guesses.leave(view);
                 state.creating.leave(view);
                 state.plans.fail(number);
             }
             case Settlement.Unknown unknown -> {
                 unclear(view, unknown.named());
+                state.contacts.mayHaveHappened(number, view.actor(), view.facts(), state.links());
                 state.calls.put(open.ofUnknownOutcome(now, state.disturbances.inFlight(view)));
             }
         }

@@ -2,6 +2,7 @@ package dev.interlock.engine.state;
 
 import dev.interlock.engine.clock.Shift;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.kept.VerifiedContacts;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
@@ -182,6 +183,22 @@ public final class HoldTable {
         }
         byAnswer.put(event.answer(), hold);
         return hold;
+    }
+
+    /** Those of these approvals that people gave. */
+    List<VerifiedContacts.Approval> people(List<Long> approvals) {
+        var people = new ArrayList<VerifiedContacts.Approval>();
+        for (long approval : approvals) {
+            HoldState hold = byAnswer.get(approval);
+            if (hold != null) {
+                hold.answers().stream()
+                        .map(HoldState.Answered::event)
+                        .filter(answer -> answer.answer() == approval)
+                        .flatMap(answer -> VerifiedContacts.Approval.of(answer).stream())
+                        .forEach(people::add);
+            }
+        }
+        return people;
     }
 
     /** Closes the holds of these approvals, which let their call through. */

@@ -14,6 +14,7 @@ import dev.interlock.engine.event.LedgerEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.kept.VerifiedContacts;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
@@ -72,6 +73,7 @@ public final class State {
     final Rejections rejections;
     final Observations observations = new Observations();
     final Asks asks = new Asks();
+    final VerifiedContacts contacts = new VerifiedContacts();
     final AnswerRates answerRates = new AnswerRates();
     final DelegationTable delegations = new DelegationTable();
     final Disturbances disturbances = new Disturbances(this);
@@ -181,6 +183,11 @@ public final class State {
     /** The recent questions and reports of enforcement points outside. */
     public Asks asks() {
         return asks;
+    }
+
+    /** The destinations that people approved as contacts. */
+    public VerifiedContacts contacts() {
+        return contacts;
     }
 
     /** The bundle that was proposed last, and is not in force yet. */

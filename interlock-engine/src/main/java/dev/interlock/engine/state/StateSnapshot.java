@@ -44,7 +44,7 @@ import java.util.function.LongFunction;
 public final class StateSnapshot {
 
     /** The version of the form of the bytes and of the meaning of the fold; changes with either. */
-    public static final String VERSION = "33";
+    public static final String VERSION = "34";
 
     private static final long IN_FLIGHT = Long.MIN_VALUE;
     private static final long NOTHING_TOLD = -1;
@@ -73,6 +73,7 @@ public final class StateSnapshot {
             writeDelegations(out, state.delegations);
             state.observations.write(out);
             state.asks.write(out);
+            state.contacts.write(out);
             out.writeLong(state.proposed == null ? -1 : state.proposed.event().proposal());
             PlanSnapshot.write(out, state.plans);
             LeaseSnapshot.write(out, state.leases);
@@ -121,6 +122,7 @@ public final class StateSnapshot {
         readDelegations(in, state, events);
         state.observations.read(in);
         state.asks.read(in, number -> event(events, number, Event.class));
+        state.contacts.read(in, number -> events.apply(number).event());
         long proposed = in.readLong();
         if (proposed >= 0) {
             var event = event(events, proposed, Event.BundleProposed.class);

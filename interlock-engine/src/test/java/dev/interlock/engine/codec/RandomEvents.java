@@ -94,6 +94,7 @@ final class RandomEvents {
     };
 
     private final Random random;
+    private final Random ofContacts = new Random(5);
 
     RandomEvents(long seed) {
         this.random = new Random(seed);
@@ -378,7 +379,8 @@ final class RandomEvents {
                 texts(),
                 texts(),
                 optional(() -> RandomProvenance.next(random, this::text)),
-                optional(() -> RandomProvenance.destinations(random, this::text)));
+                optional(() -> RandomProvenance.destinations(random, this::text)),
+                RandomProvenance.contacts(ofContacts));
     }
 
     private Link link() {

@@ -2,6 +2,7 @@ package dev.interlock.engine.codec;
 
 import dev.interlock.engine.model.ArgumentRole;
 import dev.interlock.engine.model.Asked;
+import dev.interlock.engine.model.ContactChanges;
 import dev.interlock.engine.model.ContentSource;
 import dev.interlock.engine.model.Destination;
 import dev.interlock.engine.model.Destinations;
@@ -39,7 +40,8 @@ final class RandomProvenance {
                     source,
                     random.nextBoolean() ? text.get() : "",
                     random.nextBoolean() ? List.of() : List.of((long) random.nextInt(1 << 20)),
-                    random.nextBoolean() ? OptionalLong.empty() : OptionalLong.of(random.nextInt(1 << 20))));
+                    random.nextBoolean() ? OptionalLong.empty() : OptionalLong.of(random.nextInt(1 << 20)),
+                    i % 2 == 0 ? OptionalLong.empty() : OptionalLong.of(i)));
         }
         return new Provenance(
                 new TreeSet<>(Set.of(text.get())),
@@ -61,6 +63,16 @@ final class RandomProvenance {
             named.add(new Destination(text.get(), text.get(), random.nextBoolean()));
         }
         return new Destinations(random.nextBoolean(), named);
+    }
+
+    /** @param random of its own, so that everything else is as it was */
+    static Optional<ContactChanges> contacts(Random random) {
+        return random.nextBoolean()
+                ? Optional.empty()
+                : Optional.of(new ContactChanges(
+                        new TreeSet<>(List.of("sha-256:" + random.nextInt(9))),
+                        random.nextBoolean(),
+                        random.nextBoolean() ? new TreeSet<>() : new TreeSet<>(List.of("sha-256:1", "sha-256:2"))));
     }
 
     private static <E> E oneOf(Random random, E[] all) {

@@ -60,7 +60,8 @@ final class AmbiguousFacts {
                 facts.elements(),
                 facts.all(),
                 facts.mayExist(),
-                facts.destinations());
+                facts.destinations(),
+                facts.contacts());
     }
 
     private CallFacts joined(Comparator<String> byRisk) {
@@ -94,7 +95,8 @@ final class AmbiguousFacts {
         CallFacts about = (one ? all : all.about(first.values(), greatest(), elements()))
                 .aboutAll(texts(CallFacts::all))
                 .upserting(texts(CallFacts::mayExist));
-        return destinations().map(about::reaching).orElse(about);
+        CallFacts reaching = destinations().map(about::reaching).orElse(about);
+        return RegisteredContacts.joined(readings).map(reaching::changing).orElse(reaching);
     }
 
     /** The destinations of all readings; none if no rule looked for those of some reading, as the whole cannot be told then. */

@@ -43,6 +43,7 @@ public final class Catalog {
     private final boolean confirms;
     private final ObjectIds ids;
     private final KnownDestinations known;
+    private final boolean contacts;
     private final ReachedDestinations reached;
     /** The tools by server, then by name. */
     private final Map<String, Map<String, PreparedTool>> prepared = new HashMap<>();
@@ -91,6 +92,8 @@ public final class Catalog {
         this.strictest = tiers.get(tiers.size() - 1);
         this.conditions = List.copyOf(conditions);
         this.confirms = tools.values().stream().anyMatch(tool -> tool.confirm().isPresent());
+        this.contacts = tools.values().stream()
+                .anyMatch(tool -> !tool.content().contacts().registered().isEmpty());
         for (ToolEntry entry : tools.values()) {
             prepared.computeIfAbsent(entry.server(), server -> new HashMap<>())
                     .put(entry.tool(), new PreparedTool(entry, this.conditions));
@@ -122,6 +125,11 @@ public final class Catalog {
     public Optional<ToolEntry> tool(String server, String tool) {
         PreparedTool known = prepared(server, tool);
         return known == null ? Optional.empty() : Optional.of(known.entry());
+    }
+
+    /** Returns whether a tool registers contacts. */
+    public boolean registersContacts() {
+        return contacts;
     }
 
     /** The destinations that need no content to be known. */
@@ -346,7 +354,8 @@ public final class Catalog {
                 .all(reading.all())
                 .mayExist(reading.mayExist())
                 .build();
-        CallFacts whole = reached.read(entry.content(), args, reading.withElements(facts, elements));
+        CallFacts whole = RegisteredContacts.read(
+                entry.content(), args, reached.read(entry.content(), args, reading.withElements(facts, elements)));
         return new ReadCall(whole, reading, conditions, args);
     }
 

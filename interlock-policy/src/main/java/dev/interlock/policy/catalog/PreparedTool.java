@@ -28,6 +28,7 @@ final class PreparedTool {
         rules.forEach(rule -> add(rule.when()));
         var paths = new ArrayList<>(entry.readBack().toList());
         paths.addAll(entry.show());
+        entry.contacts().forEach(paths::add);
         this.shown = List.copyOf(paths);
     }
 

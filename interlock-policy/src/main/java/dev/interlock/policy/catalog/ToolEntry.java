@@ -120,6 +120,13 @@ public record ToolEntry(
         return confirm.stream().flatMap(c -> c.with().values().stream());
     }
 
+    /** The arguments that hold destinations which the tool registers, and which people therefore see. */
+    public Stream<ArgumentPath> contacts() {
+        return content.contacts().registered().stream()
+                .sorted()
+                .map(path -> new ArgumentPath(ArgumentPath.ARGS, List.of(path.split("\\.")), true));
+    }
+
     /** The base and all alternatives. */
     public Stream<Mapping> mappings() {
         return Stream.concat(Stream.of(base), anyOf.stream().map(Alternative::mapping));

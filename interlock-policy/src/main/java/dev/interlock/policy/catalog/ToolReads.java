@@ -37,6 +37,7 @@ public final class ToolReads {
         // An argument hidden under one name must not come in clear under another, and people must see what is read.
         paths.addAll(entry.secret());
         paths.addAll(entry.show());
+        entry.contacts().forEach(paths::add);
         return ReadPaths.of(paths.stream()
                 .filter(path -> path.root().equals(ArgumentPath.ARGS))
                 .map(ArgumentPath::steps)
@@ -51,6 +52,7 @@ public final class ToolReads {
         entry.all().values().forEach(when -> paths.addAll(by(when)));
         entry.readBack().forEach(paths::add);
         paths.addAll(entry.show());
+        entry.contacts().forEach(paths::add);
         return paths;
     }
 

@@ -6,8 +6,10 @@ import dev.interlock.policy.catalog.Mapping;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.read.Fields;
 import dev.interlock.policy.yaml.Node;
+import dev.interlock.provenance.label.ContactLabels;
 import dev.interlock.provenance.label.FieldRole;
 import dev.interlock.provenance.label.ToolLabels;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +23,10 @@ final class ContentCheck {
     private static final Map<String, Boolean> YES_NO = new TreeMap<>(Map.of("true", true, "false", false));
     private static final Pattern PATH = Pattern.compile("[^.\\s]{1,128}(?:\\.[^.\\s]{1,128}){0,7}");
     private static final String LABEL = "label/";
+    /** The arguments that hold a destination which the tool registers. */
+    private static final String CONTACT = "contact";
+    /** The arguments that say which contact the tool removes or changes. */
+    private static final String CONTACT_REMOVED = "contact-removed";
 
     private final Draft draft;
 
@@ -33,7 +39,7 @@ final class ContentCheck {
         Optional<Node.Mapping> body = tool.take("content")
                 .flatMap(n -> draft.values.mapping(n, "`content`", "write `{asks: message, destination: [to]}`"));
         if (body.isEmpty()) {
-            return labels(base, false, Map.of(), Map.of(), Optional.empty(), false, false);
+            return labels(base, false, Map.of(), Map.of(), Optional.empty(), false, false, ContactLabels.NONE);
         }
         Fields fields = new Fields(body.get(), "`content`", draft.diagnostics);
         boolean trusted = flag(fields, "trusted");
@@ -56,8 +62,35 @@ final class ContentCheck {
                 });
         boolean reads = flag(fields, "reads");
         boolean commits = flag(fields, "commits");
+        ContactLabels contacts = contacts(fields, base);
         fields.finish();
-        return labels(base, trusted, results, arguments, asks, reads, commits);
+        return labels(base, trusted, results, arguments, asks, reads, commits, contacts);
+    }
+
+    /** Reads which arguments name contacts. An argument may hold a destination that the tool reaches as well, so these are no roles. */
+    private ContactLabels contacts(Fields fields, Mapping base) {
+        Map<String, String> named = new TreeMap<>();
+        for (String key : List.of(CONTACT, CONTACT_REMOVED)) {
+            if (fields.has(key) && !base.writes().orElse(true)) {
+                draft.diagnostics.error(
+                        Check.BAD_VALUE,
+                        fields.keyPlace(key),
+                        "`" + key + "` is for tools that write, and this one only reads",
+                        "remove it, or write `effect: write`");
+            }
+            paths(fields, key, named, key);
+            if (named.remove("*") != null) {
+                draft.diagnostics.error(
+                        Check.BAD_VALUE,
+                        fields.keyPlace(key),
+                        "`*` in `" + key + "` names no argument",
+                        "name the argument that holds the contact, such as `iban`");
+            }
+        }
+        Set<String> registered = new TreeSet<>();
+        Set<String> removed = new TreeSet<>();
+        named.forEach((path, key) -> (key.equals(CONTACT) ? registered : removed).add(path));
+        return new ContactLabels(registered, removed);
     }
 
     private static ToolLabels labels(
@@ -67,13 +100,14 @@ final class ContentCheck {
             Map<String, ArgumentRole> arguments,
             Optional<String> asks,
             boolean reads,
-            boolean commits) {
+            boolean commits,
+            ContactLabels contacts) {
         Set<String> labels = new TreeSet<>();
         base.marks().stream().filter(mark -> mark.startsWith(LABEL)).forEach(labels::add);
         if (!trusted) {
             labels.add(Provenance.UNTRUSTED);
         }
-        return new ToolLabels(labels, base.writes().orElse(true), results, arguments, asks, reads, commits);
+        return new ToolLabels(labels, base.writes().orElse(true), results, arguments, asks, reads, commits, contacts);
     }
 
     private boolean flag(Fields fields, String key) {

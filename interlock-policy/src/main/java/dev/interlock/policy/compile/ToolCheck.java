@@ -276,7 +276,11 @@ final class ToolCheck {
         Stream<ArgumentPath> chosen = tool.content().arguments().keySet().stream()
                 .map(path -> new ArgumentPath(ArgumentPath.ARGS, List.of(path.split("\\.")), false));
         List<ArgumentPath> clear = Stream.of(
-                        tool.show().stream(), tool.readBack(), tool.mappings().flatMap(Mapping::paths), chosen)
+                        tool.show().stream(),
+                        tool.readBack(),
+                        tool.mappings().flatMap(Mapping::paths),
+                        chosen,
+                        tool.contacts())
                 .flatMap(paths -> paths)
                 .toList();
         for (ArgumentPath secret : tool.secret()) {

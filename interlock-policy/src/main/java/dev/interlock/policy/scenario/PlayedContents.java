@@ -10,6 +10,7 @@ import dev.interlock.engine.model.Provenance;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.state.State;
 import dev.interlock.policy.catalog.JsonText;
+import dev.interlock.policy.catalog.RegisteredContacts;
 import dev.interlock.policy.catalog.ToolEntry;
 import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.provenance.label.ToolLabels;
@@ -22,6 +23,7 @@ import dev.interlock.provenance.task.Instruction;
 import dev.interlock.provenance.task.ReadResult;
 import dev.interlock.provenance.task.TaskContent;
 import dev.interlock.provenance.task.TaskRoot;
+import dev.interlock.provenance.task.Vouchers;
 import dev.interlock.provenance.text.Fingerprints;
 import java.util.HashMap;
 import java.util.List;
@@ -86,8 +88,11 @@ final class PlayedContents {
                         content(call, task),
                         labels(call),
                         values,
-                        given,
-                        value -> before.call(bundle.digest(), number, caller, facts, value));
+                        new Vouchers(
+                                given,
+                                value -> before.call(bundle.digest(), number, caller, facts, value),
+                                RegisteredContacts.reached(
+                                        state, caller, OptionalLong.of(number), labels(call), values)));
         return facts.chosenBy(
                 facts.carriesAny(compared) && chosen.asked() != Asked.NO_INSTRUCTION
                         ? chosen.at(new Distance(call.distance(), total(call, task)))

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -29,7 +30,9 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 /**
  * A corpus of evasions, each of which a rule of the kind {@code flow} holds, and of innocent look-alikes, each of which it lets pass.
  * A case has a {@code name}, what the person {@code asks}, what the agent {@code reads}, and its call, a key with the name of the tool
- * of {@code interlock.yaml}. An evasion says with which code it is {@code held}; {@code tier} is that of the rule.
+ * of {@code interlock.yaml}. An evasion says with which code it is {@code held}; {@code tier} is that of the rule. Further steps of a
+ * scenario come {@code before} its task {@code t} is opened, or after the reads ({@code then}): {@code register: ACCOUNT} opens a task,
+ * unless it names one, and has an agent add a payee there and a person approve that.
  *
  * <p>A read is {@code file NAME: text}, {@code page ADDRESS: text}, {@code mail FROM, SUBJECT: body}, {@code note: text} or the name of a
  * tool with its structured result.
@@ -37,14 +40,20 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 class EvasionTest {
 
     private static final Path FOLDER = Folders.root().resolve("interlock-policy/src/test/resources/evasion");
-    private static final Set<String> KEYS = Set.of("name", "asks", "reads", "held", "tier");
+    private static final Set<String> KEYS = Set.of("name", "asks", "before", "reads", "then", "held", "tier");
     private static final Map<String, PolicyBundle.Compiled> BUNDLES = new TreeMap<>();
 
     private static final Map<String, Object> CAST = Map.of(
             "agents",
-            Map.of("ada", Map.of("owner", "home", "root", true, "implicit", "assist")),
+            Map.of(
+                    "ada",
+                    Map.of("owner", "home", "root", true, "implicit", "assist"),
+                    "ben",
+                    Map.of("owner", "home", "root", true),
+                    "cleo",
+                    Map.of("owner", "shop", "root", true)),
             "people",
-            Map.of("kim", Map.of()));
+            Map.of("kim", Map.of(), "rita", Map.of("owner", "audit"), "hugo", Map.of("owner", "home")));
 
     @TestFactory
     Stream<DynamicTest> evasionsAreHeld() throws IOException {
@@ -77,14 +86,15 @@ class EvasionTest {
     }
 
     private static ScenarioReport play(Map<String, Object> each) throws IOException {
-        List<Object> steps = new ArrayList<>();
+        List<Object> steps = new ArrayList<>(steps(each.get("before")));
         Map<String, Object> open = step("open", "t");
         open.putAll(Map.of("by", "kim", "agent", "ada", "intent", "assist"));
         if (each.containsKey("asks")) {
             open.put("instruction", each.get("asks"));
         }
         steps.add(open);
-        map(each.get("reads")).forEach((what, result) -> steps.add(read(what, result)));
+        map(each.getOrDefault("reads", Map.of())).forEach((what, result) -> steps.add(read(what, result)));
+        steps.addAll(steps(each.get("then")));
         List<String> tools =
                 each.keySet().stream().filter(key -> !KEYS.contains(key)).toList();
         assertThat(tools).as("the call of %s", each).hasSize(1);
@@ -98,10 +108,48 @@ class EvasionTest {
         steps.add(call);
         var story = new LinkedHashMap<>(CAST);
         story.put("scenarios", List.of(Map.of("name", each.get("name"), "steps", steps)));
-        String text = new Dump(DumpSettings.builder().build()).dumpToString(story);
+        String text =
+                new Dump(DumpSettings.builder().setDereferenceAliases(true).build()).dumpToString(story);
         return ScenarioSuite.run(
                 bundle(String.valueOf(each.getOrDefault("tier", "default"))),
                 new MemoryTree(Map.of("tests/one.yaml", text.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    private static List<Object> steps(@Nullable Object steps) {
+        List<Object> all = new ArrayList<>();
+        for (Object step : steps == null ? List.of() : (List<?>) steps) {
+            all.addAll(map(step).containsKey("register") ? registering(map(step)) : List.of(step));
+        }
+        return all;
+    }
+
+    /** The steps in which a payee is added: with a {@code refused} approval, or none ({@code approver: nobody}), it stays held. */
+    private static List<Object> registering(Map<String, Object> step) {
+        List<Object> steps = new ArrayList<>();
+        Object account = step.get("register");
+        Object by = step.getOrDefault("by", "ada");
+        Object name = step.getOrDefault("as", "added");
+        Object task = step.getOrDefault("task", name);
+        if (!step.containsKey("task")) {
+            steps.add(Map.of("open", task, "by", "kim", "agent", by, "intent", "assist"));
+        }
+        Object args = step.getOrDefault("args", Map.of("name", "Dora", "account", account));
+        Map<String, Object> held = step("call", "desk/add-payee");
+        held.putAll(Map.of("by", by, "task", task, "args", args));
+        Map<String, Object> made = new LinkedHashMap<>(held);
+        held.putAll(Map.of(
+                "as", name, "expect", Map.of("verdict", "hold", "rule", "PAYEE-1", "code", "approval-required")));
+        steps.add(held);
+        Object approver = step.getOrDefault("approver", "rita");
+        if (step.containsKey("refused")) {
+            steps.add(Map.of("approve", name, "by", approver, "expect", step.get("refused")));
+        } else if (!approver.equals("nobody")) {
+            steps.add(Map.of("approve", name, "by", approver));
+            made.putAll(Map.of("result", Map.of("id", name), "outcome", step.getOrDefault("outcome", "succeeded")));
+            made.put("as", name + "-made");
+            steps.add(made);
+        }
+        return steps;
     }
 
     private static Map<String, Object> step(String kind, String name) {

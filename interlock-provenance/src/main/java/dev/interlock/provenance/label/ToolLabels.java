@@ -18,6 +18,7 @@ import java.util.TreeSet;
  * @param duty what it does, by the name of the lexicon; empty for a tool that only reads from the system behind it
  * @param reads whether it reads from a host that a destination names
  * @param invites whether it lets somebody in, or commits the person to something: a request of a linked record counts as for a high stake
+ * @param contacts the arguments that name contacts which it registers or removes
  */
 public record ToolLabels(
         Set<String> labels,
@@ -26,7 +27,8 @@ public record ToolLabels(
         Map<String, ArgumentRole> arguments,
         Optional<String> duty,
         boolean reads,
-        boolean invites) {
+        boolean invites,
+        ContactLabels contacts) {
 
     private static final String OTHERS = "*";
     /** The most keys of a path in a catalogue. */
@@ -35,6 +37,18 @@ public record ToolLabels(
     /** The labels of a tool of which nothing is known: its result is untrusted text. */
     public static final ToolLabels NONE =
             new ToolLabels(Set.of(Provenance.UNTRUSTED), false, Map.of(), Map.of(), Optional.empty(), false, false);
+
+    /** The labels of a tool that keeps no contacts. */
+    public ToolLabels(
+            Set<String> labels,
+            boolean acts,
+            Map<String, FieldRole> fields,
+            Map<String, ArgumentRole> arguments,
+            Optional<String> duty,
+            boolean reads,
+            boolean invites) {
+        this(labels, acts, fields, arguments, duty, reads, invites, ContactLabels.NONE);
+    }
 
     public ToolLabels {
         labels = Set.copyOf(labels);
@@ -51,7 +65,7 @@ public record ToolLabels(
     public ToolLabels untrusted() {
         Set<String> all = new TreeSet<>(labels);
         all.add(Provenance.UNTRUSTED);
-        return new ToolLabels(all, acts, fields, arguments, duty, reads, invites);
+        return new ToolLabels(all, acts, fields, arguments, duty, reads, invites, contacts);
     }
 
     /** The role of a field: text, unless the catalogue says otherwise. What is inside a field has its role. */

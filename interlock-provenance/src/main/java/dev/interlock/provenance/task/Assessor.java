@@ -22,7 +22,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -54,26 +53,20 @@ public final class Assessor {
 
     /** Assesses a call whose values nobody vouches for but content and the instruction. */
     public Provenance assess(TaskContent content, ToolLabels tool, List<ArgumentValue> arguments) {
-        return assess(content, tool, arguments, value -> Set.of(), value -> OptionalLong.empty());
+        return assess(content, tool, arguments, Vouchers.NONE);
     }
 
     /**
      * Assesses a call.
      *
-     * @param given the origins that a value has whatever the task has read
-     * @param approved the call with this value that somebody independent {@linkplain ApprovedValues approved}
+     * @param vouchers the origins that its values have whatever the task has read
      */
-    public Provenance assess(
-            TaskContent content,
-            ToolLabels tool,
-            List<ArgumentValue> arguments,
-            Function<ArgumentValue, Set<Origin>> given,
-            Function<ArgumentValue, OptionalLong> approved) {
-        return new Assessment(content, tool, given, approved).of(eachAddress(tool, arguments));
+    public Provenance assess(TaskContent content, ToolLabels tool, List<ArgumentValue> arguments, Vouchers vouchers) {
+        return new Assessment(content, tool, vouchers).of(eachAddress(tool, arguments));
     }
 
     /** The values, with one for each address of a destination that lists several. */
-    static List<ArgumentValue> eachAddress(ToolLabels tool, List<ArgumentValue> arguments) {
+    public static List<ArgumentValue> eachAddress(ToolLabels tool, List<ArgumentValue> arguments) {
         return arguments.stream()
                 .flatMap(argument -> tool.argument(argument.path())
                         .filter(role -> role == ArgumentRole.DESTINATION)
@@ -85,8 +78,7 @@ public final class Assessor {
 
     /** Returns whether untrusted content asked for a read, so that what is read vouches for nothing. */
     public boolean steered(TaskContent content, ToolLabels tool, List<ArgumentValue> arguments) {
-        return tool.reads()
-                && new Assessment(content, tool, value -> Set.of(), value -> OptionalLong.empty()).steered(arguments);
+        return tool.reads() && new Assessment(content, tool, Vouchers.NONE).steered(arguments);
     }
 
     /** One call. */
@@ -94,8 +86,7 @@ public final class Assessor {
 
         private final TaskContent content;
         private final ToolLabels tool;
-        private final Function<ArgumentValue, Set<Origin>> given;
-        private final Function<ArgumentValue, OptionalLong> approved;
+        private final Vouchers vouchers;
         private final int duty;
         private final Stake stake;
         /** Whether each call is a decision of its own: much is at stake, or it commits the person to something. */
@@ -105,15 +96,10 @@ public final class Assessor {
         private final boolean delegated;
         private int steps;
 
-        Assessment(
-                TaskContent content,
-                ToolLabels tool,
-                Function<ArgumentValue, Set<Origin>> given,
-                Function<ArgumentValue, OptionalLong> approved) {
+        Assessment(TaskContent content, ToolLabels tool, Vouchers vouchers) {
             this.content = content;
             this.tool = tool;
-            this.given = given;
-            this.approved = approved;
+            this.vouchers = vouchers;
             duty = tool.duty().map(lexicon::number).orElse(-1);
             stake = tool.duty().map(lexicon::stake).orElse(tool.acts() ? Stake.HIGH : Stake.LOW);
             weighty = stake == Stake.HIGH || tool.invites();
@@ -207,10 +193,14 @@ public final class Assessor {
 
         private ValueProvenance assessed(
                 ArgumentValue argument, ArgumentRole role, Value value, Set<Origin> origins, Requested requested) {
-            OptionalLong before =
-                    role == ArgumentRole.DESTINATION && !weighty ? approved.apply(argument) : OptionalLong.empty();
+            boolean reached = role == ArgumentRole.DESTINATION;
+            OptionalLong before = reached && !weighty ? vouchers.approved().apply(argument) : OptionalLong.empty();
             if (before.isPresent()) {
                 origins.add(Origin.APPROVED);
+            }
+            OptionalLong registered = reached ? vouchers.contact().apply(argument) : OptionalLong.empty();
+            if (registered.isPresent()) {
+                origins.add(Origin.CONTACT);
             }
             Optional<ContentSource> source = source(value, origins, requested);
             boolean doubtful = origins.isEmpty() || requested.request != Request.NONE;
@@ -222,7 +212,8 @@ public final class Assessor {
                     source,
                     doubtful ? content.shown(argument.text()) : "",
                     doubtful ? also(value, source) : List.of(),
-                    before);
+                    before,
+                    registered);
         }
 
         /** The other calls that returned a value. */
@@ -334,7 +325,7 @@ public final class Assessor {
 
         private Set<Origin> origins(Value value, ArgumentValue argument) {
             Set<Origin> origins = EnumSet.noneOf(Origin.class);
-            origins.addAll(given.apply(argument));
+            origins.addAll(vouchers.given().apply(argument));
             if (content.instruction().contains(value)) {
                 origins.add(Origin.INSTRUCTION);
             }

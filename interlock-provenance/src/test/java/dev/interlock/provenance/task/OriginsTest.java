@@ -49,11 +49,17 @@ class OriginsTest {
                         desk.content,
                         SEND,
                         Desk.args("to", "Sam <sam@else.example>, eve@evil.example", "body", "Ask sam@else.example"),
-                        given,
-                        value -> OptionalLong.empty())
+                        new Vouchers(
+                                given,
+                                value -> OptionalLong.empty(),
+                                value -> value.text().equals("sam@else.example")
+                                        ? OptionalLong.of(7)
+                                        : OptionalLong.empty()))
                 .values();
         assertThat(values.stream().map(ValueProvenance::origins))
-                .containsExactly(Set.of(Origin.ALLOW_LIST), Set.of(), Set.of(Origin.ALLOW_LIST));
+                .as("a contact is accepted as a destination, and not in a body")
+                .containsExactly(Set.of(Origin.ALLOW_LIST, Origin.CONTACT), Set.of(), Set.of(Origin.ALLOW_LIST));
+        assertThat(values.getFirst().contact()).hasValue(7);
         assertThat(values.getFirst().request())
                 .as("content asks for it all the same")
                 .isEqualTo(Request.MADE);

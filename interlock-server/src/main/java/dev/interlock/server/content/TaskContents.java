@@ -24,6 +24,7 @@ import dev.interlock.provenance.task.CallArguments;
 import dev.interlock.provenance.task.Instruction;
 import dev.interlock.provenance.task.TaskContent;
 import dev.interlock.provenance.task.TaskRoot;
+import dev.interlock.provenance.task.Vouchers;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.UnavailableException;
 import dev.interlock.server.json.SpooledText;
@@ -186,16 +187,19 @@ public final class TaskContents {
         TaskRoot root = root(use.caller(), task);
         Graph graph = graph(root, asked, 0);
         List<ArgumentValue> values = CallArguments.of(use.arguments());
+        long number = task.orElse(root.number());
+        var contact = use.contacts(states, number, values);
         synchronized (graph) {
             carry(graph, use.caller());
             var given = use.catalog().knownDestinations().origins(use.entry(), facts, root.objects());
-            long number = task.orElse(root.number());
             Provenance chosen = assessor.assess(
                     graph.content,
                     use.labels(),
                     values,
-                    given,
-                    value -> graph.approved.call(use.bundle().digest(), number, use.caller(), facts, value));
+                    new Vouchers(
+                            given,
+                            value -> graph.approved.call(use.bundle().digest(), number, use.caller(), facts, value),
+                            contact));
             boolean known = graph.isKnown() && kept.sound() && values.size() <= CallArguments.MOST;
             TextEmbedding embedding = asked.embedding();
             if (embedding != null && chosen.asked() != Asked.NO_INSTRUCTION && facts.carriesAny(asked.compared())) {

@@ -3,10 +3,15 @@ package dev.interlock.server.content;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.policy.catalog.Catalog;
+import dev.interlock.policy.catalog.RegisteredContacts;
 import dev.interlock.policy.catalog.ToolEntry;
 import dev.interlock.provenance.label.ToolLabels;
+import dev.interlock.provenance.task.ArgumentValue;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +36,14 @@ public record ToolUse(
 
     ToolLabels labels() {
         return entry().map(ToolEntry::content).orElse(ToolLabels.NONE);
+    }
+
+    /** The calls that registered its destinations as contacts of its owner. Asks the domain, so no lock may be held. */
+    Function<ArgumentValue, OptionalLong> contacts(States states, long task, List<ArgumentValue> values) {
+        return catalog.registersContacts()
+                ? states.query(
+                        state -> RegisteredContacts.reached(state, caller, OptionalLong.of(task), labels(), values))
+                : RegisteredContacts.NONE;
     }
 
     /** The tool in the catalogue; empty where that does not know it. */

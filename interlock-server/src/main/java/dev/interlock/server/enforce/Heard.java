@@ -3,6 +3,7 @@ package dev.interlock.server.enforce;
 import dev.interlock.engine.model.Amount;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.CallFactsBuilder;
+import dev.interlock.engine.model.ContactChanges;
 import dev.interlock.engine.model.Destinations;
 import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Fault;
@@ -45,8 +46,20 @@ final class Heard {
                 .known(joined(now.known(), before.known()))
                 .all(joined(now.all(), before.all()))
                 .mayExist(joined(now.mayExist(), before.mayExist()))
-                .destinations(destinations(now, before));
+                .destinations(destinations(now, before))
+                .contacts(contacts(now, before));
         return joined.faults(faults).build();
+    }
+
+    /** The contacts that the call registers now, and all that it removes now or did before. */
+    private static Optional<ContactChanges> contacts(CallFacts now, CallFacts before) {
+        return now.contacts()
+                .map(later -> before.contacts()
+                        .filter(earlier ->
+                                !later.ended().isEmpty() && !earlier.ended().isEmpty())
+                        .map(earlier -> new ContactChanges(
+                                later.registered(), later.ends(), joined(later.ended(), earlier.ended())))
+                        .orElse(new ContactChanges(later.registered(), later.ends(), new TreeSet<>())));
     }
 
     /** The destinations of both; no rule looked for any where either has none. */

@@ -142,6 +142,7 @@ public record ProvenanceStory(
         json.put(
                 "origins", chosen.origins().stream().sorted().map(o -> o.text()).toList());
         chosen.approved().ifPresent(call -> json.put("approved", Ids.call(call)));
+        chosen.contact().ifPresent(call -> json.put("contact", Ids.call(call)));
         json.put("text", ProvenanceWords.chosen(chosen));
         value.source().ifPresent(place -> {
             Map<String, @Nullable Object> one = json(place.source());

@@ -5,6 +5,7 @@ import dev.interlock.engine.model.Provenance;
 import dev.interlock.engine.model.ValueProvenance;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** The provenance of a call in sentences, for people. */
 public final class ProvenanceWords {
@@ -71,14 +72,13 @@ public final class ProvenanceWords {
             case NAME -> "the instruction contains a name that is part of it";
             case LINK -> "a record that the instruction names links to it";
             case DELEGATED -> "the instruction leaves the choice to a record that has it";
-            case APPROVED -> "someone independent approved it" + approvedIn(value);
+            case APPROVED -> "someone independent approved it" + in(value.approved());
+            case CONTACT -> "someone independent approved it as a contact" + in(value.contact());
         };
     }
 
-    private static String approvedIn(ValueProvenance value) {
-        return value.approved().isEmpty()
-                ? ""
-                : " in " + Ids.call(value.approved().getAsLong());
+    private static String in(OptionalLong call) {
+        return call.isEmpty() ? "" : " in " + Ids.call(call.getAsLong());
     }
 
     /** Says where content has a value, without the call. */

@@ -1,0 +1,280 @@
+package dev.interlock.engine.kept;
+
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Attributes;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.ContactChanges;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Links;
+import dev.interlock.engine.model.Sha256;
+import dev.interlock.engine.table.Snapshots;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.LongFunction;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The contacts that people approved: destinations whose registering call was held, approved and made. A call that removes or changes a
+ * contact ends all that its registering call registered, from the moment at which it may have taken effect. There are at most so many of
+ * an owner: without room, a further one is not verified. Not thread-safe; changed only by the fold.
+ */
+public final class VerifiedContacts {
+
+    /** The most verified destinations of one owner. */
+    public static final int MOST = 10_000;
+
+    /**
+     * An approval by a person.
+     *
+     * @param answer its number
+     * @param behind the person, and those in whose place it was given
+     */
+    public record Approval(long answer, List<Actor> behind) {
+
+        public Approval {
+            behind = List.copyOf(behind);
+        }
+
+        /** The approval in an answer; empty for that of a machine, which vouches for no destination. */
+        public static Optional<Approval> of(Event.HoldAnswered answer) {
+            if (!answer.approved() || answer.how().verifier()) {
+                return Optional.empty();
+            }
+            var behind = new ArrayList<Actor>();
+            behind.add(answer.by());
+            answer.how().delegated().forEach(delegated -> behind.add(delegated.by()));
+            return Optional.of(new Approval(answer.answer(), behind));
+        }
+    }
+
+    /**
+     * A call that registered contacts.
+     *
+     * @param call its number
+     * @param by its party
+     * @param values digests of the destinations that it registered
+     * @param objects digests of the ids by which a call may remove them
+     */
+    public record Registration(
+            long call, Actor by, SortedSet<String> values, SortedSet<String> objects, List<Approval> approvals) {
+
+        public Registration {
+            approvals = List.copyOf(approvals);
+        }
+    }
+
+    /** The registrations whose outcome is not known yet, by the number of their call. */
+    private final TreeMap<Long, Registration> open = new TreeMap<>();
+    /** The registrations that succeeded, by the number of their call. */
+    private final TreeMap<Long, Registration> verified = new TreeMap<>();
+
+    private final Map<String, NavigableSet<Long>> byValue = new HashMap<>();
+    private final Map<String, NavigableSet<Long>> byObject = new HashMap<>();
+    private final Map<AttributeValue, Integer> sizes = new HashMap<>();
+
+    /** Notes that a call is about to register or remove contacts. */
+    public void reserve(long call, Actor by, CallFacts facts, List<Approval> approvals, Links links) {
+        end(call, by, facts, links);
+        SortedSet<String> values =
+                facts.contacts().map(ContactChanges::registered).orElseGet(TreeSet::new);
+        if (!values.isEmpty() && !approvals.isEmpty()) {
+            open.put(call, new Registration(call, by, values, new TreeSet<>(), approvals));
+        }
+    }
+
+    /** Notes that a call was made again, or that its outcome is unknown: it may have taken effect just now. */
+    public void mayHaveHappened(long call, Actor by, CallFacts facts, Links links) {
+        Registration own = end(call, by, facts, links);
+        if (own != null) {
+            open.put(call, own);
+        }
+    }
+
+    /**
+     * Notes the success of a call.
+     *
+     * @param created the objects that it created
+     */
+    public void succeed(long call, Actor by, CallFacts facts, Collection<Key> created, Links links) {
+        Registration own = end(call, by, facts, links);
+        if (own != null) {
+            SortedSet<String> objects = objects(facts);
+            created.forEach(object -> objects.add(Sha256.digest(object.value())));
+            add(new Registration(call, own.by(), own.values(), objects, own.approvals()));
+        }
+    }
+
+    /** Notes that a call did not do what it was to do, but may have removed contacts. */
+    public void doubt(long call, Actor by, CallFacts facts, Links links) {
+        end(call, by, facts, links);
+    }
+
+    /** Notes that a call had no effect. */
+    public void fail(long call) {
+        open.remove(call);
+    }
+
+    /** Notes that a call was made past Interlock. Nobody knows for which owners it removed contacts. */
+    public void observe(CallFacts facts) {
+        facts.contacts().filter(ContactChanges::ends).ifPresent(changes -> end(changes, facts, any -> true));
+    }
+
+    /** Returns whether no contact is verified. */
+    public boolean isEmpty() {
+        return verified.isEmpty();
+    }
+
+    /** The registrations of a destination by the owner of a party, the latest first. */
+    public Stream<Registration> of(Actor party, String digest, Links links) {
+        NavigableSet<Long> calls = byValue.get(digest);
+        AttributeValue owner = links.canonical(Attributes.OWNER, party.get(Attributes.OWNER));
+        return calls == null
+                ? Stream.empty()
+                : calls.descendingSet().stream()
+                        .flatMap(call -> Stream.ofNullable(verified.get(call)))
+                        .filter(one -> AttributeValue.surelySame(owner, owner(one, links)));
+    }
+
+    private static AttributeValue owner(Registration registration, Links links) {
+        return links.canonical(Attributes.OWNER, registration.by().get(Attributes.OWNER));
+    }
+
+    /** Ends the contacts that a call removes, and takes its own registration out of those that are open. */
+    private @Nullable Registration end(long call, Actor by, CallFacts facts, Links links) {
+        Registration own = open.remove(call);
+        if (facts.contacts().filter(ContactChanges::ends).isPresent()) {
+            AttributeValue owner = links.canonical(Attributes.OWNER, by.get(Attributes.OWNER));
+            end(facts.contacts().get(), facts, one -> !AttributeValue.surelyDiffer(owner, owner(one, links)));
+        }
+        return own;
+    }
+
+    private void end(ContactChanges changes, CallFacts facts, Predicate<Registration> concerned) {
+        // Which contact an open call is about to register is not known by its id yet.
+        open.values().removeIf(concerned);
+        if (changes.ended().isEmpty()) {
+            verified.values().stream().filter(concerned).toList().forEach(this::remove);
+            return;
+        }
+        for (String digest : objects(facts)) {
+            Stream.of(byValue, byObject)
+                    .flatMap(index -> index.getOrDefault(digest, new TreeSet<>()).stream())
+                    .flatMap(call -> Stream.ofNullable(verified.get(call)))
+                    .filter(concerned)
+                    .toList()
+                    .forEach(this::remove);
+        }
+    }
+
+    /** The ids by which a call names contacts. */
+    private static SortedSet<String> objects(CallFacts facts) {
+        var objects = new TreeSet<String>();
+        facts.contacts().ifPresent(changes -> objects.addAll(changes.ended()));
+        facts.objects().forEach(object -> objects.add(Sha256.digest(object.value())));
+        return objects;
+    }
+
+    private void add(Registration registration) {
+        AttributeValue owner = registration.by().get(Attributes.OWNER);
+        int size = sizes.getOrDefault(owner, 0) + registration.values().size();
+        if (size > MOST) {
+            return;
+        }
+        sizes.put(owner, size);
+        verified.put(registration.call(), registration);
+        index(byValue, registration.values(), registration.call());
+        index(byObject, registration.objects(), registration.call());
+    }
+
+    private static void index(Map<String, NavigableSet<Long>> index, Iterable<String> digests, long call) {
+        digests.forEach(
+                digest -> index.computeIfAbsent(digest, any -> new TreeSet<>()).add(call));
+    }
+
+    private void remove(Registration registration) {
+        if (verified.remove(registration.call()) == null) {
+            return; // both its destination and its id were named
+        }
+        sizes.computeIfPresent(registration.by().get(Attributes.OWNER), (owner, size) -> {
+            int left = size - registration.values().size();
+            return left == 0 ? null : left;
+        });
+        unindex(byValue, registration.values(), registration.call());
+        unindex(byObject, registration.objects(), registration.call());
+    }
+
+    private static void unindex(Map<String, NavigableSet<Long>> index, Iterable<String> digests, long call) {
+        digests.forEach(digest -> index.computeIfPresent(digest, (any, calls) -> {
+            calls.remove(call);
+            return calls.isEmpty() ? null : calls;
+        }));
+    }
+
+    /** Writes what the events of the calls and their approvals do not say. */
+    public void write(DataOutput out) throws IOException {
+        out.writeInt(open.size());
+        for (Registration one : open.values()) {
+            write(out, one);
+        }
+        out.writeInt(verified.size());
+        for (Registration one : verified.values()) {
+            write(out, one);
+        }
+    }
+
+    private static void write(DataOutput out, Registration one) throws IOException {
+        out.writeLong(one.call());
+        out.writeInt(one.objects().size());
+        for (String digest : one.objects()) {
+            Snapshots.write(out, digest);
+        }
+        long[] answers = one.approvals().stream().mapToLong(Approval::answer).toArray();
+        Snapshots.write(out, answers, answers.length);
+    }
+
+    /** @param events the event of a number */
+    public void read(DataInput in, LongFunction<Event> events) throws IOException {
+        for (int left = in.readInt(); left > 0; left--) {
+            Registration one = readOne(in, events);
+            open.put(one.call(), one);
+        }
+        for (int left = in.readInt(); left > 0; left--) {
+            add(readOne(in, events));
+        }
+    }
+
+    private static Registration readOne(DataInput in, LongFunction<Event> events) throws IOException {
+        long call = in.readLong();
+        var objects = new TreeSet<String>();
+        for (int left = in.readInt(); left > 0; left--) {
+            objects.add(Snapshots.readString(in));
+        }
+        var approvals = new ArrayList<Approval>();
+        for (long answer : Snapshots.readLongs(in)) {
+            if (events.apply(answer) instanceof Event.HoldAnswered answered) {
+                Approval.of(answered).ifPresent(approvals::add);
+            }
+        }
+        if (!(events.apply(call) instanceof Event.CallReserved reserved) || approvals.isEmpty()) {
+            throw new IOException("call " + call + " did not register an approved contact");
+        }
+        SortedSet<String> values =
+                reserved.facts().contacts().map(ContactChanges::registered).orElseGet(TreeSet::new);
+        return new Registration(call, reserved.actor(), values, objects, approvals);
+    }
+}

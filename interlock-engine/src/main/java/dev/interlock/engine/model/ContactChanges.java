@@ -1,0 +1,22 @@
+package dev.interlock.engine.model;
+
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * The contacts that a call registers, and those that it removes or changes. Computed once, from its arguments, before the decision, and
+ * recorded with the call; never computed again in the fold. Values are digests: {@code sha-256:} and the hex digest of a text.
+ *
+ * @param registered the destinations that it registers, in their canonical form
+ * @param ends whether it removes or changes contacts
+ * @param ended the contacts that it removes or changes, each as its destination or as the id of an object that is the contact; if there
+ *     are none although it {@code ends} some, nobody knows which, and all are meant
+ */
+public record ContactChanges(SortedSet<String> registered, boolean ends, SortedSet<String> ended) {
+
+    public ContactChanges {
+        registered = Collections.unmodifiableSortedSet(new TreeSet<>(registered));
+        ended = Collections.unmodifiableSortedSet(new TreeSet<>(ended));
+    }
+}
