@@ -99,6 +99,21 @@ final class Relay {
         }
 
         @Override
+        public boolean gives(
+                AuthenticatedCaller caller,
+                Optional<String> task,
+                String server,
+                String entry,
+                List<ObjectNode> texts) {
+            return true;
+        }
+
+        @Override
+        public boolean asksWhatIsRead() {
+            return false;
+        }
+
+        @Override
         public CallAnswer call(AuthenticatedCaller caller, CallContext call, Forwarder forwarder) {
             return CallAnswer.of(
                     forwarder.forward(receipt, Continuation.none()), JsonNodeFactory.instance.objectNode());

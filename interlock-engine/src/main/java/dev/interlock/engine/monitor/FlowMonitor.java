@@ -5,6 +5,7 @@ import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.ArgumentRole;
 import dev.interlock.engine.model.Asked;
+import dev.interlock.engine.model.ContentSource;
 import dev.interlock.engine.model.Origin;
 import dev.interlock.engine.model.Provenance;
 import dev.interlock.engine.model.Stake;
@@ -125,6 +126,7 @@ final class FlowMonitor implements Monitor {
 
     private Finding of(CallView call, FindingCode code, ValueProvenance value) {
         List<Witness> witnesses = value.source()
+                .filter(at -> at.call() != ContentSource.NO_CALL)
                 .map(at -> List.of(new Witness(at.call(), rule.from())))
                 .orElse(List.of());
         return finding(call, code, value.path(), witnesses);

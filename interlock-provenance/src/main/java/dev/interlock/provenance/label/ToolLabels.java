@@ -68,6 +68,11 @@ public record ToolLabels(
         return new ToolLabels(all, acts, fields, arguments, duty, reads, invites, contacts);
     }
 
+    /** The labels of a text of the same server that is not a result of the tool, and has no fields. */
+    public ToolLabels withoutFields() {
+        return new ToolLabels(labels, acts, Map.of(), arguments, duty, reads, invites);
+    }
+
     /** The role of a field: text, unless the catalogue says otherwise. What is inside a field has its role. */
     public FieldRole field(String path) {
         if (acts) {

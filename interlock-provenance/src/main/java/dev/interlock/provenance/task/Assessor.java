@@ -220,6 +220,7 @@ public final class Assessor {
         private List<Long> also(Value value, Optional<ContentSource> source) {
             return Arrays.stream(content.places(value).positions())
                     .mapToObj(position -> content.source(position).call)
+                    .filter(call -> call != ContentSource.NO_CALL)
                     .filter(call -> source.isEmpty() || source.get().call() != call)
                     .distinct()
                     .limit(ValueProvenance.MOST_ALSO)

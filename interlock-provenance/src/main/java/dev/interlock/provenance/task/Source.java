@@ -16,7 +16,7 @@ final class Source {
         NAMED
     }
 
-    /** Sequence number of the call that returned it. */
+    /** Sequence number of the call that returned it, if one did. */
     final long call;
     /** Position of its first token. */
     final int from;

@@ -114,7 +114,7 @@ public final class TaskContent {
     /**
      * Takes in what a call returned, before anybody else gets it.
      *
-     * @param call sequence number of the call
+     * @param call sequence number of the call; {@link dev.interlock.engine.model.ContentSource#NO_CALL} for a text outside calls
      * @param arguments of the call
      * @param steered whether untrusted content chose the arguments
      */

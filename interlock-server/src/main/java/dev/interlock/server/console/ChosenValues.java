@@ -40,8 +40,13 @@ public record ChosenValues(Prose asked, Optional<Instruction> instruction, List<
             Optional<Place> place,
             List<Source> also) {}
 
-    /** @param at the field and the position; empty where they are not recorded */
-    public record Place(Source source, Optional<Prose> at, Optional<Text> quotation) {}
+    /**
+     * A place in content.
+     *
+     * @param source empty where no call returned the content
+     * @param at the field and the position; empty where they are not recorded
+     */
+    public record Place(Optional<Source> source, Optional<Prose> at, Optional<Text> quotation) {}
 
     /** A call that returned content. */
     public record Source(String call, Text tool) {}
@@ -82,7 +87,7 @@ public record ChosenValues(Prose asked, Optional<Instruction> instruction, List<
 
     private static Place place(JsonNode source) {
         return new Place(
-                source(source),
+                Nodes.given(source, "call").map(call -> source(source)),
                 Nodes.given(source, "field")
                         .map(field -> Prose.of("field `" + field.replace('`', '?') + "`, offset "
                                 + source.path("offset").asInt())),

@@ -14,8 +14,12 @@ final class Graph {
 
     /** The most characters of an instruction that grows by prompts; what is said beyond that endorses nothing. */
     private static final int LONGEST_INSTRUCTION = 64 << 10;
+    /** The most texts outside calls that are told apart; a further one is read each time. */
+    private static final int MOST_GIVEN = 10_000;
 
-    final TaskRoot root;
+    /** The uppermost task, once there is one. */
+    volatile TaskRoot root;
+
     final TaskContent content;
     final TaskDistance distance;
     final ApprovedValues approved = new ApprovedValues();
@@ -25,6 +29,8 @@ final class Graph {
     private boolean instructed;
 
     private final StringBuilder instruction;
+    /** Fingerprints of what the agents were given outside their calls. */
+    private final Set<Long> given = new HashSet<>();
     /** The labels that its agents have durably. */
     private Set<String> kept = Set.of();
     /** Agents that have them. */
@@ -32,13 +38,25 @@ final class Graph {
     /** Calls that others carry out, and whose results are not heard yet. */
     private final Set<Long> awaited = new HashSet<>();
 
-    Graph(TaskRoot root, TaskContent content, boolean known) {
+    /** A graph of which all is known, as it has not read anything. */
+    Graph(TaskRoot root, TaskContent content) {
         this.root = root;
         this.content = content;
         this.distance = new TaskDistance(root.instruction());
-        this.known = known;
+        this.known = true;
         this.instructed = root.byPerson();
         this.instruction = new StringBuilder(root.instruction());
+    }
+
+    /** Takes note that calls are made in the graph, under this root, and whether they are all looked at. */
+    void begin(TaskRoot uppermost, boolean whole) {
+        root = uppermost;
+        known &= whole;
+    }
+
+    /** Returns whether a text was given before. What there is no room to remember is given again. */
+    boolean isGiven(long print) {
+        return given.contains(print) || given.size() < MOST_GIVEN && !given.add(print);
     }
 
     boolean instructed() {

@@ -7,12 +7,10 @@ import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.model.Asked;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.ContentSource;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Provenance;
 import dev.interlock.engine.policy.Bundle;
-import dev.interlock.engine.policy.Rule;
-import dev.interlock.engine.state.State;
-import dev.interlock.engine.state.Task;
 import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.provenance.artefact.ArtefactLabels;
 import dev.interlock.provenance.distance.TextEmbedding;
@@ -21,30 +19,19 @@ import dev.interlock.provenance.lexicon.Lexicon;
 import dev.interlock.provenance.task.ArgumentValue;
 import dev.interlock.provenance.task.Assessor;
 import dev.interlock.provenance.task.CallArguments;
-import dev.interlock.provenance.task.Instruction;
-import dev.interlock.provenance.task.TaskContent;
 import dev.interlock.provenance.task.TaskRoot;
 import dev.interlock.provenance.task.Vouchers;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.UnavailableException;
+import dev.interlock.server.json.Json;
 import dev.interlock.server.json.SpooledText;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.util.ArrayDeque;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.ServiceConfigurationError;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The content that running tasks have read. All tasks of one graph have one content: what a sub-agent reads, its starter may know.
@@ -55,49 +42,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TaskContents {
 
-    /** The most graphs of tasks whose content is kept; of further ones nothing is known. */
-    private static final int MOST_GRAPHS = 1_000;
     /** The most results that are awaited; the graph of a further one stays unknown. */
     private static final int MOST_AWAITED = 10_000;
     /** A longer result is not looked at, in bytes. */
     private static final long LONGEST = 16 << 20;
 
-    private static final Logger LOG = System.getLogger(TaskContents.class.getName());
-
-    private final States states;
     /** Calls that others carry out, by their number, until their results are heard. Guarded by itself. */
     private final LinkedHashMap<Long, Awaited> awaited = new LinkedHashMap<>();
 
     private final KeptLabels kept;
     private final ContentConfig config;
     private final Supplier<Lexicon> lexicon;
-    private final Map<Long, Graph> graphs = new HashMap<>();
+    private final Graphs graphs;
     private volatile Flows flows = Flows.NONE;
-    /** The number from which on all calls of each new task are looked at here. Guarded by the graphs. */
-    private long lookedAtFrom;
 
     /** A call whose result is awaited. */
     private record Awaited(ToolUse use, long task) {}
-
-    /**
-     * The rules of a bundle, as far as they ask who chose values.
-     *
-     * @param bundle its digest
-     * @param marks of the calls that its rules look at
-     * @param secret whether a text holds a secret, which is not recorded
-     * @param compared the marks of the calls that its rules compare with the instruction
-     * @param embedding the model that compares them; null where no rule asks for it, or there is none
-     */
-    private record Flows(
-            String bundle,
-            Set<String> marks,
-            @Nullable Assessor assessor,
-            @Nullable Lexicon lexicon,
-            Predicate<String> secret,
-            Set<String> compared,
-            @Nullable TextEmbedding embedding) {
-        static final Flows NONE = new Flows("", Set.of(), null, null, text -> true, Set.of(), null);
-    }
 
     /** The contents of a domain whose labels are only kept in memory. */
     public TaskContents(Domain domain) {
@@ -117,11 +77,10 @@ public final class TaskContents {
      * @param lexicon under the key of the labels
      */
     public TaskContents(States states, KeptLabels kept, ContentConfig config, Supplier<Lexicon> lexicon) {
-        this.states = states;
         this.kept = kept;
         this.config = config;
         this.lexicon = lexicon;
-        this.lookedAtFrom = states.query(State::nextSeq);
+        this.graphs = new Graphs(states, kept);
     }
 
     private Flows flows(Bundle bundle, Catalog catalog) {
@@ -136,40 +95,15 @@ public final class TaskContents {
             if (now.bundle().equals(bundle.digest())) {
                 return now;
             }
-            Set<String> marks = Rule.chosenMarks(bundle.rules());
-            Set<String> compared = Rule.Flow.compared(bundle.rules());
-            Lexicon words = marks.isEmpty() ? null : lexicon.get();
-            now = new Flows(
-                    bundle.digest(),
-                    marks,
-                    words == null
-                            ? null
-                            : new Assessor(words, catalog.knownDestinations().domains()),
-                    words,
-                    text -> !catalog.standingSecrets().find(text).isEmpty(),
-                    compared,
-                    compared.isEmpty() ? null : embedding());
-            if (marks.isEmpty()) {
+            now = Flows.of(bundle, catalog, lexicon);
+            if (now.assessor() == null) {
                 graphs.clear();
             }
             if (!flows.bundle().isEmpty() && flows.assessor() == null) {
-                lookedAtFrom = states.query(State::nextSeq); // of calls before, nobody looked at the results
+                graphs.lookedAtFromNow(); // of calls before, nobody looked at the results
             }
             flows = now;
             return now;
-        }
-    }
-
-    /** The model on the class path. Without one the calls that rules compare are denied, which `serve` says at its start. */
-    private static @Nullable TextEmbedding embedding() {
-        try {
-            return TextEmbedding.onClassPath().orElse(null);
-        } catch (ServiceConfigurationError e) {
-            LOG.log(
-                    Level.ERROR,
-                    "the embedding model cannot be loaded, so calls that rules compare with the instruction are denied",
-                    e);
-            return null;
         }
     }
 
@@ -184,8 +118,9 @@ public final class TaskContents {
         if (assessor == null || !facts.carriesAny(asked.marks())) {
             return facts;
         }
-        TaskRoot root = root(use.caller(), task);
-        Graph graph = graph(root, asked, 0);
+        Graphs.Place place = graphs.place(use.caller(), task);
+        TaskRoot root = place.root();
+        Graph graph = graphs.of(place, asked, 0);
         List<ArgumentValue> values = CallArguments.of(use.arguments());
         long number = task.orElse(root.number());
         var contact = use.contacts(states, number, values);
@@ -304,14 +239,71 @@ public final class TaskContents {
     }
 
     private void unseen(ToolUse use, long task, Flows asked) {
-        Graph graph = graph(use.caller(), OptionalLong.of(task), asked, 1);
-        Set<String> labels;
+        unseen(use, graph(use.caller(), OptionalLong.of(task), asked, 1), use.labels());
+    }
+
+    /** Takes note that something with these labels reaches an agent that cannot be looked at. */
+    private void unseen(ToolUse use, Graph graph, ToolLabels labels) {
         synchronized (graph) {
             graph.known = false;
-            graph.content.carry(use.labels().labels());
-            labels = graph.labels();
+            graph.content.carry(labels.labels());
         }
-        kept.add(agents(graph, use.caller()), labels);
+        keep(graph, use.caller());
+    }
+
+    /**
+     * Makes the labels of the graph's content durable, for all agents that may know what it read.
+     *
+     * @throws UnavailableException if that fails: nobody may get what was read last
+     */
+    private void keep(Graph graph, Caller caller) {
+        Set<String> labels;
+        synchronized (graph) {
+            labels = graph.labels();
+            if (graph.hasKept(caller.name(), labels)) {
+                return;
+            }
+        }
+        kept.add(graphs.agents(graph, caller), labels);
+        synchronized (graph) {
+            graph.kept(caller.name(), labels);
+        }
+    }
+
+    /**
+     * Takes in texts of a server that an agent is about to get outside its calls, such as a list. A text that the content of the
+     * task has already is not read again.
+     *
+     * @param task in which it gets them; empty for its implicit one, which may have yet to begin
+     * @param labels of the texts
+     * @throws UnavailableException if they cannot be made durable: the agent must not get the texts
+     */
+    public void given(ToolUse use, OptionalLong task, ToolLabels labels, List<ObjectNode> texts) {
+        Flows asked = flows(use.bundle(), use.catalog());
+        if (asked.assessor() == null || texts.isEmpty()) {
+            return;
+        }
+        Graph graph = graphs.given(graphs.place(use.caller(), task), asked);
+        for (ObjectNode text : texts) {
+            Optional<ObjectNode> whole = whole(text);
+            if (whole.isEmpty()) {
+                unseen(use, graph, labels);
+                continue;
+            }
+            long print = kept.fingerprints().of(Json.text(whole.get()));
+            synchronized (graph) {
+                if (!graph.isGiven(print)) {
+                    var records = McpResult.records(whole.get(), labels);
+                    graph.content.read(ContentSource.NO_CALL, labels, List.of(), /* steered= */ false, records);
+                }
+            }
+        }
+        keep(graph, use.caller());
+    }
+
+    /** Returns whether rules ask what agents have read. */
+    public boolean asked(Bundle bundle, Catalog catalog) {
+        return flows(bundle, catalog).assessor() != null;
     }
 
     /**
@@ -347,36 +339,13 @@ public final class TaskContents {
         }
         var records = McpResult.records(whole.get(), tool);
         Graph graph = graph(use.caller(), OptionalLong.of(task), asked, 1);
-        Set<String> labels;
         synchronized (graph) {
             carry(graph, use.caller());
             created.forEach(object -> graph.content.made(object.value()));
             boolean steered = assessor.steered(graph.content, tool, values);
             graph.content.read(call, tool, values, steered, records);
-            labels = graph.labels();
-            if (graph.hasKept(use.caller().name(), labels)) {
-                return;
-            }
         }
-        kept.add(agents(graph, use.caller()), labels);
-        synchronized (graph) {
-            graph.kept(use.caller().name(), labels);
-        }
-    }
-
-    /** The agents that may know what is read in a graph: those that have a task in it. */
-    private Set<String> agents(Graph graph, Caller caller) {
-        var agents = new HashSet<>(Set.of(caller.name()));
-        return states.query(state -> {
-            var left = new ArrayDeque<Task>();
-            Optional.ofNullable(state.tasks().get(graph.root.number())).ifPresent(left::add);
-            while (!left.isEmpty()) {
-                Task task = left.remove();
-                agents.add(task.agent());
-                left.addAll(task.children());
-            }
-            return agents;
-        });
+        keep(graph, use.caller());
     }
 
     private void opened(List<Recorded> batch) {
@@ -399,15 +368,11 @@ public final class TaskContents {
         for (Recorded recorded : batch) {
             if (recorded.event() instanceof Event.TaskAmended task
                     && !task.declassified().isEmpty()) {
-                Graph graph;
-                synchronized (graphs) {
-                    graph = graphs.get(task.task());
-                }
-                if (graph != null) {
+                graphs.kept(task.task()).ifPresent(graph -> {
                     synchronized (graph) {
                         graph.content.declassify(task.declassified());
                     }
-                }
+                });
             }
         }
     }
@@ -442,56 +407,7 @@ public final class TaskContents {
         }
     }
 
-    /**
-     * The graph of a task. Its content is known if it is kept from the first call on: of a task that was opened since calls are looked
-     * at, or that has made no call yet.
-     *
-     * @param own the calls of the graph that may have been made so far: the one that was decided just now, or none
-     */
     private Graph graph(Caller caller, OptionalLong task, Flows asked, int own) {
-        return graph(root(caller, task), asked, own);
-    }
-
-    private TaskRoot root(Caller caller, OptionalLong task) {
-        return states.query(state -> TaskRoot.of(state, caller.name(), task));
-    }
-
-    private Graph graph(TaskRoot root, Flows asked, int own) {
-        synchronized (graphs) {
-            Graph known = graphs.get(root.number());
-            if (known != null) {
-                return known;
-            }
-            if (graphs.size() >= MOST_GRAPHS) {
-                forgetEnded();
-            }
-            boolean room = graphs.size() < MOST_GRAPHS;
-            if (!room) {
-                lookedAtFrom = states.query(State::nextSeq); // this task is one of which nothing is kept
-            }
-            Lexicon words = Objects.requireNonNull(asked.lexicon());
-            var content = new TaskContent(
-                    new Instruction(root.instruction(), words, kept.fingerprints()),
-                    words,
-                    kept.fingerprints(),
-                    asked.secret(),
-                    kept::of);
-            boolean fromItsFirstCall = root.calls() <= own || root.number() >= lookedAtFrom;
-            var graph = new Graph(root, content, room && fromItsFirstCall);
-            if (graph.known && root.number() != TaskRoot.NONE) {
-                graphs.put(root.number(), graph);
-            }
-            return graph;
-        }
-    }
-
-    private void forgetEnded() {
-        Set<Long> roots = Set.copyOf(graphs.keySet());
-        Set<Long> ended = states.query(state -> {
-            var all = new HashSet<>(roots);
-            all.removeIf(root -> state.tasks().get(root) != null);
-            return all;
-        });
-        graphs.keySet().removeAll(ended);
+        return graphs.of(graphs.place(caller, task), asked, own);
     }
 }

@@ -36,11 +36,13 @@ final class ForwardingGate implements ToolGate {
     private final Decisions decisions;
     private final OutcomeRecorder outcomes;
     private final CallCredentials credentials;
+    private final GivenTexts given;
 
     ForwardingGate(Decisions decisions, OutcomeRecorder outcomes, Broker broker) {
         this.decisions = decisions;
         this.outcomes = outcomes;
         this.credentials = new CallCredentials(decisions, outcomes, broker);
+        this.given = new GivenTexts(decisions);
     }
 
     @Override
@@ -51,7 +53,34 @@ final class ForwardingGate implements ToolGate {
                     RefusalCode.TOKEN_FOR_ANOTHER_TASK.text(),
                     "your token is for `" + only.get() + "` only: do not name another task");
         }
-        return new VisibleTools(decisions.domain(), decisions.policy()).of(caller.party(), task, server, tools);
+        ListAnswer seen =
+                new VisibleTools(decisions.domain(), decisions.policy()).of(caller.party(), task, server, tools);
+        try {
+            if (seen instanceof ListAnswer.Tools(List<ObjectNode> visible)) {
+                given.tools(caller.party(), task, server, visible);
+            }
+            return seen;
+        } catch (UnavailableException e) {
+            LOG.log(System.Logger.Level.ERROR, "a list of tools cannot be labelled, so it is not shown", e);
+            return new ListAnswer.Refused("unavailable", e.getMessage());
+        }
+    }
+
+    @Override
+    public boolean gives(
+            AuthenticatedCaller caller, Optional<String> task, String server, String entry, List<ObjectNode> texts) {
+        try {
+            given.texts(caller.party(), task, server, entry, texts);
+            return true;
+        } catch (UnavailableException e) {
+            LOG.log(System.Logger.Level.ERROR, "the words of a server cannot be labelled, so they are not relayed", e);
+            return false;
+        }
+    }
+
+    @Override
+    public boolean asksWhatIsRead() {
+        return given.asked(decisions.policy());
     }
 
     @Override

@@ -25,6 +25,17 @@ public abstract class GateWrapper implements ToolGate {
     }
 
     @Override
+    public boolean gives(
+            AuthenticatedCaller caller, Optional<String> task, String server, String entry, List<ObjectNode> texts) {
+        return gate.gives(caller, task, server, entry, texts);
+    }
+
+    @Override
+    public boolean asksWhatIsRead() {
+        return gate.asksWhatIsRead();
+    }
+
+    @Override
     public CallAnswer call(AuthenticatedCaller caller, CallContext call, Forwarder forwarder) {
         return gate.call(caller, call, forwarder);
     }

@@ -13,8 +13,20 @@ import java.util.OptionalInt;
  */
 public interface ToolGate {
 
-    /** Returns the tools of a server that this caller gets to see. */
+    /** Returns the tools of a server that this caller gets to see, and takes in what they say. */
     ListAnswer list(AuthenticatedCaller caller, Optional<String> task, String server, List<ObjectNode> tools);
+
+    /**
+     * Takes in texts of a server that the caller is about to get outside a call, such as a list of prompts, as content of its task.
+     *
+     * @param entry in the catalogue, whose labels the texts have
+     * @return whether the caller may get them
+     */
+    boolean gives(
+            AuthenticatedCaller caller, Optional<String> task, String server, String entry, List<ObjectNode> texts);
+
+    /** Returns whether rules ask what callers have read: then no text of a server may reach them that was not taken in. */
+    boolean asksWhatIsRead();
 
     /** Decides on a call and carries it out if it is permitted. INVARIANT: `forwarder` is used only after the reservation is durable. */
     CallAnswer call(AuthenticatedCaller caller, CallContext call, Forwarder forwarder);

@@ -203,6 +203,11 @@ final class ToolSchemas {
         return changed ? facts.changed(shown.review()) : facts;
     }
 
+    /** Returns whether a tool is offered as somebody reviewed it. */
+    boolean isReviewed(ToolEntry entry, ObjectNode definition) {
+        return known(entry.name(), definition).isReviewed(entry);
+    }
+
     private static Optional<ObjectNode> definition(RequestedCall call) {
         return call.offered().flatMap(RequestedCall.Offered::definition);
     }

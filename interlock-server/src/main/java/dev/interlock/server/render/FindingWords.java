@@ -139,7 +139,7 @@ public final class FindingWords {
             case VALUE_UNTRUSTED ->
                 "neither the instruction nor a trusted source contains this `" + finding.detail() + "`"
                         + (finding.witnesses().isEmpty()
-                                ? ", nor does anything else that the task read"
+                                ? ", nor does the result of any other call of the task"
                                 : "; it is in content that the task read" + in(finding))
                         + approve(finding, "only after you have compared it with a source that you trust");
             case ACT_NOT_ASKED ->

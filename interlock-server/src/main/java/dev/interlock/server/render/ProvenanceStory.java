@@ -42,8 +42,13 @@ public record ProvenanceStory(
     /** A place in the content of a call. */
     public record Place(Source source, ContentSource at) {}
 
-    /** A call that returned content, and its tool. */
-    public record Source(long call, String tool) {}
+    /** A call that returned content, and its tool; {@link ContentSource#NO_CALL} where the agent got the content outside its calls. */
+    public record Source(long call, String tool) {
+
+        boolean isCall() {
+            return call != ContentSource.NO_CALL;
+        }
+    }
 
     public ProvenanceStory {
         values = List.copyOf(values);
@@ -88,7 +93,7 @@ public record ProvenanceStory(
     private static Source source(long call, LongFunction<Recorded> history) {
         return new Source(
                 call,
-                history.apply(call).event() instanceof Event.CallDecided decided
+                call != ContentSource.NO_CALL && history.apply(call).event() instanceof Event.CallDecided decided
                         ? decided.facts().tool()
                         : "");
     }
@@ -161,7 +166,11 @@ public record ProvenanceStory(
 
     private static Map<String, @Nullable Object> json(Source source) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("call", Ids.call(source.call()));
+        if (source.isCall()) {
+            json.put("call", Ids.call(source.call()));
+        } else {
+            json.put("text", ProvenanceWords.OUTSIDE_CALLS);
+        }
         if (!source.tool().isEmpty()) {
             json.put("tool", source.tool());
         }

@@ -37,6 +37,9 @@ public final class ProvenanceWords {
                 : asked;
     }
 
+    /** The words for content that no call returned. */
+    static final String OUTSIDE_CALLS = "a list or description that a server gave the agent";
+
     /** Says who chose a value. */
     public static String chosen(ValueProvenance value) {
         String origins = Phrases.list(value.origins().stream()
@@ -102,6 +105,9 @@ public final class ProvenanceWords {
     }
 
     static String source(ProvenanceStory.Source source) {
+        if (!source.isCall()) {
+            return OUTSIDE_CALLS;
+        }
         return Ids.call(source.call()) + (source.tool().isEmpty() ? "" : " " + Plain.of(source.tool()));
     }
 

@@ -61,7 +61,7 @@ final class ProvenanceGenerator {
                 dice.percent(20) ? Set.of() : Set.copyOf(dice.some(List.of(Origin.values()), dice.between(1, 3))),
                 dice.percent(85) ? Request.NONE : dice.oneOf(List.of(Request.values())),
                 dice.percent(50)
-                        ? Optional.of(new ContentSource(dice.between(1, 4), "text", dice.between(0, 9), "a text"))
+                        ? Optional.of(new ContentSource(dice.between(0, 4), "text", dice.between(0, 9), "a text"))
                         : Optional.empty());
     }
 }

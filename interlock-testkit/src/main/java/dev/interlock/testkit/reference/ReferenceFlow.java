@@ -107,6 +107,7 @@ final class ReferenceFlow {
                         code,
                         value.path(),
                         value.source().stream()
+                                .filter(source -> source.call() > 0)
                                 .map(source -> new Witness(source.call(), rule.from()))
                                 .toList()))
                 .toList();

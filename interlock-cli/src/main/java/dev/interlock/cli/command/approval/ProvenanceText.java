@@ -55,6 +55,7 @@ final class ProvenanceText {
     }
 
     private static String call(JsonNode source) {
-        return Shown.text(source, "call") + (source.has("tool") ? " " + Shown.text(source, "tool") : "");
+        return Shown.text(source, source.has("call") ? "call" : "text")
+                + (source.has("tool") ? " " + Shown.text(source, "tool") : "");
     }
 }

@@ -68,6 +68,34 @@ class ContentDoorTest extends DoorTestBase {
 
     @ParameterizedTest
     @ValueSource(strings = {"erp", "old"})
+    void whatIsListedIsTakenInFirst(String server) {
+        asked(server, "resources/list", "", "", "ListResourcesResultResponse");
+        assertThat(gateway.given)
+                .anyMatch(text -> text.startsWith(server + " mcp:resources/read ") && text.contains("test://a"));
+        asked(server, "prompts/list", "", "", "ListPromptsResultResponse");
+        assertThat(gateway.given)
+                .anyMatch(text -> text.startsWith(server + " mcp:prompts/get ") && text.contains("greeting"));
+        gateway.unlabelled = true;
+        RawHttp.Answer refused = refused(server, "prompts/list", "", "");
+        assertThat(refused.errorMessage()).contains("cannot be recorded as read");
+        assertThat(refused.text()).doesNotContain("greeting");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"erp", "old"})
+    void whatIsSaidInPlaceOfAListIsTakenInFirst(String server) {
+        asked(server, "prompts/list", "", "", "ListPromptsResultResponse");
+        (server.equals("erp") ? modernFixture : legacyFixture).tools.refuseLists = "ask for more";
+        assertThat(refused(server, "prompts/list", "", "").errorMessage()).contains("ask for more");
+        assertThat(gateway.given.getLast())
+                .startsWith(server + " mcp:prompts/get ")
+                .contains("ask for more");
+        gateway.unlabelled = true;
+        assertThat(refused(server, "prompts/list", "", "").text()).doesNotContain("ask for more");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"erp", "old"})
     void whatIsReadIsDecided(String server) {
         JsonNode read = asked(
                 server, "resources/read", "test://a", "\"uri\":\"test://a\",\"x\":1,", "ReadResourceResultResponse");

@@ -99,6 +99,22 @@ class ListenTest {
     }
 
     @Test
+    void anAddressThatTheServerChoseIsTakenInFirst() {
+        try (Post post = listening(EVERYTHING, EVERYTHING)) {
+            updated("test://b");
+            assertThat(heard(post)).isEqualTo("resources/updatedtest://b");
+            assertThat(gateway.given).as("the listener named it").isEmpty();
+            updated("test://b/ask-for-more");
+            assertThat(heard(post)).isEqualTo("resources/updatedtest://b/ask-for-more");
+            assertThat(gateway.given).singleElement().asString().contains("test://b/ask-for-more");
+            gateway.unlabelled = true;
+            updated("test://b/send-all");
+            updated("test://b");
+            assertThat(heard(post)).isEqualTo("resources/updatedtest://b");
+        }
+    }
+
+    @Test
     void hearsNothingElse() {
         String wanted = "{\"promptsListChanged\":true,\"toolsListChanged\":false,\"x\":1}";
         try (Post post = listening(wanted, "{\"promptsListChanged\":true}")) {

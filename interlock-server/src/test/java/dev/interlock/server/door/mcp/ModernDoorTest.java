@@ -51,6 +51,14 @@ class ModernDoorTest extends DoorTestBase {
 
     @ParameterizedTest
     @ValueSource(strings = {"erp", "old"})
+    void instructionsAreNotPassedOnIfRulesAskWhatIsRead(String server) {
+        gateway.asksWhatIsRead = true;
+        JsonNode result = result(gateway.modern(server, Names.DISCOVER, "", "").send(), "DiscoverResultResponse");
+        assertThat(result.path("instructions").asText()).contains("Interlock").doesNotContain("be kind");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"erp", "old"})
     void listsPrivately(String server) {
         JsonNode result =
                 result(gateway.modern(server, Names.TOOLS_LIST, "", "").send(), "ListToolsResultResponse");

@@ -40,12 +40,13 @@ public final class Initialize {
         return declared == null ? Json.object() : QuestionKind.known(declared);
     }
 
-    public static ObjectNode result(Revision revision, Upstream upstream) {
+    /** @param instructions with which the server introduces itself */
+    public static ObjectNode result(Revision revision, Upstream upstream, String instructions) {
         ObjectNode result = Json.object();
         result.put("protocolVersion", revision.label());
         result.set("capabilities", ServerIdentity.capabilities(upstream));
         result.set("serverInfo", ServerIdentity.info());
-        result.put("instructions", ServerIdentity.instructions(upstream));
+        result.put("instructions", instructions);
         return result;
     }
 }

@@ -104,7 +104,10 @@ public final class LegacyEra {
                             RpcError.of(ErrorCode.REFUSED, "too many sessions are open: try again later"))
                     .with("Retry-After", "30");
         }
-        return RpcReply.json(200, Message.result(request.id(), Initialize.result(revision, upstream)))
+        return RpcReply.json(
+                        200,
+                        Message.result(
+                                request.id(), Initialize.result(revision, upstream, methods.instructions(upstream))))
                 .with(Names.HEADER_SESSION, opened.get().opening().id());
     }
 

@@ -134,8 +134,13 @@ public final class LegacyMethods {
         return methods.listeners().follow(session, context, stream);
     }
 
-    private static RpcResult setLevel(Session session, Upstream upstream, ObjectNode params) {
-        Optional<RpcResult> missing = ServerIdentity.missing(upstream, ServerIdentity.LOGGING);
+    /** Returns the instructions with which a server introduces itself. */
+    public String instructions(Upstream upstream) {
+        return methods.instructions(upstream);
+    }
+
+    private RpcResult setLevel(Session session, Upstream upstream, ObjectNode params) {
+        Optional<RpcResult> missing = methods.missing(upstream, ServerIdentity.LOGGING);
         if (missing.isPresent()) {
             return missing.get();
         }

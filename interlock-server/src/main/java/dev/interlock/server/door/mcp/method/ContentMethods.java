@@ -1,11 +1,11 @@
 package dev.interlock.server.door.mcp.method;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.door.mcp.request.Answers;
 import dev.interlock.server.door.mcp.request.RequestContext;
 import dev.interlock.server.door.mcp.request.RpcResult;
-import dev.interlock.server.door.mcp.request.ServerIdentity;
 import dev.interlock.server.door.mcp.request.ServerWords;
 import dev.interlock.server.door.mcp.request.SignedHandle;
 import dev.interlock.server.enforce.CallAnswer;
@@ -14,8 +14,10 @@ import dev.interlock.server.json.Json;
 import dev.interlock.server.mcp.ErrorCode;
 import dev.interlock.server.mcp.GovernedMethod;
 import dev.interlock.server.mcp.Listing;
+import dev.interlock.server.mcp.RpcError;
 import dev.interlock.server.upstream.UpstreamException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -72,18 +74,49 @@ final class ContentMethods {
             ObjectNode page = Json.object();
             page.setAll(context.upstream().page(listing, cursor));
             ServerWords.notOurs(page);
+            if (!relay.gives(context, listing.of(), texts(page, listing))) {
+                return unlabelled();
+            }
             String next = Json.string(page, "nextCursor");
             if (next != null) {
                 page.put("nextCursor", handles.seal(next, about(context, listing)));
             }
             return new RpcResult.Result(Answers.cached(page, context.era(), listTtl));
         } catch (UpstreamException e) {
-            return e.error()
-                    .<RpcResult>map(error -> new RpcResult.Theirs(ServerWords.theirs(
-                            context.upstream().name(), error, context.era(), relay.denials(), Optional.empty())))
-                    .orElseGet(() ->
-                            RpcResult.failed(ErrorCode.UPSTREAM_UNAVAILABLE, e.getMessage() + "; try again later"));
+            return e.error().map(error -> refused(context, listing, error)).orElseGet(() -> relay.unavailable(e));
         }
+    }
+
+    /** The texts of a page: each thing that it lists, and the rest. */
+    private static List<ObjectNode> texts(ObjectNode page, Listing listing) {
+        List<ObjectNode> texts = new ArrayList<>();
+        ObjectNode rest = Json.object();
+        rest.setAll(page);
+        ArrayNode others = Json.array();
+        for (JsonNode item : page.path(listing.items())) {
+            if (item instanceof ObjectNode object) {
+                texts.add(object);
+            } else {
+                others.add(item);
+            }
+        }
+        rest.set(listing.items(), others);
+        texts.add(rest);
+        return texts;
+    }
+
+    /** The error of a server in place of a list. */
+    private RpcResult refused(RequestContext context, Listing listing, RpcError error) {
+        ObjectNode words = Json.object().put("error", error.message());
+        return relay.gives(context, listing.of(), List.of(words))
+                ? new RpcResult.Theirs(ServerWords.theirs(
+                        context.upstream().name(), error, context.era(), relay.denials(), Optional.empty()))
+                : unlabelled();
+    }
+
+    private static RpcResult unlabelled() {
+        return RpcResult.failed(
+                ErrorCode.UPSTREAM_UNAVAILABLE, "what the server lists cannot be recorded as read; try again later");
     }
 
     private static List<String> about(RequestContext context, Listing listing) {
@@ -133,7 +166,7 @@ final class ContentMethods {
                 : Optional.of(RpcResult.failed(ErrorCode.INVALID_PARAMS, "`params.arguments` must be an object"));
     }
 
-    private static Optional<RpcResult> missing(RequestContext context, GovernedMethod method) {
-        return ServerIdentity.missing(context.upstream(), method.capability());
+    private Optional<RpcResult> missing(RequestContext context, GovernedMethod method) {
+        return relay.missing(context.upstream(), method.capability());
     }
 }

@@ -125,7 +125,10 @@ final class Listening implements AutoCloseable {
                     seen = now;
                     everything();
                 }
-                if (next.isPresent() && visible(next.get()) && !stream.tell(notification(next.get()))) {
+                if (next.isPresent()
+                        && visible(next.get())
+                        && gives(next.get())
+                        && !stream.tell(notification(next.get()))) {
                     return; // it does not read
                 }
             }
@@ -164,6 +167,22 @@ final class Listening implements AutoCloseable {
             case Names.RESOURCES_CHANGED, Names.RESOURCE_UPDATED -> visibility.sees(context, GovernedMethod.RESOURCE);
             default -> true;
         };
+    }
+
+    /** Returns whether the listener may get the address that the server chose, if it did not ask for this one. */
+    private boolean gives(Change change) {
+        Optional<String> others =
+                change.uri().filter(uri -> change.method().equals(Names.RESOURCE_UPDATED) && !wanted().contains(uri));
+        return others.isEmpty() || visibility.gives(context, Json.object().put("uri", others.get()));
+    }
+
+    private Set<String> wanted() {
+        lock.lock();
+        try {
+            return filter.uris();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private ObjectNode notification(Change change) {

@@ -17,13 +17,14 @@ import java.util.Optional;
 
 /** The methods that both eras share. */
 public final class Methods {
+    private final Relay relay;
     private final ToolMethods tools;
     private final ContentMethods content;
     private final AggregateMethods aggregates;
     private final Listeners listeners;
 
     public Methods(ToolGate gate, DoorSettings settings, SignedHandle handles) {
-        Relay relay = new Relay(gate, settings.denials());
+        this.relay = new Relay(gate, settings.denials());
         this.listeners = new Listeners(gate, relay, settings.waiting());
         this.tools = new ToolMethods(relay, settings.listTtl());
         this.content = new ContentMethods(relay, handles, settings.listTtl());
@@ -33,6 +34,16 @@ public final class Methods {
     /** Returns the listeners to changes. */
     public Listeners listeners() {
         return listeners;
+    }
+
+    /** Returns the instructions with which a server, or the endpoint, introduces itself. */
+    public String instructions(Upstream upstream) {
+        return relay.instructions(upstream);
+    }
+
+    /** Returns the error for a capability that the server does not offer: the policy has no say then. */
+    public Optional<RpcResult> missing(Upstream upstream, String capability) {
+        return relay.missing(upstream, capability);
     }
 
     public RpcResult answer(RequestContext context, String method, ObjectNode params) {

@@ -6,6 +6,8 @@ import dev.interlock.ledger.log.Receipt;
 import dev.interlock.server.door.DenialForm;
 import dev.interlock.server.door.mcp.request.RequestContext;
 import dev.interlock.server.door.mcp.request.RpcResult;
+import dev.interlock.server.door.mcp.request.ServerIdentity;
+import dev.interlock.server.door.mcp.request.ServerWords;
 import dev.interlock.server.enforce.CallAnswer;
 import dev.interlock.server.enforce.CallContext;
 import dev.interlock.server.enforce.Continuation;
@@ -13,11 +15,14 @@ import dev.interlock.server.enforce.Forwarder;
 import dev.interlock.server.enforce.ListAnswer;
 import dev.interlock.server.enforce.ToolGate;
 import dev.interlock.server.json.Json;
+import dev.interlock.server.mcp.ErrorCode;
 import dev.interlock.server.mcp.GovernedMethod;
 import dev.interlock.server.mcp.Names;
 import dev.interlock.server.mcp.RpcError;
 import dev.interlock.server.mcp.TraceContext;
 import dev.interlock.server.upstream.CallOutcome;
+import dev.interlock.server.upstream.Upstream;
+import dev.interlock.server.upstream.UpstreamException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -51,6 +56,31 @@ final class Relay {
             LOG.log(System.Logger.Level.ERROR, "listing failed", e);
             return new ListAnswer.Refused("internal", "interlock could not decide; see its log");
         }
+    }
+
+    /** Returns whether the caller may get these texts of the server outside a call. */
+    boolean gives(RequestContext context, GovernedMethod method, List<ObjectNode> texts) {
+        try {
+            return gate.gives(
+                    context.caller(), context.task(), context.upstream().name(), method.entry(), texts);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "taking in the words of a server failed", e);
+            return false;
+        }
+    }
+
+    /** Returns that a server cannot be asked; with its own words only if no rule asks what the caller has read. */
+    RpcResult unavailable(UpstreamException e) {
+        return RpcResult.failed(ErrorCode.UPSTREAM_UNAVAILABLE, ServerWords.told(gate, e) + "; try again later");
+    }
+
+    /** Returns the error for a capability that the server does not offer. */
+    Optional<RpcResult> missing(Upstream server, String capability) {
+        return ServerIdentity.missing(gate, server, capability);
+    }
+
+    String instructions(Upstream server) {
+        return ServerIdentity.instructions(gate, server);
     }
 
     RpcResult refused(ListAnswer.Refused refused) {

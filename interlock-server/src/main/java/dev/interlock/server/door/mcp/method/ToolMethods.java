@@ -41,7 +41,7 @@ final class ToolMethods {
         try {
             offered = context.upstream().listTools();
         } catch (UpstreamException e) {
-            return RpcResult.failed(ErrorCode.UPSTREAM_UNAVAILABLE, e.getMessage() + "; try again later");
+            return relay.unavailable(e);
         }
         return switch (relay.list(context, offered)) {
             case ListAnswer.Refused refused -> relay.refused(refused);

@@ -81,6 +81,12 @@ final class Visibility {
                 .isPresent();
     }
 
+    /** Returns whether the caller may get this text about a resource: it is content of its task then. */
+    boolean gives(RequestContext context, ObjectNode text) {
+        return servers(context).stream()
+                .allMatch(server -> relay.gives(context.of(server), GovernedMethod.RESOURCE, List.of(text)));
+    }
+
     private static List<Upstream> servers(RequestContext context) {
         return context.upstream() instanceof Aggregate aggregate ? aggregate.servers() : List.of(context.upstream());
     }

@@ -167,7 +167,7 @@ public final class ModernEra {
         return message.map(text -> RpcError.of(ErrorCode.HEADER_MISMATCH, text));
     }
 
-    private static RpcResult discover(Upstream upstream) {
+    private RpcResult discover(Upstream upstream) {
         ObjectNode result = Json.object();
         Revision.served()
                 .forEach(served -> result.withArray("supportedVersions").add(served.label()));
@@ -175,7 +175,7 @@ public final class ModernEra {
         // A held call can be waited for, whether the server has tasks or not.
         capabilities.setAll(TaskMethods.extension());
         result.set("capabilities", capabilities);
-        result.put("instructions", ServerIdentity.instructions(upstream));
+        result.put("instructions", methods.instructions(upstream));
         result.put("ttlMs", 60_000);
         result.put("cacheScope", "private");
         return new RpcResult.Result(Answers.inEra(result, Era.MODERN));

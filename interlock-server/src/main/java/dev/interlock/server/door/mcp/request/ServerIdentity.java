@@ -3,6 +3,7 @@ package dev.interlock.server.door.mcp.request;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.door.mcp.aggregate.Aggregate;
 import dev.interlock.server.door.mcp.aggregate.AggregateDescription;
+import dev.interlock.server.enforce.ToolGate;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.mcp.ErrorCode;
 import dev.interlock.server.mcp.GovernedMethod;
@@ -61,7 +62,7 @@ public final class ServerIdentity {
     }
 
     /** Returns the error for a capability that the server does not offer: the policy has no say then. */
-    public static Optional<RpcResult> missing(Upstream upstream, String capability) {
+    public static Optional<RpcResult> missing(ToolGate gate, Upstream upstream, String capability) {
         try {
             return upstream.describe().capabilities().has(capability)
                     ? Optional.empty()
@@ -69,7 +70,8 @@ public final class ServerIdentity {
                             ErrorCode.METHOD_NOT_FOUND,
                             "`" + capability + "` is not offered: " + called(upstream) + " has none"));
         } catch (UpstreamException e) {
-            return Optional.of(RpcResult.failed(ErrorCode.UPSTREAM_UNAVAILABLE, e.getMessage() + "; try again later"));
+            return Optional.of(
+                    RpcResult.failed(ErrorCode.UPSTREAM_UNAVAILABLE, ServerWords.told(gate, e) + "; try again later"));
         }
     }
 
@@ -80,8 +82,12 @@ public final class ServerIdentity {
 
     /**
      * Returns our instructions, then the upstream's own if it can be asked, each line of them marked: no upstream speaks for Interlock.
+     * They are given before there is a task, and nobody reviews them: if rules ask what callers have read, they are left out.
      */
-    public static String instructions(Upstream upstream) {
+    public static String instructions(ToolGate gate, Upstream upstream) {
+        if (gate.asksWhatIsRead()) {
+            return INSTRUCTIONS;
+        }
         try {
             Description description = upstream.describe();
             return description

@@ -3,6 +3,7 @@ package dev.interlock.server.door.mcp.request;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.door.DenialForm;
+import dev.interlock.server.enforce.ToolGate;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.mcp.Era;
 import dev.interlock.server.mcp.ErrorCode;
@@ -12,6 +13,7 @@ import dev.interlock.server.mcp.Names;
 import dev.interlock.server.mcp.RpcError;
 import dev.interlock.server.render.Plain;
 import dev.interlock.server.upstream.Conversation.Question;
+import dev.interlock.server.upstream.UpstreamException;
 import java.util.List;
 import java.util.Optional;
 
@@ -71,6 +73,11 @@ public final class ServerWords {
         ObjectNode data = Json.object();
         data.set(Names.META_DECISION, decision);
         return data;
+    }
+
+    /** The reason why a server cannot be asked; with its own words only if no rule asks what the caller has read. */
+    public static String told(ToolGate gate, UpstreamException e) {
+        return gate.asksWhatIsRead() ? e.own() : e.getMessage();
     }
 
     /** The beginning of what a server says. */

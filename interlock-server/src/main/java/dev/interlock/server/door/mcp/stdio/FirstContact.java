@@ -1,6 +1,8 @@
 package dev.interlock.server.door.mcp.stdio;
 
 import dev.interlock.server.door.mcp.request.RpcResult;
+import dev.interlock.server.door.mcp.request.ServerWords;
+import dev.interlock.server.enforce.ToolGate;
 import dev.interlock.server.mcp.ErrorCode;
 import dev.interlock.server.upstream.Upstream;
 import dev.interlock.server.upstream.UpstreamException;
@@ -20,7 +22,7 @@ final class FirstContact {
     private FirstContact() {}
 
     /** Returns why the server is not there, if it is not. */
-    static Optional<RpcResult> failed(Upstream server) {
+    static Optional<RpcResult> failed(ToolGate gate, Upstream server) {
         long until = 0;
         while (true) {
             try {
@@ -30,7 +32,7 @@ final class FirstContact {
                 long now = System.nanoTime();
                 until = until == 0 ? now + PATIENCE.toNanos() : until;
                 if (now - until >= 0) {
-                    return Optional.of(RpcResult.failed(ErrorCode.UPSTREAM_UNAVAILABLE, e.getMessage()));
+                    return Optional.of(RpcResult.failed(ErrorCode.UPSTREAM_UNAVAILABLE, ServerWords.told(gate, e)));
                 }
             }
             try {

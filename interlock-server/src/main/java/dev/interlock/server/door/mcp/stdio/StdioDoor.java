@@ -66,6 +66,7 @@ public final class StdioDoor implements AutoCloseable {
     private static final Content LAST = new Content.Whole(new byte[0]);
 
     private final DoorSettings settings;
+    private final ToolGate gate;
     private final AuthenticatedCaller caller;
     private final Upstream upstream;
     private final MessageReader reader;
@@ -80,6 +81,7 @@ public final class StdioDoor implements AutoCloseable {
     /** @param caller who the client is; whoever can start us is nobody else */
     public StdioDoor(DoorSettings settings, ToolGate gate, AuthenticatedCaller caller, Upstream upstream) {
         this.settings = settings;
+        this.gate = gate;
         this.caller = caller;
         this.upstream = upstream;
         this.reader = new MessageReader(settings.limits());
@@ -258,7 +260,7 @@ public final class StdioDoor implements AutoCloseable {
     private Optional<RpcResult> answer(Message.Request request, ResponseStream stream) {
         ObjectNode meta = Json.child(request.params(), "_meta");
         if (request.method().equals(Names.DISCOVER) || request.method().equals(Names.INITIALIZE)) {
-            Optional<RpcResult> absent = FirstContact.failed(upstream);
+            Optional<RpcResult> absent = FirstContact.failed(gate, upstream);
             if (absent.isPresent()) {
                 return absent;
             }
@@ -306,6 +308,6 @@ public final class StdioDoor implements AutoCloseable {
                 agreed,
                 Optional.empty(),
                 Initialize.capabilities(params)));
-        return new RpcResult.Result(Initialize.result(agreed, upstream));
+        return new RpcResult.Result(Initialize.result(agreed, upstream, legacy.instructions(upstream)));
     }
 }

@@ -1,0 +1,155 @@
+package dev.interlock.server.content;
+
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.state.State;
+import dev.interlock.engine.state.Task;
+import dev.interlock.provenance.lexicon.Lexicon;
+import dev.interlock.provenance.task.Instruction;
+import dev.interlock.provenance.task.TaskContent;
+import dev.interlock.provenance.task.TaskRoot;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** The graphs of tasks whose content is kept. Thread-safe: it is its own lock. */
+final class Graphs {
+
+    /** The most graphs of tasks whose content is kept; of further ones nothing is known. */
+    private static final int MOST = 1_000;
+
+    private final States states;
+    private final KeptLabels kept;
+    private final Map<Long, Graph> graphs = new HashMap<>();
+    /** By agent, what was given to it before its implicit task began. Without room the eldest goes: its labels are kept. */
+    private final LinkedHashMap<String, Graph> early = new LinkedHashMap<>();
+    /** The number from which on all calls of each new task are looked at here. */
+    private long lookedAtFrom;
+
+    /**
+     * The place of a call, or of a text, among the tasks.
+     *
+     * @param ahead whether it belongs to an implicit task that has yet to begin
+     * @param implicit whether the root is the latest implicit task of the agent
+     */
+    record Place(Caller agent, TaskRoot root, boolean ahead, boolean implicit) {}
+
+    Graphs(States states, KeptLabels kept) {
+        this.states = states;
+        this.kept = kept;
+        this.lookedAtFrom = states.query(State::nextSeq);
+    }
+
+    /** @param task empty for the implicit one of the agent */
+    Place place(Caller agent, OptionalLong task) {
+        return states.query(state -> {
+            var root = TaskRoot.of(state, agent.name(), task);
+            Task latest = state.tasks().latestImplicit(agent.name());
+            return new Place(
+                    agent,
+                    root,
+                    task.isEmpty() && state.tasks().get(root.number()) == null,
+                    latest != null && latest.number() == root.number());
+        });
+    }
+
+    /** The graph of this root; empty where none is kept. */
+    synchronized Optional<Graph> kept(long root) {
+        return Optional.ofNullable(graphs.get(root));
+    }
+
+    synchronized void clear() {
+        graphs.clear();
+        early.clear();
+    }
+
+    /** Takes note that calls before now were not all looked at. */
+    synchronized void lookedAtFromNow() {
+        lookedAtFrom = states.query(State::nextSeq);
+    }
+
+    /**
+     * The graph of a task. Its content is known if it is kept from the first call on: of a task that was opened since calls are looked
+     * at, or that has made no call yet.
+     *
+     * @param own the calls of the graph that may have been made so far: the one that was decided just now, or none
+     */
+    synchronized Graph of(Place place, Flows asked, int own) {
+        TaskRoot root = place.root();
+        Graph known = place.ahead() ? early.get(place.agent().name()) : null;
+        known = known == null ? graphs.get(root.number()) : known;
+        if (known != null) {
+            return known;
+        }
+        if (graphs.size() >= MOST) {
+            forgetEnded();
+        }
+        boolean room = graphs.size() < MOST;
+        if (!room) {
+            lookedAtFromNow(); // this task is one of which nothing is kept
+        }
+        boolean fromItsFirstCall = root.calls() <= own || root.number() >= lookedAtFrom;
+        Graph begun =
+                place.implicit() && !place.ahead() ? early.remove(place.agent().name()) : null;
+        Graph graph = begun == null ? made(root, asked) : begun;
+        graph.begin(root, room && fromItsFirstCall);
+        if ((graph.known || begun != null) && root.number() != TaskRoot.NONE) {
+            graphs.put(root.number(), graph);
+        }
+        return graph;
+    }
+
+    /** The graph in which an agent gets a text outside its calls: that of its task, or what it has before its implicit task begins. */
+    synchronized Graph given(Place place, Flows asked) {
+        if (!place.ahead()) {
+            return of(place, asked, 0);
+        }
+        Graph graph = early.computeIfAbsent(
+                place.agent().name(), agent -> made(new TaskRoot(TaskRoot.NONE, "", 0, false, Set.of()), asked));
+        if (early.size() > MOST) {
+            early.pollFirstEntry();
+        }
+        return graph;
+    }
+
+    private Graph made(TaskRoot root, Flows asked) {
+        Lexicon words = Objects.requireNonNull(asked.lexicon());
+        var content = new TaskContent(
+                new Instruction(root.instruction(), words, kept.fingerprints()),
+                words,
+                kept.fingerprints(),
+                asked.secret(),
+                kept::of);
+        return new Graph(root, content);
+    }
+
+    private void forgetEnded() {
+        Set<Long> roots = Set.copyOf(graphs.keySet());
+        Set<Long> ended = states.query(state -> {
+            var all = new HashSet<>(roots);
+            all.removeIf(root -> state.tasks().get(root) != null);
+            return all;
+        });
+        graphs.keySet().removeAll(ended);
+    }
+
+    /** The agents that may know what is read in a graph: those that have a task in it. */
+    Set<String> agents(Graph graph, Caller caller) {
+        var agents = new HashSet<>(Set.of(caller.name()));
+        return states.query(state -> {
+            var left = new ArrayDeque<Task>();
+            Optional.ofNullable(state.tasks().get(graph.root.number())).ifPresent(left::add);
+            while (!left.isEmpty()) {
+                Task task = left.remove();
+                agents.add(task.agent());
+                left.addAll(task.children());
+            }
+            return agents;
+        });
+    }
+}
