@@ -42,13 +42,15 @@ import java.util.function.Supplier;
  */
 public final class TaskContents {
 
-    /** The most results that are awaited; the graph of a further one stays unknown. */
+    /** The most results that are awaited; the graph of a further one stays unknown. As many calls are known whose results were heard. */
     private static final int MOST_AWAITED = 10_000;
     /** A longer result is not looked at, in bytes. */
     private static final long LONGEST = 16 << 20;
 
     /** Calls that others carry out, by their number, until their results are heard. Guarded by itself. */
     private final LinkedHashMap<Long, Awaited> awaited = new LinkedHashMap<>();
+    /** The same calls afterwards, without their arguments, in case another result is reported. Guarded by {@code awaited}. */
+    private final LinkedHashMap<Long, Awaited> heard = new LinkedHashMap<>();
 
     private final KeptLabels kept;
     private final ContentConfig config;
@@ -212,18 +214,34 @@ public final class TaskContents {
     }
 
     /**
-     * Takes in what an awaited call returned, before its agent gets it. Of any other call there is nothing to say.
+     * Takes in what an awaited call returned, before its agent gets it. Of a call that was heard before, the result is added as text
+     * that vouches for nothing: nobody knows which report is true. Of any other call there is nothing to say.
      *
      * @param result empty where nobody tells
      * @throws UnavailableException if its labels cannot be made durable
      */
     public void heard(Bundle bundle, Catalog catalog, long call, Optional<ObjectNode> result) {
         Awaited of;
+        Awaited before;
         synchronized (awaited) {
             of = awaited.remove(call);
+            before = of == null ? heard.get(call) : null;
+            if (of != null) {
+                heard.putLast(call, new Awaited(of.use().withoutArguments(), of.task()));
+                if (heard.size() > MOST_AWAITED) {
+                    heard.pollFirstEntry();
+                }
+            }
         }
         Flows asked = flows(bundle, catalog);
-        if (of == null || asked.assessor() == null) {
+        if (asked.assessor() == null) {
+            return;
+        }
+        if (before != null && result.isPresent()) {
+            ToolUse use = before.use().under(bundle, catalog);
+            read(use, use.labels().untrusted().withoutFields(), before.task(), call, result.get(), List.of());
+        }
+        if (of == null) {
             return;
         }
         ToolUse use = of.use().under(bundle, catalog);

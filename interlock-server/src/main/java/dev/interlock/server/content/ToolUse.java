@@ -29,6 +29,11 @@ public record ToolUse(
         String tool,
         Map<String, ? extends @Nullable Object> arguments) {
 
+    /** Returns the same call without what it was given. */
+    ToolUse withoutArguments() {
+        return new ToolUse(bundle, catalog, caller, server, tool, Map.of());
+    }
+
     /** Returns the same call under another bundle. */
     ToolUse under(Bundle other, Catalog itsCatalog) {
         return new ToolUse(other, itsCatalog, caller, server, tool, arguments);

@@ -488,6 +488,19 @@ class TaskContentsTest {
     }
 
     @Test
+    void aSecondReportAddsToTheFirst() {
+        OptionalLong task = task();
+        long call = elsewhere(task);
+        heard(call, Optional.of("Nothing new."));
+        assertThat(send(task).labels()).isEmpty();
+        heard(call, Optional.empty());
+        heard(call, Optional.of(NOTE));
+        assertThat(send(task).known()).isTrue();
+        assertThat(send(task).labels()).containsExactly(Provenance.UNTRUSTED);
+        assertThat(send(task).values().getFirst().source().orElseThrow().call()).isEqualTo(call);
+    }
+
+    @Test
     void withoutTheResultTheContentStaysUnknown() {
         OptionalLong task = task();
         heard(elsewhere(task), Optional.empty());

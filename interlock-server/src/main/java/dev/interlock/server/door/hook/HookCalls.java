@@ -37,6 +37,7 @@ final class HookCalls {
     private final Sessions sessions;
     private final Set<String> trustedPrompts;
     private final UnnamedCalls unnamed = new UnnamedCalls();
+    private final ToldCalls told = new ToldCalls();
 
     HookCalls(Domain domain, RecordIndex index, Enforcer enforcer, Set<String> trustedPrompts, HookCounts counts) {
         this.counts = counts;
@@ -152,7 +153,10 @@ final class HookCalls {
         return agent.name() + "@" + wire.client();
     }
 
-    /** Records what came of a call. Of one that was not asked for, or whose outcome is known, there is nothing to say. */
+    /**
+     * Records what came of a call. Its outcome is the one that is told first; a result that is told later is read as well. Of a call
+     * that was not asked for there is nothing to say.
+     */
     private void report(
             Caller agent,
             HookWire wire,
@@ -162,10 +166,14 @@ final class HookCalls {
             Settlement settlement) {
         String by = by(agent, wire);
         String key = key(place, name);
-        OptionalLong call = name.unique() ? asked(by, key) : unnamed.take(by + " " + key);
+        String named = by + " " + key;
+        OptionalLong call = name.unique() ? asked(by, key) : unnamed.take(named);
         if (call.isPresent()) {
             enforcer.heard(call.getAsLong(), result);
             var unused = enforcer.report(call.getAsLong(), by, settlement);
+            told.told(named, call.getAsLong());
+        } else {
+            told.find(named).ifPresent(before -> enforcer.heard(before, result));
         }
     }
 
