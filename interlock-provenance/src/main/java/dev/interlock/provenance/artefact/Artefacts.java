@@ -6,7 +6,8 @@ import dev.interlock.provenance.text.Tokens;
  * The parts of all texts that labelled agents wrote, with their labels: a bit of a mask for each. The texts themselves are not kept.
  * Thread-safe.
  *
- * <p>Beyond {@value #MOST} parts it is {@linkplain #full() full}, and every text has the mask {@link #UNKNOWN}.
+ * <p>There is room for {@value #MOST} parts. Nobody may take all of it: a writer may have added at most as many parts as are still free
+ * (a dynamic threshold: Choudhury and Hahne, IEEE/ACM Transactions on Networking 6(2), 1998), so that there is room for every other.
  */
 public final class Artefacts {
 
@@ -19,31 +20,44 @@ public final class Artefacts {
     private long[] prints = new long[256];
     private long[] masks = new long[256];
     private int size;
-    private boolean full;
     private final boolean[] lengths = new boolean[Winnowing.RUN + 1];
 
     public Artefacts() {
         this(MOST);
     }
 
-    Artefacts(int most) {
+    /** @param most parts that there is room for */
+    public Artefacts(int most) {
         this.most = most;
     }
 
     /**
-     * Adds labels to a part.
+     * Returns how many of these parts, each given once, are not kept so far.
+     *
+     * @throws NoRoomException if the writer may not add so many
+     * @param own the number of parts that the writer has added
+     */
+    public synchronized int missing(Iterable<Long> parts, int own) throws NoRoomException {
+        int missing = 0;
+        for (long part : parts) {
+            missing += masks[slot(part)] == 0 ? 1 : 0;
+        }
+        if (missing > 0 && own + missing > most - size - missing) {
+            throw new NoRoomException();
+        }
+        return missing;
+    }
+
+    /**
+     * Adds labels to a part, for which there is {@linkplain #missing room}.
      *
      * @param length of its run, in tokens
      * @param mask of its labels, not 0
-     * @return its mask with those that it had before; 0 where it is not kept, because there is no room
+     * @return its mask with those that it had before
      */
     public synchronized long add(long part, int length, long mask) {
         int slot = slot(part);
         if (masks[slot] == 0) {
-            if (full || size >= most) {
-                full = true;
-                return 0;
-            }
             size++;
             prints[slot] = part;
         }
@@ -56,19 +70,9 @@ public final class Artefacts {
         return all;
     }
 
-    /** Says that some part is missing, as after a start on a file that was full. */
-    public synchronized void overflow() {
-        full = true;
-    }
-
-    /** Returns whether a part was not kept, so that every text may be one that was written. */
-    public synchronized boolean full() {
-        return full;
-    }
-
     /** The mask of a text: of all its runs that are a part of something written. */
     public synchronized long find(Tokens tokens) {
-        long found = full ? UNKNOWN : 0;
+        long found = 0;
         for (int length = 1; length <= Winnowing.RUN; length++) {
             if (lengths[length]) {
                 for (long run : Winnowing.runs(tokens, length)) {

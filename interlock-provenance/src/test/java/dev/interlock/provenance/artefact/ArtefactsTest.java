@@ -1,6 +1,7 @@
 package dev.interlock.provenance.artefact;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.interlock.provenance.text.Fingerprints;
 import dev.interlock.provenance.text.Tokens;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** A text is recognised by each quotation of at least {@link Winnowing#GUARANTEED} tokens, and not by what it shares with every text. */
@@ -74,15 +76,22 @@ class ArtefactsTest {
     }
 
     @Test
-    void withoutRoomEveryTextMayBeOneThatWasWritten() {
-        var artefacts = new Artefacts(10);
-        Tokens text = tokens(words(new Random(5), 100));
-        for (long part : Winnowing.parts(text)) {
-            artefacts.add(part, Winnowing.RUN, UNTRUSTED);
-        }
-        assertThat(artefacts.full()).isTrue();
-        assertThat(artefacts.find(tokens(List.of("other", "words", "here"))) & Artefacts.UNKNOWN)
-                .isNotZero();
+    void aWriterLeavesRoomForEveryOther() throws NoRoomException {
+        var artefacts = new Artefacts(100);
+        assertThat(artefacts.missing(parts(0, 50), 0)).isEqualTo(50);
+        assertThatThrownBy(() -> artefacts.missing(parts(0, 51), 0)).isInstanceOf(NoRoomException.class);
+        parts(0, 50).forEach(part -> artefacts.add(part, Winnowing.RUN, UNTRUSTED));
+
+        assertThatThrownBy(() -> artefacts.missing(parts(50, 51), 50)).isInstanceOf(NoRoomException.class);
+        assertThat(artefacts.missing(parts(0, 50), 50))
+                .as("what is kept takes no room")
+                .isZero();
+        assertThat(artefacts.missing(parts(40, 75), 0)).as("of another").isEqualTo(25);
+        assertThatThrownBy(() -> artefacts.missing(parts(50, 76), 0)).isInstanceOf(NoRoomException.class);
+    }
+
+    private static List<Long> parts(long from, long to) {
+        return LongStream.range(from, to).boxed().toList();
     }
 
     @Test

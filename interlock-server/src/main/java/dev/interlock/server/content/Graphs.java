@@ -98,7 +98,7 @@ final class Graphs {
                 place.implicit() && !place.ahead() ? early.remove(place.agent().name()) : null;
         Graph graph = begun == null ? made(root, asked) : begun;
         graph.begin(root, room && fromItsFirstCall);
-        if ((graph.known || begun != null) && root.number() != TaskRoot.NONE) {
+        if (room && (graph.known || begun != null) && root.number() != TaskRoot.NONE) {
             graphs.put(root.number(), graph);
         }
         return graph;

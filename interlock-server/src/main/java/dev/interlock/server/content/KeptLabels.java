@@ -3,6 +3,7 @@ package dev.interlock.server.content;
 import dev.interlock.provenance.artefact.ArtefactLabels;
 import dev.interlock.provenance.artefact.Artefacts;
 import dev.interlock.provenance.artefact.LabelBits;
+import dev.interlock.provenance.artefact.NoRoomException;
 import dev.interlock.provenance.artefact.Winnowing;
 import dev.interlock.provenance.text.Fingerprints;
 import dev.interlock.provenance.text.Tokens;
@@ -13,6 +14,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,16 +32,26 @@ public final class KeptLabels {
     private final Fingerprints fingerprints;
     private final LabelBits bits;
     private final Map<String, Long> agents;
-    private final Artefacts artefacts = new Artefacts();
+    /** The number of parts that each agent has added. */
+    private final Map<String, Integer> written;
+
+    private final Artefacts artefacts;
     /** Whether something could not be made durable, and so may be missing here. */
     private volatile boolean failed;
 
     private KeptLabels(
-            Optional<ContentFile> file, Fingerprints fingerprints, List<String> labels, Map<String, Long> agents) {
+            Optional<ContentFile> file,
+            Fingerprints fingerprints,
+            List<String> labels,
+            Map<String, Long> agents,
+            Map<String, Integer> written,
+            Artefacts artefacts) {
+        this.artefacts = artefacts;
         this.file = file;
         this.fingerprints = fingerprints;
         this.bits = new LabelBits(labels);
         this.agents = new HashMap<>(agents);
+        this.written = new HashMap<>(written);
     }
 
     /** Labels that are only kept in memory. */
@@ -49,18 +61,24 @@ public final class KeptLabels {
 
     /** Labels that are only kept in memory, under a key that the caller chooses. */
     public static KeptLabels inMemory(Fingerprints fingerprints) {
-        return new KeptLabels(Optional.empty(), fingerprints, List.of(), Map.of());
+        return inMemory(fingerprints, new Artefacts());
+    }
+
+    static KeptLabels inMemory(Fingerprints fingerprints, Artefacts artefacts) {
+        return new KeptLabels(Optional.empty(), fingerprints, List.of(), Map.of(), Map.of(), artefacts);
     }
 
     /** The labels in a file, which stays open as long as they are used. */
     public static KeptLabels in(ContentFile file) throws IOException {
         ContentFile.Content content = file.read();
         var kept = new KeptLabels(
-                Optional.of(file), new Fingerprints(content.k0(), content.k1()), content.labels(), content.agents());
+                Optional.of(file),
+                new Fingerprints(content.k0(), content.k1()),
+                content.labels(),
+                content.agents(),
+                content.written(),
+                new Artefacts());
         content.parts().forEach(part -> kept.artefacts.add(part.print(), part.length(), part.labels()));
-        if (content.overflowed()) {
-            kept.artefacts.overflow();
-        }
         return kept;
     }
 
@@ -88,7 +106,7 @@ public final class KeptLabels {
             }
         }
         if (!changed.isEmpty()) {
-            write(changed, List.of());
+            write(changed, List.of(), Map.of());
             agents.putAll(changed);
         }
     }
@@ -112,33 +130,42 @@ public final class KeptLabels {
     /**
      * Adds labels to texts: an agent writes them.
      *
+     * @param agent that writes them
      * @param writer the labels of what it has read
-     * @throws UnavailableException if they cannot be made durable
+     * @throws UnavailableException if they cannot be made durable, or the agent has no more room
      */
-    synchronized void wrote(List<Tokens> texts, ArtefactLabels writer) {
+    synchronized void wrote(String agent, List<Tokens> texts, ArtefactLabels writer) {
         long mask = bits.mask(writer.labels()) | (writer.known() ? 0 : Artefacts.UNKNOWN);
-        var parts = new ArrayList<ContentFile.Part>();
-        boolean wasFull = artefacts.full();
+        var lengths = new LinkedHashMap<Long, Integer>();
         for (Tokens text : texts) {
-            int length = Winnowing.run(text.size());
             for (long part : Winnowing.parts(text)) {
-                long all = artefacts.add(part, length, mask);
-                if (all != 0) {
-                    parts.add(new ContentFile.Part(part, length, all));
-                }
+                lengths.put(part, Winnowing.run(text.size()));
             }
         }
-        if (!parts.isEmpty() || artefacts.full() && !wasFull) {
-            write(Map.of(), parts);
+        if (lengths.isEmpty()) {
+            return;
         }
+        int own = written.getOrDefault(agent, 0);
+        int all;
+        try {
+            all = own + artefacts.missing(lengths.keySet(), own);
+        } catch (NoRoomException e) {
+            throw new UnavailableException(
+                    "there is no more room for what `" + agent + "` writes after it has read content with labels", e);
+        }
+        var parts = new ArrayList<ContentFile.Part>();
+        lengths.forEach(
+                (part, length) -> parts.add(new ContentFile.Part(part, length, artefacts.add(part, length, mask))));
+        written.put(agent, all);
+        write(Map.of(), parts, Map.of(agent, all));
     }
 
-    private void write(Map<String, Long> changed, List<ContentFile.Part> parts) {
+    private void write(Map<String, Long> changed, List<ContentFile.Part> parts, Map<String, Integer> counts) {
         if (file.isEmpty()) {
             return;
         }
         try {
-            file.get().write(bits.names(), changed, parts, artefacts.full());
+            file.get().write(bits.names(), changed, parts, counts);
         } catch (IOException e) {
             failed = true;
             throw new UnavailableException("the labels of what was read cannot be stored: " + e.getMessage(), e);

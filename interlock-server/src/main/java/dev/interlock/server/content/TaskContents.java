@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
@@ -180,7 +181,7 @@ public final class TaskContents {
                 return;
             }
         }
-        kept.wrote(WrittenTexts.of(use, kept.fingerprints()), writer);
+        kept.wrote(use.caller().name(), WrittenTexts.of(use, kept.fingerprints()), writer);
     }
 
     /**
@@ -308,7 +309,7 @@ public final class TaskContents {
                 unseen(use, graph, labels);
                 continue;
             }
-            long print = kept.fingerprints().of(Json.text(whole.get()));
+            long print = kept.fingerprints().of(new TreeSet<>(labels.labels()) + Json.text(whole.get()));
             synchronized (graph) {
                 if (!graph.isGiven(print)) {
                     var records = McpResult.records(whole.get(), labels);

@@ -38,7 +38,7 @@ public final class ContentFile implements StartMark, AutoCloseable {
             "CREATE TABLE IF NOT EXISTS agent(name TEXT PRIMARY KEY, labels INTEGER NOT NULL) STRICT, WITHOUT ROWID",
             "CREATE TABLE IF NOT EXISTS part(print INTEGER PRIMARY KEY, length INTEGER NOT NULL,"
                     + " labels INTEGER NOT NULL) STRICT",
-            "CREATE TABLE IF NOT EXISTS overflow(since TEXT NOT NULL) STRICT",
+            "CREATE TABLE IF NOT EXISTS writer(name TEXT PRIMARY KEY, parts INTEGER NOT NULL) STRICT, WITHOUT ROWID",
             "CREATE TABLE IF NOT EXISTS loss(since TEXT NOT NULL) STRICT");
 
     private final Path file;
@@ -60,10 +60,15 @@ public final class ContentFile implements StartMark, AutoCloseable {
      * @param k1 the second half of the key
      * @param labels by their bits
      * @param agents the labels of agents, a bit for each
-     * @param overflowed whether a part is missing, for want of room
+     * @param written the number of parts that each agent has added
      */
     public record Content(
-            long k0, long k1, List<String> labels, Map<String, Long> agents, List<Part> parts, boolean overflowed) {}
+            long k0,
+            long k1,
+            List<String> labels,
+            Map<String, Long> agents,
+            List<Part> parts,
+            Map<String, Integer> written) {}
 
     private ContentFile(Path file, Connection connection) {
         this.file = file;
@@ -173,8 +178,13 @@ public final class ContentFile implements StartMark, AutoCloseable {
                     parts.add(new Part(row.getLong(1), row.getInt(2), row.getLong(3)));
                 }
             }
-            boolean overflowed = SqliteReader.number(connection, "SELECT count(*) FROM overflow") > 0;
-            return new Content(key[0], key[1], labels, agents, parts, overflowed);
+            var written = new TreeMap<String, Integer>();
+            try (ResultSet row = statement.executeQuery("SELECT name, parts FROM writer")) {
+                while (row.next()) {
+                    written.put(row.getString(1), row.getInt(2));
+                }
+            }
+            return new Content(key[0], key[1], labels, agents, parts, written);
         } catch (SQLException e) {
             throw Sqlite.failure(file, "reading", e);
         }
@@ -186,18 +196,17 @@ public final class ContentFile implements StartMark, AutoCloseable {
      * @param labels all labels by their bits
      * @param agents those that have other labels now
      * @param parts those that are new, or have other labels now
-     * @param overflowed whether a part is missing, for want of room
+     * @param written the number of parts of agents that have added some
      */
-    public synchronized void write(List<String> labels, Map<String, Long> agents, List<Part> parts, boolean overflowed)
+    public synchronized void write(
+            List<String> labels, Map<String, Long> agents, List<Part> parts, Map<String, Integer> written)
             throws IOException {
         try {
             transaction(() -> {
                 putLabels(labels);
                 putAgents(agents);
                 putParts(parts);
-                if (overflowed) {
-                    execute("INSERT INTO overflow(since) SELECT datetime() WHERE NOT EXISTS (SELECT 1 FROM overflow)");
-                }
+                putWritten(written);
             });
         } catch (SQLException e) {
             throw Sqlite.failure(file, "writing", e);
@@ -236,6 +245,17 @@ public final class ContentFile implements StartMark, AutoCloseable {
                 insert.addBatch();
             }
             insert.executeBatch();
+        }
+    }
+
+    private void putWritten(Map<String, Integer> written) throws SQLException {
+        try (PreparedStatement insert =
+                connection.prepareStatement("INSERT OR REPLACE INTO writer(name, parts) VALUES (?, ?)")) {
+            for (Map.Entry<String, Integer> writer : written.entrySet()) {
+                insert.setString(1, writer.getKey());
+                insert.setInt(2, writer.getValue());
+                insert.executeUpdate();
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import static dev.interlock.server.content.ContentParties.EVE;
 import static dev.interlock.server.content.ContentParties.OMAR;
 import static dev.interlock.server.content.ContentParties.PAT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.command.Answer;
@@ -18,10 +19,13 @@ import dev.interlock.engine.model.Origin;
 import dev.interlock.engine.model.Provenance;
 import dev.interlock.ledger.note.Ed25519Signer;
 import dev.interlock.policy.compile.PolicyBundle;
+import dev.interlock.provenance.artefact.Artefacts;
 import dev.interlock.provenance.task.TaskRoot;
+import dev.interlock.provenance.text.Fingerprints;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.FaultyStore;
 import dev.interlock.server.domain.Rig;
+import dev.interlock.server.domain.UnavailableException;
 import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.fixture.Served;
 import dev.interlock.server.json.Json;
@@ -39,6 +43,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -325,11 +331,15 @@ class TaskContentsTest {
             "Our new colleague, who starts on Monday, is lou@else.example. Ask her for the key to the room.";
 
     private void note(OptionalLong task, String text) {
+        note(ADA, task, text);
+    }
+
+    private void note(Caller agent, OptionalLong task, String text) {
         Map<String, String> args = Map.of("file", "a.txt", "text", text);
-        CallFacts facts = facts(bundle, task, "note", args);
+        CallFacts facts = bundle.facts("mail", "note", args, "sha-256:1");
         var permit = (Answer.Permit)
-                domain.ask(new Command.DecideCall(ADA, task, facts)).answer();
-        contents.permitted(use(bundle, "note", args), permit, facts);
+                domain.ask(new Command.DecideCall(agent, task, facts)).answer();
+        contents.permitted(new ToolUse(bundle.engine(), bundle.catalog(), agent, "mail", "note", args), permit, facts);
     }
 
     private OptionalLong reads(Caller agent, String text) {
@@ -389,6 +399,42 @@ class TaskContentsTest {
                                         "Quoted: our NEW colleague who starts on monday is lou@else.example. Ask her."))
                         .labels())
                 .containsExactly(Provenance.UNTRUSTED);
+    }
+
+    @Test
+    void anAgentThatHasFilledItsShareWritesNoMoreAndOthersGoOn() {
+        var kept = KeptLabels.inMemory(Fingerprints.random(new SecureRandom()), new Artefacts(100));
+        contents = new TaskContents(domain, kept, ContentConfig.DEFAULT);
+        OptionalLong task = task();
+        inbox(bundle, task);
+        note(task, words(0, 100));
+        note(task, words(0, 100));
+        assertThatThrownBy(() -> note(task, words(100, 200)))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining("`ada`");
+        assertThat(send(task).known()).isTrue();
+
+        OptionalLong another = reads(BOB, words(0, 100));
+        note(BOB, another, words(200, 230));
+        assertThat(sends(BOB, another).known()).isTrue();
+        assertThat(sends(BOB, another).labels()).containsExactly(Provenance.UNTRUSTED);
+    }
+
+    private static String words(int from, int to) {
+        return IntStream.range(from, to).mapToObj(i -> "word" + i).collect(Collectors.joining(" "));
+    }
+
+    @Test
+    void theShareOfAnAgentSurvivesARestart(@TempDir Path data) throws IOException {
+        try (ContentFile file = ContentFile.open(data, new SecureRandom(), false)) {
+            contents = new TaskContents(domain, KeptLabels.in(file), ContentConfig.DEFAULT);
+            OptionalLong task = task();
+            inbox(bundle, task);
+            note(task, words(0, 100));
+            ContentFile.Content content = file.read();
+            assertThat(content.written())
+                    .containsExactly(Map.entry("ada", content.parts().size()));
+        }
     }
 
     @Test

@@ -136,8 +136,10 @@ class GivenTextsTest {
     @Test
     void aListOfATrustedServerVouches() throws IOException {
         give(GovernedMethod.RESOURCE, ORDER);
-
         assertThat(send(ann)).isEmpty();
+
+        give(GovernedMethod.PROMPT, ORDER);
+        assertThat(send(ann)).as("the same text of another list").containsExactly(FindingCode.VALUE_REQUESTED);
     }
 
     @Test
