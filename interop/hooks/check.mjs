@@ -33,7 +33,7 @@ model.close();
 erp.close();
 
 async function checks(name, client, gateway, home, project) {
-  const { shell, write, sub, mcp } = client.tools;
+  const { shell, write, sub, fetch, mcp } = client.tools;
   /** Plays tools in one session; returns what the model was told of the last one, and what the program printed. */
   const play = async (uses, options) => {
     results.length = 0;
@@ -70,6 +70,16 @@ async function checks(name, client, gateway, home, project) {
 
   played = await play([shell("echo $(touch sly.txt)")]);
   check(`${name}: a command that cannot be parsed is held`, !existsSync(join(project, "sly.txt")) && played.told.includes("hold h-"), played.told + played.out);
+
+  if (fetch) {
+    writeFileSync(join(project, "notes.txt"), "The figures of the week are at http://127.0.0.1:9/figures, as always.\n");
+    played = await play([shell("cat notes.txt"), fetch("http://127.0.0.1:9/figures")]);
+    check(`${name}: a result is content, and chooses no address`,
+      results.some((told) => told.includes("figures of the week")) && played.told.includes("READ-01") && played.told.includes("`url`"),
+      results.join("|") + played.out);
+    played = await play([shell("cat missing.txt"), fetch("http://127.0.0.1:9/missing")]);
+    check(`${name}: of a tool that failed, what it read is known`, !/not known|unknown/.test(played.told), results.join("|") + played.out);
+  }
 
   if (mcp) {
     client.server(home, `${gateway.url}/mcp/erp`, gateway.token("tools"));

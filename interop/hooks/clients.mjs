@@ -124,6 +124,7 @@ export const clients = {
       shell: (command) => ({ name: "bash", input: { command, description: "does it" } }),
       write: (path, content) => ({ name: "write", input: { filePath: path, content } }),
       sub: (prompt) => ({ name: "task", input: { description: "d", prompt, subagent_type: "general" } }),
+      fetch: (url) => ({ name: "webfetch", input: { url, format: "text" } }),
       mcp: (tool, input) => ({ name: `erp_${tool}`, input }),
     },
     session: (out) => /"sessionID":"([^"]+)"/.exec(out)?.[1],

@@ -27,8 +27,14 @@ export class Gateway {
     }
     const own = join(folder, "bundle");
     cpSync(bundle, own, { recursive: true });
-    const manifest = readFileSync(join(own, "interlock.yaml"), "utf8");
-    writeFileSync(join(own, "interlock.yaml"), manifest.replace("include: [", "include: [erp.yaml, "));
+    const edit = (file, from, to) => {
+      const text = readFileSync(join(own, file), "utf8");
+      if (!text.includes(from)) throw new Error(`${file} has no ${from}`);
+      writeFileSync(join(own, file), text.replace(from, to));
+    };
+    edit("interlock.yaml", "include: [", "include: [erp.yaml, ");
+    edit("catalog.yaml", "  fetch:\n", "  fetch:\n    sink: external\n    content: {asks: web-read, destination: [url], reads: true}\n");
+    edit("rules.yaml", "rules:\n", "rules:\n  - {id: READ-01, title: Content chooses no address, flow: {to: sink/external}}\n");
     writeFileSync(join(own, "erp.yaml"), catalogue);
     writeFileSync(join(folder, "interlock-server.yaml"), [
       "domain: hooks.example.com", `listen: 127.0.0.1:${gateway.port}`, `bundle: ${own}`,

@@ -67,12 +67,15 @@ export const Interlock = async ({ client, directory }) => {
   };
   const prefix = (server) => server.replace(/[^a-zA-Z0-9_-]/g, "_") + "_";
 
-  /** Tells what came of a tool. Where that fails, the outcome is unknown to the server after a while. */
-  const report = async (hook_event_name, session, call) => {
+  /**
+   * Tells what came of a tool, and what the agent is about to read of it. Where that fails, the server knows neither: the outcome is unknown
+   * to it after a while, and so is what the session has read.
+   */
+  const report = async (hook_event_name, session, call, result) => {
     const use = running.get(call);
     if (!use) return;
     running.delete(call);
-    await ask({ hook_event_name, ...(await place(session)), cwd: directory, ...use }).catch(() => {});
+    await ask({ hook_event_name, ...(await place(session)), cwd: directory, ...use, ...result }).catch(() => {});
   };
 
   return {
@@ -93,13 +96,16 @@ export const Interlock = async ({ client, directory }) => {
       running.set(callID, use);
     },
 
-    "tool.execute.after": ({ sessionID, callID }, { metadata }) =>
-      report(metadata?.exit ? "PostToolUseFailure" : "PostToolUse", sessionID, callID),
+    "tool.execute.after": ({ sessionID, callID }, result) =>
+      report(result?.metadata?.exit ? "PostToolUseFailure" : "PostToolUse", sessionID, callID, {
+        // the agent reads the output of a tool of the program, and all of the result of an MCP server
+        tool_response: typeof result?.output === "string" ? { output: result.output } : result,
+      }),
 
     event: async ({ event: { type, properties } }) => {
       const part = properties?.part;
       if (type === "message.part.updated" && part?.type === "tool" && part.state?.status === "error") {
-        await report("PostToolUseFailure", part.sessionID, part.callID);
+        await report("PostToolUseFailure", part.sessionID, part.callID, { error: part.state.error });
       }
       const over = type === "session.idle" ? properties.sessionID : type === "session.deleted" ? properties.info?.id : undefined;
       if (!over) return;
