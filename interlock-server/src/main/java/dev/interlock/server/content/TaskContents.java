@@ -56,6 +56,7 @@ public final class TaskContents {
     private final KeptLabels kept;
     private final ContentConfig config;
     private final Supplier<Lexicon> lexicon;
+    private final States states;
     private final Graphs graphs;
     private volatile Flows flows = Flows.NONE;
 
@@ -83,6 +84,7 @@ public final class TaskContents {
         this.kept = kept;
         this.config = config;
         this.lexicon = lexicon;
+        this.states = states;
         this.graphs = new Graphs(states, kept);
     }
 

@@ -77,7 +77,7 @@ final class ArgumentChecks {
 
     private static final Pattern GRADLE_TASK = Pattern.compile(
             "(:?[a-z][a-z0-9-]*:)*(build|test|check|assemble|clean|classes|testClasses|compileJava|compileTestJava|compileKotlin|jar|tasks"
-                + "|dependencies|properties|projects|help|run|bootRun|spotlessApply|spotlessCheck|publish[A-Za-z]*)");
+                    + "|dependencies|properties|projects|help|run|bootRun|spotlessApply|spotlessCheck|publish[A-Za-z]*)");
 
     private static final Options MAVEN = Options.only(
                     "-q -B -U -o -e -X -N -am -amd -ntp -fae -ff -fn -quiet -batch-mode -offline -errors -also-make"

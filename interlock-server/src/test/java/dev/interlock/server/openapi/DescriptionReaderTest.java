@@ -234,9 +234,9 @@ class DescriptionReaderTest {
             """).operations().getFirst();
         assertThat(operation.definition().path("inputSchema").toString())
                 .isEqualTo("{\"type\":\"object\",\"properties\":{\"body\":{\"type\":\"object\",\"properties\":"
-                               + "{\"left\":{\"$ref\":\"#/$defs/Tree\"},\"leaf\":{\"$ref\":\"#/$defs/Leaf\"}}}},\"required\":[],"
-                               + "\"$defs\":{\"Leaf\":{\"type\":\"string\"},\"Tree\":{\"type\":\"object\",\"properties\":"
-                               + "{\"left\":{\"$ref\":\"#/$defs/Tree\"},\"leaf\":{\"$ref\":\"#/$defs/Leaf\"}}}}}");
+                        + "{\"left\":{\"$ref\":\"#/$defs/Tree\"},\"leaf\":{\"$ref\":\"#/$defs/Leaf\"}}}},\"required\":[],"
+                        + "\"$defs\":{\"Leaf\":{\"type\":\"string\"},\"Tree\":{\"type\":\"object\",\"properties\":"
+                        + "{\"left\":{\"$ref\":\"#/$defs/Tree\"},\"leaf\":{\"$ref\":\"#/$defs/Leaf\"}}}}}");
     }
 
     @ParameterizedTest

@@ -55,8 +55,8 @@ class RuleWordsTest {
                         "On one vendor, one party does not do both `a` and `b` or `c`.",
                         "What happened in the last 90d counts, including calls in flight.",
                         "Two callers are one party unless all of these are known to differ, depending on the call's"
-                            + " risk: low: agent and running instance; high: agent, running instance, delegation chain"
-                            + " and origin.");
+                                + " risk: low: agent and running instance; high: agent, running instance, delegation chain"
+                                + " and origin.");
         var three = new Rule.Separate(
                 head().asWaivable(),
                 List.of(marks("a"), marks("b"), marks("c")),

@@ -138,8 +138,8 @@ public final class BreakGlassCommand extends CommandGroup {
             footer = {
                 "",
                 "Only those who opened the lane can get one. The process sends it in the header"
-                    + " `Interlock-Lane-Credential`, together with its own token. Each credential is for one process"
-                    + " and expires with the lane."
+                        + " `Interlock-Lane-Credential`, together with its own token. Each credential is for one process"
+                        + " and expires with the lane."
             })
     static final class Credential extends OfLane {
 

@@ -33,10 +33,10 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "The configuration specifies the data folder, the policy bundle, the servers behind the gateway, and who"
-                + " may call; see docs/configuration.md. Agents connect to http://HOST:PORT/mcp/SERVER (https with"
-                + " TLS), or /rest/API/... Stop it with Ctrl-C or SIGTERM; it waits for calls in flight. The console"
-                + " is at /console, see docs/console.md. On loopback, a sign-in link is printed for each of up to five"
-                + " people; `interlock console` prints another."
+                    + " may call; see docs/configuration.md. Agents connect to http://HOST:PORT/mcp/SERVER (https with"
+                    + " TLS), or /rest/API/... Stop it with Ctrl-C or SIGTERM; it waits for calls in flight. The console"
+                    + " is at /console, see docs/console.md. On loopback, a sign-in link is printed for each of up to five"
+                    + " people; `interlock console` prints another."
         })
 public final class ServeCommand implements Callable<Integer> {
 

@@ -61,7 +61,7 @@ class ApiTest {
                 "POST",
                 "/v1/tasks",
                 "{\"agent\":\"payer\",\"intent\":\"pay-invoice\",\"objects\":[\"invoice/I-7\"],\"time\":\"10m\",\"calls\":5,\"instruction\":\"Pay"
-                    + " it.\"}");
+                        + " it.\"}");
         assertThat(opened.status()).as(opened.toString()).isEqualTo(201);
         JsonNode task = opened.body();
         String id = task.get("id").textValue();
