@@ -53,6 +53,7 @@ class AuditorTest {
                 Crawl.of(window, start).buttons.stream()
                         .filter(button -> !changesNothing(button))
                         .forEach(button -> others.putIfAbsent(button.action() + button.says(), button));
+                browser.closeWindows();
             }
             // An operator's, an approver's and an administrator's, on the pages that have some.
             assertThat(others.values())

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ final class Browser implements AutoCloseable {
 
     private final Playwright playwright;
     private final com.microsoft.playwright.Browser chromium;
+    private final ReducedMotion motion;
     private final List<Window> windows = new ArrayList<>();
 
     /**
@@ -40,7 +42,8 @@ final class Browser implements AutoCloseable {
         static final View NARROW = new View("narrow", 320, 640, ColorScheme.LIGHT, true);
     }
 
-    private Browser(Path executable) {
+    private Browser(Path executable, ReducedMotion motion) {
+        this.motion = motion;
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         chromium = playwright
@@ -50,11 +53,23 @@ final class Browser implements AutoCloseable {
                         .setArgs(List.of("--no-sandbox")));
     }
 
-    /** Starts the browser. Where there is none, the test is skipped; but never in CI, which installs one. */
+    /**
+     * Starts the browser of somebody who asks for pages on which nothing moves: the mark of a live page would otherwise be drawn sixty
+     * times a second in each window. Where there is no browser, the test is skipped; but never in CI, which installs one.
+     */
     static Browser open() {
+        return open(ReducedMotion.REDUCE);
+    }
+
+    /** Starts the browser of somebody who has no wish about motion. */
+    static Browser openWithMotion() {
+        return open(ReducedMotion.NO_PREFERENCE);
+    }
+
+    private static Browser open(ReducedMotion motion) {
         Optional<Path> executable = executable();
         assumeTrue(executable.isPresent() || "true".equals(System.getenv("CI")), MISSING);
-        return new Browser(executable.orElseThrow(() -> new AssertionError(MISSING)));
+        return new Browser(executable.orElseThrow(() -> new AssertionError(MISSING)), motion);
     }
 
     private static Optional<Path> executable() {
@@ -83,6 +98,7 @@ final class Browser implements AutoCloseable {
                 .setViewportSize(view.width(), view.height())
                 .setColorScheme(view.colours())
                 .setHasTouch(view.touch())
+                .setReducedMotion(motion)
                 .setTimezoneId("Europe/Berlin");
         other.accept(options);
         var made = new Window(chromium.newContext(options));
@@ -90,9 +106,15 @@ final class Browser implements AutoCloseable {
         return made;
     }
 
+    /** Closes all windows. One that nobody looks at any more still follows the record. */
+    void closeWindows() {
+        windows.forEach(Window::close);
+        windows.clear();
+    }
+
     @Override
     public void close() {
-        windows.forEach(Window::close);
+        closeWindows();
         chromium.close();
         playwright.close();
     }

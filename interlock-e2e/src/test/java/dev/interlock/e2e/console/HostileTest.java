@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -79,6 +80,11 @@ class HostileTest {
                         .replace("goal: Settle what is owed", "goal: " + evil)
                         .replace("say: \"Pay {amount} to {vendor}\"", "say: '<img src=x onerror=canary=7>{vendor}'"),
                 ConsoleHouse.STORIES.replace("name: The agent that created the vendor", "name: " + evil));
+    }
+
+    @AfterEach
+    void closeWindows() {
+        browser.closeWindows();
     }
 
     @AfterAll
@@ -173,6 +179,7 @@ class HostileTest {
                 assertThat(response.body().length).as(page).isLessThan(LARGEST);
                 assertHarmless(window, page);
             }
+            browser.closeWindows();
         }
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -45,9 +46,14 @@ class KeyboardTest {
 
     @BeforeAll
     void open(@TempDir Path folder) throws Exception {
-        browser = Browser.open();
+        browser = Browser.openWithMotion();
         house = new ConsoleHouse(folder);
         house.vendor("clerk", "V-1");
+    }
+
+    @AfterEach
+    void closeWindows() {
+        browser.closeWindows();
     }
 
     @AfterAll

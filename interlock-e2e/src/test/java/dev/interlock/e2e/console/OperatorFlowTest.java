@@ -11,6 +11,7 @@ import dev.interlock.server.json.Json;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -27,6 +28,11 @@ class OperatorFlowTest {
     void open(@TempDir Path folder) throws Exception {
         browser = Browser.open();
         house = new ConsoleHouse(folder);
+    }
+
+    @AfterEach
+    void closeWindows() {
+        browser.closeWindows();
     }
 
     @AfterAll

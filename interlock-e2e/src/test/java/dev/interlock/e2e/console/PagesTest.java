@@ -32,9 +32,14 @@ class PagesTest {
 
     @BeforeAll
     void open(@TempDir Path folder) throws Exception {
-        browser = Browser.open();
+        browser = Browser.openWithMotion();
         house = new ConsoleHouse(folder);
         tellStory();
+    }
+
+    @AfterEach
+    void closeWindows() {
+        browser.closeWindows();
     }
 
     @AfterAll
