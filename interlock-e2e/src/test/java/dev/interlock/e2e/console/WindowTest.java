@@ -27,7 +27,8 @@ class WindowTest {
             assertThatThrownBy(() -> window.inspect("flawed"))
                     .isInstanceOf(AssertionError.class)
                     .message()
-                    .containsPattern("(?s)\"wide\"=\\[.*button-name: .* at button.*color-contrast: .* at p.*html-has-lang: ")
+                    .containsPattern(
+                            "(?s)\"wide\"=\\[.*button-name: .* at button.*color-contrast: .* at p.*html-has-lang: ")
                     .containsPattern("\"dark\"=\\[\"color-contrast: ")
                     .containsPattern("(?s)\"phone\"=\\[.*button-name: .*over the edge: P")
                     .containsPattern("(?s)\"narrow\"=\\[.*over the edge: P");
