@@ -156,8 +156,11 @@ public final class VerifiedContacts {
 
     /** Ends the contacts that a call removes, and takes its own registration out of those that are open. */
     private @Nullable Registration end(long call, Actor by, CallFacts facts, Links links) {
+        if (facts.contacts().isEmpty()) {
+            return null;
+        }
         Registration own = open.remove(call);
-        if (facts.contacts().filter(ContactChanges::ends).isPresent()) {
+        if (facts.contacts().get().ends()) {
             AttributeValue owner = links.canonical(Attributes.OWNER, by.get(Attributes.OWNER));
             end(facts.contacts().get(), facts, one -> !AttributeValue.surelyDiffer(owner, owner(one, links)));
         }

@@ -45,8 +45,10 @@ final class CallFold {
             applicable.monitor().reserve(view, applicable.roles());
         }
         count(view, 1);
-        state.contacts.reserve(
-                event.call(), view.actor(), view.facts(), state.holds.people(event.approvals()), state.links());
+        if (view.facts().contacts().isPresent()) {
+            state.contacts.reserve(
+                    event.call(), view.actor(), view.facts(), state.holds.people(event.approvals()), state.links());
+        }
         state.calls.put(new OpenCall(view, event));
         state.asks.decided(event, true);
         state.guesses.reserve(view, state.keys);

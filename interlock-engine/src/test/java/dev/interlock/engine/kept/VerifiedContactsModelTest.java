@@ -1,0 +1,233 @@
+package dev.interlock.engine.kept;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.interlock.engine.RuleStage;
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.decide.ContactLookup;
+import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.ContactChanges;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Link;
+import dev.interlock.engine.model.Sha256;
+import dev.interlock.engine.policy.Approval;
+import dev.interlock.engine.policy.Rule;
+import dev.interlock.engine.state.Actors;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Random stories of calls that register, change and remove contacts. After each step the contacts of all agents are those of a plain
+ * model, which follows docs/semantics.md by going through everything that happened.
+ */
+class VerifiedContactsModelTest {
+
+    private static final int STORIES = 60;
+    private static final int STEPS = 60;
+    private static final List<String> DESTINATIONS = List.of("sha-256:d1", "sha-256:d2", "sha-256:d3");
+
+    private enum Standing {
+        OPEN,
+        VERIFIED,
+        VOID
+    }
+
+    /** A call with contacts, as the model knows it. */
+    private static final class Told {
+        private final long call;
+        private final Caller by;
+        private final ContactChanges changes;
+        private final Set<String> ids = new TreeSet<>();
+        private Standing standing;
+
+        private Told(long call, Caller by, ContactChanges changes, boolean approved) {
+            this.call = call;
+            this.by = by;
+            this.changes = changes;
+            this.ids.addAll(changes.ended());
+            this.standing = approved && !changes.registered().isEmpty() ? Standing.OPEN : Standing.VOID;
+        }
+    }
+
+    private final RuleStage stage = new RuleStage(new Rule.Require(
+            RuleStage.head(),
+            RuleStage.CREATE,
+            List.of(),
+            Optional.of(new Approval(Optional.empty(), 1, Optional.empty(), 3_600_000)),
+            Set.of()));
+    private final List<Caller> agents = List.of(stage.ada, stage.ben, stage.cleo, stage.nemo);
+    private final List<Told> told = new ArrayList<>();
+    private final List<Told> inFlight = new ArrayList<>();
+    private final List<String> objects = new ArrayList<>();
+    private boolean linked;
+    private int found;
+
+    /** Returns whether the owners are surely the same, or may be. */
+    private boolean sameOwner(Caller a, Caller b, boolean surely) {
+        if (a == stage.nemo || b == stage.nemo) {
+            return !surely;
+        }
+        return linked || (a == stage.cleo) == (b == stage.cleo);
+    }
+
+    /** What a call removes may be gone from now on. */
+    private void removes(ContactChanges changes, Optional<Told> own, Caller by, boolean observed) {
+        if (!changes.ends()) {
+            return;
+        }
+        for (Told one : told) {
+            boolean concerned = observed || sameOwner(by, one.by, /* surely= */ false);
+            boolean named = changes.ended().isEmpty()
+                    || !Collections.disjoint(changes.ended(), one.changes.registered())
+                    || !Collections.disjoint(changes.ended(), one.ids);
+            if (own.filter(one::equals).isEmpty() && concerned && (one.standing == Standing.OPEN || named)) {
+                one.standing = Standing.VOID;
+            }
+        }
+    }
+
+    private OptionalLong contact(Caller agent, String destination) {
+        return told.stream()
+                .filter(one -> one.standing == Standing.VERIFIED
+                        && one.changes.registered().contains(destination)
+                        && sameOwner(agent, one.by, /* surely= */ true))
+                .mapToLong(one -> one.call)
+                .max();
+    }
+
+    private ContactChanges changes(Random random) {
+        boolean registers = random.nextInt(3) > 0;
+        boolean ends = !registers || random.nextInt(3) == 0;
+        Collection<String> ended = ends && random.nextInt(6) > 0 ? some(random, named()) : Set.of();
+        return new ContactChanges(
+                new TreeSet<>(registers ? some(random, DESTINATIONS) : Set.of()), ends, new TreeSet<>(ended));
+    }
+
+    private List<String> named() {
+        List<String> all = new ArrayList<>(DESTINATIONS);
+        objects.forEach(object -> all.add(Sha256.digest(object.substring(object.indexOf('/') + 1))));
+        return all;
+    }
+
+    private static Set<String> some(Random random, List<String> from) {
+        Set<String> some = new TreeSet<>();
+        for (int i = 0; i <= random.nextInt(2); i++) {
+            some.add(from.get(random.nextInt(from.size())));
+        }
+        return some;
+    }
+
+    private void begin(Random random) {
+        Caller by = agents.get(random.nextInt(agents.size()));
+        ContactChanges changes = changes(random);
+        RuleStage.Call call =
+                stage.call(by, RuleStage.CREATE).creates("client").upserts().changing(changes);
+        if (random.nextInt(8) == 0) {
+            call.observed(created());
+            removes(changes, Optional.empty(), by, /* observed= */ true);
+            return;
+        }
+        boolean approved = random.nextInt(5) > 0;
+        if (approved) {
+            stage.approve(((Answer.Hold) call.ask()).hold());
+        } else {
+            call.risk("note");
+        }
+        Told made = new Told(call.inFlight(), by, changes, approved);
+        removes(changes, Optional.empty(), by, /* observed= */ false);
+        told.add(made);
+        inFlight.add(made);
+    }
+
+    private String created() {
+        objects.add("client/" + (objects.size() + 1));
+        return objects.getLast();
+    }
+
+    private void settle(Random random) {
+        Told one = inFlight.remove(random.nextInt(inFlight.size()));
+        switch (random.nextInt(6)) {
+            case 0 -> {
+                stage.fail(one.call);
+                one.standing = Standing.VOID;
+            }
+            case 1 -> {
+                String there = created();
+                stage.settle(one.call, new Settlement.Existed(List.of(Key.parse(there)), List.of()));
+                removes(one.changes, Optional.of(one), one.by, /* observed= */ false);
+                one.standing = Standing.VOID;
+            }
+            case 2 -> {
+                stage.settle(one.call, new Settlement.Unknown("no answer"));
+                removes(one.changes, Optional.of(one), one.by, /* observed= */ false);
+                succeed(one, created -> stage.reconcile(one.call, new Settlement.Succeeded(List.of(created))));
+            }
+            default -> succeed(one, created -> stage.succeed(one.call, created.toString()));
+        }
+    }
+
+    private void succeed(Told one, Consumer<Key> settle) {
+        String created = created();
+        settle.accept(Key.parse(created));
+        removes(one.changes, Optional.of(one), one.by, /* observed= */ false);
+        one.ids.add(Sha256.digest(Key.parse(created).value()));
+        one.standing = one.standing == Standing.OPEN ? Standing.VERIFIED : Standing.VOID;
+    }
+
+    private void step(Random random) {
+        switch (random.nextInt(20)) {
+            case 0 -> stage.restarted();
+            case 1 -> {
+                if (random.nextInt(10) == 0 && !linked) {
+                    stage.link(new Link.Values("owner", "one", "two"));
+                    linked = true;
+                }
+            }
+            default -> {
+                if (inFlight.isEmpty() || random.nextBoolean()) {
+                    begin(random);
+                } else {
+                    settle(random);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void contactsAreThoseOfAPlainModel(long seed) {
+        var random = new Random(seed);
+        for (int story = 0; story < STORIES / 10; story++) {
+            var one = new VerifiedContactsModelTest();
+            for (int step = 0; step < STEPS; step++) {
+                one.step(random);
+                one.compare("seed " + seed + ", story " + story + ", step " + step);
+            }
+            found += one.found;
+        }
+        assertThat(found).as("contacts that were found").isGreaterThan(100);
+    }
+
+    private void compare(String at) {
+        for (Caller agent : agents) {
+            for (String destination : DESTINATIONS) {
+                OptionalLong expected = contact(agent, destination);
+                assertThat(ContactLookup.call(stage.state, Actors.outside(agent), destination))
+                        .as("%s: %s for %s", at, destination, agent.name())
+                        .isEqualTo(expected);
+                found += expected.isPresent() ? 1 : 0;
+            }
+        }
+    }
+}
