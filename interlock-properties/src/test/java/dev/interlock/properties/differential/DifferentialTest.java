@@ -150,7 +150,7 @@ class DifferentialTest {
             for (String verdict : Coverage.VERDICTS) {
                 assertThat(coverage.of(kind, verdict))
                         .as(kind + " " + verdict)
-                        .isGreaterThanOrEqualTo(COMPARISONS / 130);
+                        .isGreaterThanOrEqualTo(COMPARISONS / 132);
             }
         }
         for (String wall : Coverage.WALLS) {
