@@ -47,7 +47,7 @@ public final class Main {
         System.exit(run(BENCHES, List.of(args), System.out, System.err));
     }
 
-    /** The exit code: 0 measured, 1 could not be measured, 2 wrong usage. */
+    /** The exit code: 0 measured, 1 could not be measured, 2 usage error. */
     static int run(List<Bench> benchmarks, List<String> args, PrintStream out, PrintStream err) {
         if (args.equals(List.of("--list"))) {
             benchmarks.forEach(known -> out.printf("%-16s %s%n", known.name(), known.title()));

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "`interlock help COMMAND` shows the arguments and options of a command.",
-            "Exit codes: 0 fine, 1 found something, 2 wrong usage or no server."
+            "Exit codes: 0 fine, 1 found something, 2 usage error or no server."
         })
 public final class Main implements Runnable, Surroundings.Holder {
     @Spec

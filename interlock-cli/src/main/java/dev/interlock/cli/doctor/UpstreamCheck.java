@@ -122,7 +122,7 @@ public final class UpstreamCheck {
             found.add(Finding.ok(
                     Area.PAST,
                     place,
-                    "its operations were not tried, because that could have effects; its address answers with status "
+                    "its operations were not tried, because that could have side effects; its address answers with status "
                             + status));
         }
         return found;

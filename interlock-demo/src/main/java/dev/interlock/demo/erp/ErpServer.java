@@ -23,7 +23,7 @@ import java.util.OptionalInt;
  * line of JSON on stdout, `{"url": "..."}`. Both end when
  * stdin ends. Logs go to stderr. `--test-faults FOLDER` lets tests make it misbehave, see {@link Faults}.
  *
- * <p>Exit codes: 0 stdin ended, 1 the database cannot be opened, 2 wrong usage.
+ * <p>Exit codes: 0 stdin ended, 1 the database cannot be opened, 2 usage error.
  */
 public final class ErpServer {
     private static final String USAGE = "usage: ErpServer --db FILE [--http PORT] [--test-faults FOLDER]";

@@ -120,7 +120,7 @@ public final class TestTrustDomain {
             Files.writeString(folder.resolve(BUNDLE), domain.bundleText() + "\n");
             return domain;
         } catch (JOSEException | CertificateEncodingException e) {
-            throw new IOException("a trust domain cannot be made: " + e.getMessage(), e);
+            throw new IOException("the trust domain cannot be created: " + e.getMessage(), e);
         }
     }
 

@@ -85,7 +85,7 @@ final class FirstUseCheck {
             draft.diagnostics.error(
                     Check.BAD_VALUE,
                     fields.keyPlace("unless"),
-                    "`unless` cannot be combined with `of`, because the origins of a call's values are recorded by"
+                    "`unless` cannot be combined with `of`, because the origins of a call's values are recorded per"
                             + " argument",
                     "remove `of`, and name the arguments in the catalogue, such as `content: {destination: [to]}`");
         }

@@ -57,7 +57,7 @@ final class CheckText {
             Map.entry(
                     "DUTY_WITHOUT_INTENT",
                     "Every duty should be allowed by some intent; otherwise every call with it is denied."),
-            Map.entry("ATTRIBUTE", "The attributes of a level must be ones that parties have."),
+            Map.entry("ATTRIBUTE", "The attributes of a level must be attributes that parties have."),
             Map.entry("MILDER_TIER", "Tiers must be ordered from the least to the most strict."),
             Map.entry("ADDRESS", "An address must be a host and port, or a URL."),
             Map.entry("OPEN_LISTENER", "A server that others can reach must not accept tokens without TLS."),

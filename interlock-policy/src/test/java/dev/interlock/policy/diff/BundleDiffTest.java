@@ -27,7 +27,7 @@ class BundleDiffTest {
 
     @Test
     void aBundleIsLikeItselfUnderOtherNamesOfItsRules() {
-        PolicyBundle.Compiled renamed = changed("title: Whoever creates", "title: Nobody who creates");
+        PolicyBundle.Compiled renamed = changed("title: No party creates", "title: Nobody creates");
 
         assertThat(diff(renamed).same()).isTrue();
         assertThat(diff(changed("id: AP-01", "id: AP-99")).changes()).isEmpty();

@@ -233,7 +233,7 @@ final class AnchorKeeper {
         } catch (InterruptedException e) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "the anchor's thread does not stop when interrupted; close the domain");
+                    "the anchor's thread did not stop when interrupted; close the domain");
         } finally {
             idle = false;
             lock.unlock();

@@ -185,7 +185,7 @@ final class CommandQueue {
                     batch.add(first);
                 }
             } catch (InterruptedException e) {
-                LOG.log(System.Logger.Level.WARNING, "the writer does not stop when interrupted; close the domain");
+                LOG.log(System.Logger.Level.WARNING, "the writer did not stop when interrupted; close the domain");
             }
             long now = clock.millis();
             if (now - lastTick >= TICK.toMillis() || now < lastTick) {

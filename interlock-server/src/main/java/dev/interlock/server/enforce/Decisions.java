@@ -88,7 +88,7 @@ final class Decisions {
                 return came.get();
             }
         }
-        throw new UnavailableException("the policy is changing too often to decide the call");
+        throw new UnavailableException("the policy is changing too often for the call to be decided");
     }
 
     /**

@@ -68,7 +68,7 @@ public final class PlanText {
         int count = no.missing().getAsInt();
         return count == 1
                 ? "one more party is needed, independent of all others"
-                : count + " more parties are needed, independent of all others and of each other";
+                : count + " more parties are needed, independent of all others and of one another";
     }
 
     private static String rule(PlanConstraint constraint, Bundle bundle) {

@@ -60,7 +60,7 @@ final class PemFile {
             // said below
         }
         throw new TlsException(
-                file, "contains no certificates; write them in PEM, each from `-----BEGIN CERTIFICATE-----`");
+                file, "contains no certificates; write them in PEM format, each starting with `-----BEGIN CERTIFICATE-----`");
     }
 
     /** The first key in the file. */

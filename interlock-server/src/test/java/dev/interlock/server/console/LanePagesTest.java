@@ -147,7 +147,7 @@ class LanePagesTest {
     void whoMayNotOpenLanesIsToldAndRefused() throws Exception {
         try (Visitor vera = Visitor.of(served, "vera")) {
             assertThat(vera.page("/console/break-glass"))
-                    .contains("You are not in it", "on-call")
+                    .contains("you are not one of them", "on-call")
                     .doesNotContain("name=\"reason\"");
             HttpResponse<String> refused = vera.send("/console/break-glass", PROPOSAL);
             assertThat(refused.statusCode()).isEqualTo(403);

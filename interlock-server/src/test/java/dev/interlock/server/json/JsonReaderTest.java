@@ -121,9 +121,9 @@ class JsonReaderTest {
                         .wellFormed())
                 .isFalse();
         byte[] overlong = {'"', (byte) 0xC0, (byte) 0xAF, '"'};
-        assertThat(refused(overlong).defect()).contains("utf-8");
+        assertThat(refused(overlong).defect()).contains("UTF-8");
         byte[] surrogate = {'"', (byte) 0xED, (byte) 0xA0, (byte) 0x80, '"'};
-        assertThat(refused(surrogate).defect()).contains("utf-8");
+        assertThat(refused(surrogate).defect()).contains("UTF-8");
     }
 
     @Test

@@ -97,7 +97,7 @@ class MaterialTest {
                 .hasMessageNotContaining("c3dvcm")
                 .hasNoCause();
         Path large = secret("large.pem", "x".repeat((1 << 20) + 1));
-        refused(large, server.key(), large, "more than 1048576 bytes");
+        refused(large, server.key(), large, "is larger than 1048576 bytes");
     }
 
     @Test

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 /** {@code interlock identity domain}: makes a trust domain in a folder. */
 @Command(
         name = "domain",
-        description = "Make a trust domain in a folder: its authorities, and the bundle that verifiers read.")
+        description = "Create a trust domain in a folder: its authorities, and the bundle that verifiers read.")
 final class IdentityDomainCommand implements Callable<Integer> {
 
     @Spec

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
             "The copy holds everything recorded when it began, including the keys: keep it as "
                     + "secret as the data folder. Existing files are not overwritten.",
             "",
-            "Exit codes: 0 copied and verified, 1 the copy is damaged, 2 wrong usage or no data folder."
+            "Exit codes: 0 copied and verified, 1 the copy is damaged, 2 usage error or no data folder."
         })
 public final class BackupCommand implements Callable<Integer> {
 

@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
             "",
             "Run regularly, this detects a record that was truncated or rewritten in between.",
             "",
-            "Exit codes: 0 verified, 1 damage found, 2 wrong usage, or no ledger or server."
+            "Exit codes: 0 verified, 1 damage found, 2 usage error, or no ledger or server."
         })
 final class LedgerVerifyCommand implements Callable<Integer> {
 

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
                     + "denies every call, until two administrators accept the ledger as it is with `interlock "
                     + "ledger accept`. What was recorded after the backup is lost.",
             "",
-            "Exit codes: 0 restored and verified, 1 the backup is damaged, 2 wrong usage or no backup."
+            "Exit codes: 0 restored and verified, 1 the backup is damaged, 2 usage error or no backup."
         })
 public final class RestoreCommand implements Callable<Integer> {
 

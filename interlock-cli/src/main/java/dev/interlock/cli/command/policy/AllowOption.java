@@ -14,7 +14,7 @@ public final class AllowOption {
     @Option(
             names = "--allow",
             paramLabel = "CODE[:NAME]",
-            description = "Tolerate an error in how bundle and configuration fit together; give its code, or "
+            description = "Tolerate an error in how the bundle and the configuration fit together; give its code, or "
                     + "its code and the agent, rule or other part that it names; repeatable.")
     private List<String> allow = List.of();
 

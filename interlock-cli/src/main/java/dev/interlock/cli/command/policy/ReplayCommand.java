@@ -50,7 +50,7 @@ import picocli.CommandLine.Spec;
                     + "be compressed with gzip. A ledger is the data folder of a server, or an export. See "
                     + "docs/replay.md.",
             "Exit codes: 0 nothing found; 1 a call would have been held or denied (with --against, or for a ledger: a "
-                    + "decision differs), or with --strict the input is bad; 2 wrong usage."
+                    + "decision differs), or with --strict the input is bad; 2 usage error."
         })
 public final class ReplayCommand implements Callable<Integer> {
 

@@ -57,7 +57,7 @@ public final class LinkCommand extends CommandGroup {
         }
     }
 
-    @Command(name = "value", description = "Propose that two values of an attribute are the same.")
+    @Command(name = "value", description = "Propose that two values of an attribute be treated as the same.")
     static final class OfValues extends Propose {
 
         @Option(

@@ -179,7 +179,7 @@ public final class TaskCommand extends CommandGroup {
                 description = "An object that the task is about from now on; repeat it for all of them.")
         private List<String> objects = new ArrayList<>();
 
-        @Option(names = "--time", paramLabel = "TIME", description = "How long it lasts from now on, such as 10m.")
+        @Option(names = "--time", paramLabel = "TIME", description = "How long it lasts from now, such as 10m.")
         private @Nullable String time;
 
         @Option(

@@ -63,7 +63,7 @@ final class Meaning {
                     isForTheAgent(answer) ? Optional.of(result(operation, answer, Optional.empty())) : Optional.empty();
             return new CallOutcome.RefusedBeforeEffect(
                     "http-" + status,
-                    "the API refused with HTTP status " + status,
+                    "the API refused the request with HTTP status " + status,
                     Optional.empty(),
                     content,
                     evidence);

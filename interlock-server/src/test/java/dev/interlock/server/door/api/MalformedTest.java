@@ -173,7 +173,7 @@ class MalformedTest {
     void whatIsNoJsonObjectIsRefused() throws Exception {
         Map<String, String> bodies = Map.of(
                 "{",
-                "not json",
+                "not JSON",
                 "[]",
                 "an array, not an object",
                 "\"x\"",

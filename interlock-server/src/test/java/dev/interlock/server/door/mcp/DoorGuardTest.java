@@ -135,7 +135,7 @@ class DoorGuardTest extends DoorTestBase {
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}|-32600|send `initialize` first",
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"arguments\":{\"x\":1e99999}}}|-32600|digits",
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"arguments\":{\"x\":NaN}}}|-32700|not"
-                        + " json"
+                        + " JSON"
             })
     void brokenMessagesAreRefused(String body, int code, String message) {
         RawHttp.Answer answer = good().body(body).send();

@@ -103,9 +103,9 @@ class TableReaderTest {
         assertThat(Events.calls(events)).extracting(call -> call.place().line()).containsExactly(2L, 6L);
         assertThat(Events.flaws(events))
                 .containsExactly(
-                        "broken log:4: the row has 4 values, and the first line names 5 columns: put a value "
+                        "broken log:4: the row has 4 values, but the first line names 5 columns: put a value "
                                 + "with a separator in quotes",
-                        "broken log:5: the row has 6 values, and the first line names 5 columns: put a value "
+                        "broken log:5: the row has 6 values, but the first line names 5 columns: put a value "
                                 + "with a separator in quotes");
     }
 
