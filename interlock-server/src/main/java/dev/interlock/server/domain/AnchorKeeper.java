@@ -231,9 +231,7 @@ final class AnchorKeeper {
                 changed.await();
             }
         } catch (InterruptedException e) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "the anchor's thread did not stop when interrupted; close the domain");
+            LOG.log(System.Logger.Level.WARNING, "the anchor's thread did not stop when interrupted; close the domain");
         } finally {
             idle = false;
             lock.unlock();

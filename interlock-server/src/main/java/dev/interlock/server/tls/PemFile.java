@@ -60,7 +60,8 @@ final class PemFile {
             // said below
         }
         throw new TlsException(
-                file, "contains no certificates; write them in PEM format, each starting with `-----BEGIN CERTIFICATE-----`");
+                file,
+                "contains no certificates; write them in PEM format, each starting with `-----BEGIN CERTIFICATE-----`");
     }
 
     /** The first key in the file. */
