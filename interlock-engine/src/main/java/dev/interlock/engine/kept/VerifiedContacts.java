@@ -80,6 +80,8 @@ public final class VerifiedContacts {
 
     /** The registrations whose outcome is not known yet, by the number of their call. */
     private final TreeMap<Long, Registration> open = new TreeMap<>();
+    /** The open calls that named a contact which they remove; when they end, it is no longer there. */
+    private final TreeSet<Long> naming = new TreeSet<>();
     /** The registrations that succeeded, by the number of their call. */
     private final TreeMap<Long, Registration> verified = new TreeMap<>();
 
@@ -112,6 +114,7 @@ public final class VerifiedContacts {
      */
     public void succeed(long call, Actor by, CallFacts facts, Collection<Key> created, Links links) {
         Registration own = end(call, by, facts, links);
+        naming.remove(call);
         if (own != null) {
             SortedSet<String> objects = objects(facts);
             created.forEach(object -> objects.add(Sha256.digest(object.value())));
@@ -122,16 +125,20 @@ public final class VerifiedContacts {
     /** Notes that a call did not do what it was to do, but may have removed contacts. */
     public void doubt(long call, Actor by, CallFacts facts, Links links) {
         end(call, by, facts, links);
+        naming.remove(call);
     }
 
     /** Notes that a call had no effect. */
     public void fail(long call) {
         open.remove(call);
+        naming.remove(call);
     }
 
     /** Notes that a call was made past Interlock. Nobody knows for which owners it removed contacts. */
     public void observe(CallFacts facts) {
-        facts.contacts().filter(ContactChanges::ends).ifPresent(changes -> end(changes, facts, any -> true));
+        facts.contacts()
+                .filter(ContactChanges::ends)
+                .ifPresent(changes -> end(changes, facts, any -> true, /* named= */ false));
     }
 
     /** Returns whether no contact is verified. */
@@ -162,26 +169,46 @@ public final class VerifiedContacts {
         Registration own = open.remove(call);
         if (facts.contacts().get().ends()) {
             AttributeValue owner = links.canonical(Attributes.OWNER, by.get(Attributes.OWNER));
-            end(facts.contacts().get(), facts, one -> !AttributeValue.surelyDiffer(owner, owner(one, links)));
+            if (end(
+                    facts.contacts().get(),
+                    facts,
+                    one -> !AttributeValue.surelyDiffer(owner, owner(one, links)),
+                    naming.contains(call))) {
+                naming.add(call);
+            }
         }
         return own;
     }
 
-    private void end(ContactChanges changes, CallFacts facts, Predicate<Registration> concerned) {
+    /**
+     * Ends contacts, and returns whether the call names one of them.
+     *
+     * @param named whether it named one before
+     */
+    private boolean end(ContactChanges changes, CallFacts facts, Predicate<Registration> concerned, boolean named) {
         // Which contact an open call is about to register is not known by its id yet.
         open.values().removeIf(concerned);
         if (changes.ended().isEmpty()) {
             verified.values().stream().filter(concerned).toList().forEach(this::remove);
-            return;
+            return false;
         }
-        for (String digest : objects(facts)) {
-            Stream.of(byValue, byObject)
-                    .flatMap(index -> index.getOrDefault(digest, new TreeSet<>()).stream())
-                    .flatMap(call -> Stream.ofNullable(verified.get(call)))
+        List<Registration> ended = objects(facts).stream()
+                .flatMap(digest -> Stream.of(byValue, byObject)
+                        .flatMap(index -> index.getOrDefault(digest, new TreeSet<>()).stream()))
+                .distinct()
+                .flatMap(call -> Stream.ofNullable(verified.get(call)))
+                .filter(concerned)
+                .toList();
+        ended.forEach(this::remove);
+        if (ended.isEmpty() && !named) {
+            // It names a contact by an id, and any contact whose ids nobody told may be the one.
+            verified.values().stream()
+                    .filter(one -> one.objects().isEmpty())
                     .filter(concerned)
                     .toList()
                     .forEach(this::remove);
         }
+        return !ended.isEmpty();
     }
 
     /** The ids by which a call names contacts. */
@@ -234,6 +261,8 @@ public final class VerifiedContacts {
         for (Registration one : open.values()) {
             write(out, one);
         }
+        long[] calls = naming.stream().mapToLong(Long::longValue).toArray();
+        Snapshots.write(out, calls, calls.length);
         out.writeInt(verified.size());
         for (Registration one : verified.values()) {
             write(out, one);
@@ -255,6 +284,9 @@ public final class VerifiedContacts {
         for (int left = in.readInt(); left > 0; left--) {
             Registration one = readOne(in, events);
             open.put(one.call(), one);
+        }
+        for (long call : Snapshots.readLongs(in)) {
+            naming.add(call);
         }
         for (int left = in.readInt(); left > 0; left--) {
             add(readOne(in, events));

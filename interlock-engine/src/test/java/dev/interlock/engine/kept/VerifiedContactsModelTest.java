@@ -48,15 +48,22 @@ class VerifiedContactsModelTest {
         private final long call;
         private final Caller by;
         private final ContactChanges changes;
+        private final boolean creates;
         private final Set<String> ids = new TreeSet<>();
         private Standing standing;
+        private boolean named;
 
-        private Told(long call, Caller by, ContactChanges changes, boolean approved) {
+        private Told(long call, Caller by, ContactChanges changes, boolean creates, boolean approved) {
             this.call = call;
             this.by = by;
             this.changes = changes;
+            this.creates = creates;
             this.ids.addAll(changes.ended());
             this.standing = approved && !changes.registered().isEmpty() ? Standing.OPEN : Standing.VOID;
+        }
+
+        private boolean isNamed(ContactChanges by) {
+            return !Collections.disjoint(by.ended(), changes.registered()) || !Collections.disjoint(by.ended(), ids);
         }
     }
 
@@ -86,12 +93,16 @@ class VerifiedContactsModelTest {
         if (!changes.ends()) {
             return;
         }
-        for (Told one : told) {
-            boolean concerned = observed || sameOwner(by, one.by, /* surely= */ false);
-            boolean named = changes.ended().isEmpty()
-                    || !Collections.disjoint(changes.ended(), one.changes.registered())
-                    || !Collections.disjoint(changes.ended(), one.ids);
-            if (own.filter(one::equals).isEmpty() && concerned && (one.standing == Standing.OPEN || named)) {
+        List<Told> concerned = told.stream()
+                .filter(one -> own.filter(one::equals).isEmpty())
+                .filter(one -> observed || sameOwner(by, one.by, /* surely= */ false))
+                .toList();
+        boolean named = own.filter(call -> call.named).isPresent();
+        boolean any = concerned.stream().anyMatch(one -> one.standing == Standing.VERIFIED && one.isNamed(changes));
+        own.ifPresent(call -> call.named |= any && !changes.ended().isEmpty());
+        for (Told one : concerned) {
+            boolean means = one.isNamed(changes) || !any && !named && one.ids.isEmpty();
+            if (one.standing == Standing.OPEN || changes.ended().isEmpty() || means) {
                 one.standing = Standing.VOID;
             }
         }
@@ -131,10 +142,13 @@ class VerifiedContactsModelTest {
     private void begin(Random random) {
         Caller by = agents.get(random.nextInt(agents.size()));
         ContactChanges changes = changes(random);
-        RuleStage.Call call =
-                stage.call(by, RuleStage.CREATE).creates("client").upserts().changing(changes);
+        RuleStage.Call call = stage.call(by, RuleStage.CREATE).changing(changes);
+        boolean creates = random.nextInt(3) > 0;
+        if (creates) {
+            call.creates("client").upserts();
+        }
         if (random.nextInt(8) == 0) {
-            call.observed(created());
+            call.observed(creates ? new String[] {created()} : new String[0]);
             removes(changes, Optional.empty(), by, /* observed= */ true);
             return;
         }
@@ -144,8 +158,8 @@ class VerifiedContactsModelTest {
         } else {
             call.risk("note");
         }
-        Told made = new Told(call.inFlight(), by, changes, approved);
-        removes(changes, Optional.empty(), by, /* observed= */ false);
+        Told made = new Told(call.inFlight(), by, changes, creates, approved);
+        removes(changes, Optional.of(made), by, /* observed= */ false);
         told.add(made);
         inFlight.add(made);
     }
@@ -157,31 +171,31 @@ class VerifiedContactsModelTest {
 
     private void settle(Random random) {
         Told one = inFlight.remove(random.nextInt(inFlight.size()));
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(one.creates ? 6 : 5)) {
             case 0 -> {
                 stage.fail(one.call);
                 one.standing = Standing.VOID;
             }
-            case 1 -> {
+            case 5 -> {
                 String there = created();
                 stage.settle(one.call, new Settlement.Existed(List.of(Key.parse(there)), List.of()));
                 removes(one.changes, Optional.of(one), one.by, /* observed= */ false);
                 one.standing = Standing.VOID;
             }
-            case 2 -> {
+            case 1 -> {
                 stage.settle(one.call, new Settlement.Unknown("no answer"));
                 removes(one.changes, Optional.of(one), one.by, /* observed= */ false);
-                succeed(one, created -> stage.reconcile(one.call, new Settlement.Succeeded(List.of(created))));
+                succeed(one, created -> stage.reconcile(one.call, new Settlement.Succeeded(created)));
             }
-            default -> succeed(one, created -> stage.succeed(one.call, created.toString()));
+            default -> succeed(one, created -> stage.settle(one.call, new Settlement.Succeeded(created)));
         }
     }
 
-    private void succeed(Told one, Consumer<Key> settle) {
-        String created = created();
-        settle.accept(Key.parse(created));
+    private void succeed(Told one, Consumer<List<Key>> settle) {
+        List<Key> created = one.creates ? List.of(Key.parse(created())) : List.of();
+        settle.accept(created);
         removes(one.changes, Optional.of(one), one.by, /* observed= */ false);
-        one.ids.add(Sha256.digest(Key.parse(created).value()));
+        created.forEach(object -> one.ids.add(Sha256.digest(object.value())));
         one.standing = one.standing == Standing.OPEN ? Standing.VERIFIED : Standing.VOID;
     }
 

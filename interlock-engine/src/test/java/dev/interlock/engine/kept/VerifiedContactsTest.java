@@ -174,6 +174,22 @@ class VerifiedContactsTest {
     }
 
     @Test
+    void aRemovalByAnIdEndsTheContactsWhoseIdsNobodyTold() {
+        var pay = stage.call(stage.ada, RuleStage.CREATE).changing(registering(PAYEE));
+        long call = approved(stage, pay);
+        stage.succeed(call);
+        stage.call(stage.ada, RuleStage.OPEN).changing(removing("sha-256:7")).done();
+        assertThat(contact(stage.ada)).isEmpty();
+
+        stage.succeed(approved(stage, stage.call(stage.ada, RuleStage.CREATE).changing(registering(PAYEE))));
+        assertThat(contact(stage.ada)).isPresent();
+        registered("sha-256:d2");
+        assertThat(contact(stage.ada)).as("still").isPresent();
+        stage.call(stage.ada, RuleStage.OPEN).changing(removing("sha-256:d2")).done();
+        assertThat(contact(stage.ada)).as("another one was named").isPresent();
+    }
+
+    @Test
     void aRemovalThatWasMadePastInterlockEndsItWhoeverMadeIt() {
         registered(PAYEE);
         stage.call(stage.cleo, RuleStage.OPEN).changing(removing(PAYEE)).observed();
