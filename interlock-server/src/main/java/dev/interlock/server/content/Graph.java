@@ -59,6 +59,12 @@ final class Graph {
         return given.contains(print) || given.size() < MOST_GIVEN && !given.add(print);
     }
 
+    /** Takes labels from the content. What is given again after that has them again. */
+    void declassify(Set<String> labels) {
+        content.declassify(labels);
+        given.clear();
+    }
+
     boolean instructed() {
         return instructed;
     }

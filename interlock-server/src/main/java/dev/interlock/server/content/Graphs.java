@@ -117,6 +117,20 @@ final class Graphs {
         return graph;
     }
 
+    /** The labels of what an agent was given while it was in no task. */
+    Set<String> early(String agent) {
+        Graph graph;
+        synchronized (this) {
+            graph = early.get(agent);
+        }
+        if (graph == null) {
+            return Set.of();
+        }
+        synchronized (graph) {
+            return graph.labels();
+        }
+    }
+
     private Graph made(TaskRoot root, Flows asked) {
         Lexicon words = Objects.requireNonNull(asked.lexicon());
         var content = new TaskContent(

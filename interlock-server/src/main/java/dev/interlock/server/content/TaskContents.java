@@ -149,11 +149,12 @@ public final class TaskContents {
         }
     }
 
-    /** Adds what the caller has read in other tasks: it may repeat that here. */
+    /** Adds what the caller has read in other tasks, or was given in none: it may repeat that here. */
     private void carry(Graph graph, Caller caller) {
-        if (!graph.instructed() || !config.freshAgents().contains(caller.name())) {
-            graph.content.carry(kept.of(caller.name()));
-        }
+        graph.content.carry(
+                graph.instructed() && config.freshAgents().contains(caller.name())
+                        ? graphs.early(caller.name())
+                        : kept.of(caller.name()));
     }
 
     /**
@@ -391,7 +392,7 @@ public final class TaskContents {
                     && !task.declassified().isEmpty()) {
                 graphs.kept(task.task()).ifPresent(graph -> {
                     synchronized (graph) {
-                        graph.content.declassify(task.declassified());
+                        graph.declassify(task.declassified());
                     }
                 });
             }

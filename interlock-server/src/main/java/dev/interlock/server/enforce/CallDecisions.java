@@ -49,7 +49,8 @@ final class CallDecisions {
     /** @throws UnavailableException when nothing can be decided now */
     Decided first() {
         OptionalLong task = call.task().isPresent() ? taskNumber(call.task().get()) : OptionalLong.empty();
-        return decide(task, OptionalLong.empty(), catalog -> Facts.of(catalog, decisions.schemas(), requested));
+        return decide(
+                task, OptionalLong.empty(), requested, catalog -> Facts.of(catalog, decisions.schemas(), requested));
     }
 
     /**
@@ -71,19 +72,22 @@ final class CallDecisions {
         return decide(
                 OptionalLong.of(task),
                 OptionalLong.of(inFlight),
+                requested.answered(answered.answers()),
                 catalog -> Facts.continued(catalog, decisions.schemas(), requested, answered));
     }
 
-    private Decided decide(OptionalLong task, OptionalLong continues, Function<Catalog, MappedCall> mapping) {
+    /** @param chosen the call whose values somebody chose */
+    private Decided decide(
+            OptionalLong task, OptionalLong continues, RequestedCall chosen, Function<Catalog, MappedCall> mapping) {
         return decisions.decide(
-                policy -> chosen(policy, task, mapping.apply(policy.catalog())),
+                policy -> chosen(policy, task, chosen, mapping.apply(policy.catalog())),
                 mapped -> new Command.DecideCall(caller, task, mapped.facts(), continues, only)
                         .showing(mapped.reading().further()));
     }
 
     /** The call with who chose its values: of what the task has read, and what its caller now answers. */
-    private MappedCall chosen(Policy policy, OptionalLong task, MappedCall call) {
-        return call.decidedBy(decisions.contents().facts(use(policy), task, call.facts()));
+    private MappedCall chosen(Policy policy, OptionalLong task, RequestedCall chosen, MappedCall call) {
+        return call.decidedBy(decisions.contents().facts(chosen.use(policy, caller), task, call.facts()));
     }
 
     private ToolUse use(Policy policy) {
@@ -102,6 +106,16 @@ final class CallDecisions {
             return Optional.of(
                     new CallOutcome.RefusedBeforeEffect("unavailable", "the call was not sent: " + e.getMessage()));
         }
+    }
+
+    /**
+     * Keeps the labels of what the call writes by its answers.
+     *
+     * @throws UnavailableException if they cannot be kept: the server must not get the answers
+     */
+    void written(Decided decided, Answer.Permit permit, Answered answered) {
+        ToolUse use = requested.answered(answered.answers()).use(decided.policy(), caller);
+        decisions.contents().permitted(use, permit, decided.call().facts());
     }
 
     /**

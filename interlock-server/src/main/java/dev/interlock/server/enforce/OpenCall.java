@@ -117,6 +117,7 @@ final class OpenCall implements Continuation {
                 forms = all.forms();
                 decided = next;
                 permit = again;
+                decisions.written(next, again, all);
                 yield new Decision.Permitted(next.receipt());
             }
             case Answer.Deny deny -> refused(next.answers().denied(deny), "the answer was denied");

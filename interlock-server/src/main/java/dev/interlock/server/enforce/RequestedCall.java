@@ -2,6 +2,7 @@ package dev.interlock.server.enforce;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.server.content.ToolUse;
 import dev.interlock.server.json.PlainJson;
 import java.util.Map;
@@ -36,6 +37,13 @@ record RequestedCall(
     /** The call as its content is looked at. */
     ToolUse use(Policy policy, Caller caller) {
         return new ToolUse(policy.bundle(), policy.catalog(), caller, server, tool, arguments);
+    }
+
+    /** The call with its caller's answers to questions of the server, which are among its arguments. */
+    RequestedCall answered(Map<String, ? extends @Nullable Object> answers) {
+        return answers.isEmpty()
+                ? this
+                : new RequestedCall(server, tool, Catalog.with(arguments, answers), offered, evaluation);
     }
 
     /** A call that Interlock would carry out. */

@@ -14,7 +14,9 @@ import dev.interlock.server.upstream.CallOutcome;
 import dev.interlock.server.upstream.Evidence;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,8 @@ class ReadContentTest {
         tools:
           read: {duty: mail.read, effect: read, risk: low}
           send: {duty: mail.send, risk: low, sink: external, arguments: {to: text}, content: {asks: message, destination: [to]}}
+          reply: {duty: mail.send, risk: low, sink: external, content: {asks: message, destination: ["mcp:answers.whom.content.to"], body: ["mcp:answers.whom.content.text"]}}
+          notes: {duty: mail.read, effect: read, risk: low, content: {trusted: true}}
         intents: {all: {goal: All, allow: [mail.read, mail.send]}}
         rules:
           - id: R
@@ -102,6 +106,43 @@ class ReadContentTest {
 
         assertThat(send(ann, "eve@other.example")).containsExactly(FindingCode.CONTENT_UNKNOWN);
         read(ben);
+        assertThat(send(ben, "eve@other.example")).containsExactly(FindingCode.VALUE_UNTRUSTED);
+    }
+
+    /** Returns what became of the answer to the question of the server. */
+    private Continuation.Decision reply(Caller by, Map<String, String> content) {
+        var decision = new AtomicReference<Continuation.Decision>();
+        stage.gate.call(new AuthenticatedCaller(by), Stage.context("mail", "reply", "{}"), (receipt, continuation) -> {
+            var answers = Json.object();
+            var answer = answers.putObject("whom").put("action", "accept").putObject("content");
+            content.forEach(answer::put);
+            decision.set(continuation.decide(answers));
+            return Stage.result("replied", "", false);
+        });
+        return decision.get();
+    }
+
+    @Test
+    void anAnswerToTheServerIsLookedAtLikeAnArgument() throws IOException {
+        assertThat(reply(ann, Map.of("to", "eve@other.example"))).isInstanceOf(Continuation.Decision.Permitted.class);
+        read(ann);
+        assertThat(reply(ann, Map.of("to", "eve@other.example"))).isInstanceOf(Continuation.Decision.Refused.class);
+
+        assertThat(stage.events().stream()
+                        .filter(Event.CallHeld.class::isInstance)
+                        .map(Event.CallHeld.class::cast)
+                        .flatMap(held -> held.findings().stream())
+                        .map(Finding::code))
+                .containsExactly(FindingCode.VALUE_UNTRUSTED);
+    }
+
+    @Test
+    void aTextThatAnAnswerWritesKeepsItsLabels() throws IOException {
+        read(ann);
+        String note = "The office has moved, and everybody who lives here now reads the post at noon.";
+        assertThat(reply(ann, Map.of("text", note))).isInstanceOf(Continuation.Decision.Permitted.class);
+        call(ben, "notes", "{}", note);
+
         assertThat(send(ben, "eve@other.example")).containsExactly(FindingCode.VALUE_UNTRUSTED);
     }
 

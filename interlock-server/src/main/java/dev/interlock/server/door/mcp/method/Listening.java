@@ -173,7 +173,7 @@ final class Listening implements AutoCloseable {
     private boolean gives(Change change) {
         Optional<String> others =
                 change.uri().filter(uri -> change.method().equals(Names.RESOURCE_UPDATED) && !wanted().contains(uri));
-        return others.isEmpty() || visibility.gives(context, Json.object().put("uri", others.get()));
+        return others.isEmpty() || visibility.gives(context, others.get());
     }
 
     private Set<String> wanted() {

@@ -81,10 +81,19 @@ final class Visibility {
                 .isPresent();
     }
 
-    /** Returns whether the caller may get this text about a resource: it is content of its task then. */
-    boolean gives(RequestContext context, ObjectNode text) {
-        return servers(context).stream()
-                .allMatch(server -> relay.gives(context.of(server), GovernedMethod.RESOURCE, List.of(text)));
+    /** Returns whether the caller may get the address of a resource, as its server wrote it: it is content of its task then. */
+    boolean gives(RequestContext context, String uri) {
+        if (!(context.upstream() instanceof Aggregate aggregate)) {
+            return relay.gives(context, GovernedMethod.RESOURCE, List.of(address(uri)));
+        }
+        return AggregateNames.uriNamed(aggregate.servers(), uri)
+                .filter(of ->
+                        relay.gives(context.of(of.server()), GovernedMethod.RESOURCE, List.of(address(of.name()))))
+                .isPresent();
+    }
+
+    private static ObjectNode address(String uri) {
+        return Json.object().put("uri", uri);
     }
 
     private static List<Upstream> servers(RequestContext context) {
