@@ -95,7 +95,8 @@ class RemoteCommandsTest {
         assertThat(as("vera", "approvals", "approve", hold, "--code", code(hold), "--comment", "matches PO-1"))
                 .isEqualTo(ExitCode.FINE);
         assertThat(out)
-                .startsWith("approved: Pay 120.50 EUR to DE89 for payment/P-9, requested by clerk (" + hold + ", answer a-")
+                .startsWith(
+                        "approved: Pay 120.50 EUR to DE89 for payment/P-9, requested by clerk (" + hold + ", answer a-")
                 .doesNotContain("still needed");
         assertThat(as("finn", "approvals", "show", hold)).isEqualTo(ExitCode.FINE);
         assertThat(out)

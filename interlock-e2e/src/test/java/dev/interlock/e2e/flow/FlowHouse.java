@@ -43,7 +43,7 @@ public final class FlowHouse implements AutoCloseable {
           assist:
             goal: Do what the person asks
             allow: [mail.read, mail.send, web.read, money.pay, money.payee, money.payee-removal]
-            delegate: [mail.read, mail.send, web.read, money.pay]
+            delegate: [mail.read, mail.send, web.read, money.pay, money.payee, money.payee-removal]
             limits: {time: 24h, idle: 24h, calls: 1000}
         rules:
           - id: OFFICE-1
