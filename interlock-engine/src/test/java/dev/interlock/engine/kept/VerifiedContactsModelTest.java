@@ -82,10 +82,10 @@ class VerifiedContactsModelTest {
 
     /** Returns whether the owners are surely the same, or may be. */
     private boolean sameOwner(Caller a, Caller b, boolean surely) {
-        if (a == stage.nemo || b == stage.nemo) {
+        if (a.equals(stage.nemo) || b.equals(stage.nemo)) {
             return !surely;
         }
-        return linked || (a == stage.cleo) == (b == stage.cleo);
+        return linked || a.equals(stage.cleo) == b.equals(stage.cleo);
     }
 
     /** What a call removes may be gone from now on. */
