@@ -1,8 +1,12 @@
 package dev.interlock.engine.codec;
 
+import dev.interlock.engine.event.ContactWithdrawn;
 import dev.interlock.engine.model.ContactChanges;
 
-/** The contacts that a call registers or removes. They can be forgotten: a digest tells whether it is that of an account that somebody guesses. */
+/**
+ * The contacts that a call registers or removes, and their withdrawal. The digests can be forgotten: one tells whether it is that of an
+ * account that somebody guesses.
+ */
 final class ContactsCodec {
 
     private ContactsCodec() {}
@@ -22,5 +26,15 @@ final class ContactsCodec {
                 in.forgettable().textSet("registered"),
                 in.truth("ends"),
                 in.forgettable().textSet("ended"));
+    }
+
+    static void writeWithdrawn(Writer out, ContactWithdrawn event) {
+        NameCodec.write(out, "by", event.by());
+        out.number("call", event.call());
+        out.forgettableText("reason", event.reason());
+    }
+
+    static ContactWithdrawn readWithdrawn(Reader in) {
+        return new ContactWithdrawn(in.number("call"), NameCodec.read(in, "by"), in.forgettableText("reason"));
     }
 }

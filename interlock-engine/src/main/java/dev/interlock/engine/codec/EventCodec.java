@@ -4,6 +4,7 @@ import dev.interlock.engine.codec.CodecException.Problem;
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.ClockEvent;
 import dev.interlock.engine.event.ConfigurationRecorded;
+import dev.interlock.engine.event.ContactWithdrawn;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
@@ -56,6 +57,7 @@ public final class EventCodec {
     private static final String LINK_PROPOSED = "link-proposed";
     private static final String LINK_ANSWERED = "link-answered";
     private static final String SCHEMA_SEEN = "schema-seen";
+    private static final String CONTACT_WITHDRAWN = "contact-withdrawn";
     private static final String CONFIGURATION_RECORDED = "configuration-recorded";
 
     /** The types of all events. */
@@ -99,6 +101,7 @@ public final class EventCodec {
             AgentCodec.PASSKEY_REGISTERED,
             AgentCodec.PASSKEY_REMOVED,
             SCHEMA_SEEN,
+            CONTACT_WITHDRAWN,
             CONFIGURATION_RECORDED,
             LedgerCodec.SNAPSHOT_TAKEN,
             LedgerCodec.ANCHOR_USED,
@@ -277,6 +280,10 @@ public final class EventCodec {
                 SchemaCodec.writeSeen(out, seen);
                 yield SCHEMA_SEEN;
             }
+            case ContactWithdrawn withdrawn -> {
+                ContactsCodec.writeWithdrawn(out, withdrawn);
+                yield CONTACT_WITHDRAWN;
+            }
             case ConfigurationRecorded configuration -> {
                 ConfigurationCodec.write(out, configuration);
                 yield CONFIGURATION_RECORDED;
@@ -328,6 +335,7 @@ public final class EventCodec {
             case ClockCodec.DOUBTED -> ClockCodec.readDoubted(in);
             case ClockCodec.CONFIRMED -> ClockCodec.readConfirmed(in);
             case SCHEMA_SEEN -> SchemaCodec.readSeen(in);
+            case CONTACT_WITHDRAWN -> ContactsCodec.readWithdrawn(in);
             case CONFIGURATION_RECORDED -> ConfigurationCodec.read(in);
             case LedgerCodec.SNAPSHOT_TAKEN -> LedgerCodec.readSnapshotTaken(in);
             case LedgerCodec.ANCHOR_USED -> new LedgerEvent.AnchorUsed();

@@ -28,6 +28,7 @@ public final class Authority {
             case Command.ConfirmCall c -> false;
             case Command.Observe c -> false;
             case Command.SeeSchema c -> false;
+            case Command.WithdrawContact c -> false;
             case Command.RecordConfiguration c -> false;
             case Command.Tick c -> false;
             case HoldCommand.AnswerLike c -> true;

@@ -39,6 +39,7 @@ public sealed interface Command
                 Command.ProposeBundle,
                 Command.ActivateBundle,
                 Command.SeeSchema,
+                Command.WithdrawContact,
                 Command.RecordConfiguration,
                 Command.Tick,
                 HoldCommand,
@@ -363,6 +364,13 @@ public sealed interface Command
             names = List.copyOf(names);
         }
     }
+
+    /**
+     * End the verification of all contacts that a call registered, or will have registered if it succeeds. Any person may; no agent.
+     *
+     * @param call the registering call
+     */
+    record WithdrawContact(long call, Caller by, String reason) implements Command {}
 
     /**
      * Record the configuration that is in force from here on, as far as decisions rely on it, where it is not the one that was recorded

@@ -62,6 +62,7 @@ public final class Decider {
             case LedgerCommand ledger -> LedgerDecider.decide(state, ledger);
             case ClockCommand clocks -> ClockDecider.decide(state, clocks);
             case Command.SeeSchema seen -> SchemaDecider.see(state, seen);
+            case Command.WithdrawContact withdraw -> ContactDecider.withdraw(state, withdraw);
             case Command.RecordConfiguration record -> ConfigurationDecider.record(state, record);
             case Command.Tick tick -> TaskDecider.tick(state, now);
         };

@@ -37,6 +37,7 @@ public sealed interface Event
                 LaneEvent,
                 AgentEvent,
                 SchemaSeen,
+                ContactWithdrawn,
                 ConfigurationRecorded,
                 LedgerEvent,
                 ClockEvent {

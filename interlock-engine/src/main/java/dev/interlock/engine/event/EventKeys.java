@@ -96,6 +96,7 @@ public final class EventKeys {
             case LeaseEvent lease -> lease;
             case AgentEvent agent -> agent;
             case SchemaSeen seen -> seen;
+            case ContactWithdrawn withdrawn -> withdrawn;
             case ConfigurationRecorded configuration -> configuration;
             case LedgerEvent ledger -> ledger;
             case ClockEvent clock -> clock;

@@ -92,6 +92,8 @@ public enum RefusalCode implements ReasonCode {
     CONFIRMATION_EARLY,
     /** The result of a read may come from another call, or from what a dependent party left of this one. */
     CONFIRMATION_DOUBTFUL,
+    /** The call verifies no contact, and is not open either: it never did, or its contacts were removed or withdrawn. */
+    CONTACT_UNKNOWN,
     // links between names of one thing
     /** The proposed link does not exist, or was answered. */
     LINK_UNKNOWN,

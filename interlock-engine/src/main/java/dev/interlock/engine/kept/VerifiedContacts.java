@@ -15,6 +15,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -139,6 +140,25 @@ public final class VerifiedContacts {
         facts.contacts()
                 .filter(ContactChanges::ends)
                 .ifPresent(changes -> end(changes, facts, any -> true, /* named= */ false));
+    }
+
+    /** Ends what a call registered, or is about to register, because a person withdrew it. */
+    public void withdraw(long call) {
+        open.remove(call);
+        Registration registered = verified.get(call);
+        if (registered != null) {
+            remove(registered);
+        }
+    }
+
+    /** The registration of a call that verifies contacts, or will if it succeeds; empty for other calls. */
+    public Optional<Registration> registration(long call) {
+        return Optional.ofNullable(verified.getOrDefault(call, open.get(call)));
+    }
+
+    /** The registrations that succeeded, in the order of their calls, from those after this call on. */
+    public Collection<Registration> after(long call) {
+        return Collections.unmodifiableCollection(verified.tailMap(call, false).values());
     }
 
     /** Returns whether no contact is verified. */

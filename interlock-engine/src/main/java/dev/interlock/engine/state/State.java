@@ -5,6 +5,7 @@ import dev.interlock.engine.clock.Shift;
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.ClockEvent;
 import dev.interlock.engine.event.ConfigurationRecorded;
+import dev.interlock.engine.event.ContactWithdrawn;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.HoldEvent;
@@ -425,6 +426,7 @@ public final class State {
                     schemas.seen(seen);
                 }
             }
+            case ContactWithdrawn withdrawn -> contacts.withdraw(withdrawn.call());
             case ConfigurationRecorded record ->
                 configuration =
                         configuration.with(record.configuration(), record.digest(), record.changed(), record.removed());

@@ -121,7 +121,7 @@ class LeafFormTest {
         Set<String> declared = new TreeSet<>();
         RandomEvents events = new RandomEvents(7);
         List<Recorded> all = new ArrayList<>(SampleEvents.all());
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < 40_000; i++) {
             all.add(events.next(i % RandomEvents.KINDS));
         }
         for (Recorded recorded : all) {

@@ -7,6 +7,7 @@ import dev.interlock.engine.event.ClockDoubt;
 import dev.interlock.engine.event.ClockEvent;
 import dev.interlock.engine.event.ConfigurationRecorded;
 import dev.interlock.engine.event.Confirmation;
+import dev.interlock.engine.event.ContactWithdrawn;
 import dev.interlock.engine.event.DelegationEnd;
 import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.EndReason;
@@ -64,7 +65,7 @@ import java.util.stream.Stream;
 /** Events that the types allow, likely or not, with a taste for edge values. One seed, one sequence. */
 final class RandomEvents {
 
-    static final int KINDS = 49;
+    static final int KINDS = 50;
 
     private static final String[] TEXTS = {
         "",
@@ -127,10 +128,8 @@ final class RandomEvents {
                         text(),
                         text(),
                         text(),
-                        random.nextBoolean()
-                                ? Optional.empty()
-                                : Optional.of(new ActivatedProposal(number(), text(), random.nextBoolean())),
-                        random.nextBoolean() ? Optional.empty() : Optional.of(reading()));
+                        optional(() -> new ActivatedProposal(number(), text(), random.nextBoolean())),
+                        optional(this::reading));
             case 10 -> new Event.BundleProposed(number(), text(), text(), actor());
             case 11 ->
                 new Event.CallObserved(
@@ -267,6 +266,7 @@ final class RandomEvents {
                 new AgentEvent.PasskeyRegistered(
                         number(), text(), text(), text(), text(), number(), optional(this::presence));
             case 48 -> new AgentEvent.PasskeyRemoved(number(), text(), text());
+            case 49 -> new ContactWithdrawn(number(), text(), text());
             default -> throw new IllegalArgumentException("no such kind: " + kind);
         };
         return new Recorded(number(), number(), text(), event);

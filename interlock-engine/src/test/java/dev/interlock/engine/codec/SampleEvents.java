@@ -7,6 +7,7 @@ import dev.interlock.engine.event.ClockDoubt;
 import dev.interlock.engine.event.ClockEvent;
 import dev.interlock.engine.event.ConfigurationRecorded;
 import dev.interlock.engine.event.Confirmation;
+import dev.interlock.engine.event.ContactWithdrawn;
 import dev.interlock.engine.event.DelegationEnd;
 import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.EndReason;
@@ -429,7 +430,8 @@ final class SampleEvents {
                         1_795_000_950_000L,
                         50,
                         "read and cleared",
-                        new TreeSet<>(List.of("label/private"))));
+                        new TreeSet<>(List.of("label/private"))),
+                new ContactWithdrawn(3, "maria", "the account was closed"));
         List<Recorded> records = new ArrayList<>();
         for (Event event : events) {
             records.add(new Recorded(records.size(), 1_795_000_000_000L + records.size(), "sha-256:b1", event));

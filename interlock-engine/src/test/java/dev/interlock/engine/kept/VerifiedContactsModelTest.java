@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.RuleStage;
 import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Command;
 import dev.interlock.engine.decide.ContactLookup;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Caller;
@@ -28,12 +29,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Random stories of calls that register, change and remove contacts. After each step the contacts of all agents are those of a plain
- * model, which follows docs/semantics.md by going through everything that happened.
+ * Random stories of calls that register, change and remove contacts, and of people who withdraw contacts. After each step the contacts of
+ * all agents are those of a plain model, which follows docs/semantics.md by going through everything that happened.
  */
 class VerifiedContactsModelTest {
 
-    private static final int STORIES = 60;
+    private static final int STORIES = 100;
     private static final int STEPS = 60;
     private static final List<String> DESTINATIONS = List.of("sha-256:d1", "sha-256:d2", "sha-256:d3");
 
@@ -79,6 +80,7 @@ class VerifiedContactsModelTest {
     private final List<String> objects = new ArrayList<>();
     private boolean linked;
     private int found;
+    private int withdrawn;
 
     /** Returns whether the owners are surely the same, or may be. */
     private boolean sameOwner(Caller a, Caller b, boolean surely) {
@@ -199,9 +201,25 @@ class VerifiedContactsModelTest {
         one.standing = one.standing == Standing.OPEN ? Standing.VERIFIED : Standing.VOID;
     }
 
+    /** Withdraws what a call registered, mostly of those where there is something to withdraw. */
+    private void withdraw(Random random) {
+        List<Told> left =
+                told.stream().filter(one -> one.standing != Standing.VOID).toList();
+        List<Told> from = left.isEmpty() || random.nextInt(5) == 0 ? told : left;
+        if (from.isEmpty()) {
+            return;
+        }
+        Told one = from.get(random.nextInt(from.size()));
+        Answer answer = stage.ask(new Command.WithdrawContact(one.call, RuleStage.person("vera", "audit"), "mistaken"));
+        assertThat(answer instanceof Answer.Done).as("withdrawn").isEqualTo(one.standing != Standing.VOID);
+        withdrawn += one.standing == Standing.VERIFIED ? 1 : 0;
+        one.standing = Standing.VOID;
+    }
+
     private void step(Random random) {
         switch (random.nextInt(20)) {
             case 0 -> stage.restarted();
+            case 2 -> withdraw(random);
             case 1 -> {
                 if (random.nextInt(10) == 0 && !linked) {
                     stage.link(new Link.Values("owner", "one", "two"));
@@ -229,8 +247,10 @@ class VerifiedContactsModelTest {
                 one.compare("seed " + seed + ", story " + story + ", step " + step);
             }
             found += one.found;
+            withdrawn += one.withdrawn;
         }
         assertThat(found).as("contacts that were found").isGreaterThan(100);
+        assertThat(withdrawn).as("contacts that were withdrawn").isPositive();
     }
 
     private void compare(String at) {

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.RuleStage;
 import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Command;
 import dev.interlock.engine.decide.ContactLookup;
 import dev.interlock.engine.event.AnswerContext;
+import dev.interlock.engine.event.ContactWithdrawn;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.ContactChanges;
@@ -229,6 +232,67 @@ class VerifiedContactsTest {
         assertThat(ContactLookup.call(stage.state, Actors.outside(stage.ada), "sha-256:d2"))
                 .as("by the id under which it was changed")
                 .isEmpty();
+    }
+
+    private Answer withdraw(long call, Caller by) {
+        return stage.ask(new Command.WithdrawContact(call, by, "the account was closed"));
+    }
+
+    private void isRefused(RefusalCode code, Answer answer) {
+        assertThat(answer)
+                .isInstanceOfSatisfying(
+                        Answer.Refused.class,
+                        refused -> assertThat(refused.code()).isEqualTo(code));
+    }
+
+    @Test
+    void aPersonWithdrawsAllThatOneCallRegistered() {
+        long other = registered(PAYEE);
+        long call = registered(PAYEE, "sha-256:d2");
+        assertThat(withdraw(call, RuleStage.person("olaf", "one"))).isEqualTo(new Answer.Done(call));
+        assertThat(stage.recorded.getLast().event())
+                .isEqualTo(new ContactWithdrawn(call, "olaf", "the account was closed"));
+        for (int restarts = 0; restarts < 2; restarts++) {
+            assertThat(contact(stage.ada)).as("as another call registered it").hasValue(other);
+            assertThat(ContactLookup.call(stage.state, Actors.outside(stage.ada), "sha-256:d2"))
+                    .isEmpty();
+            isRefused(RefusalCode.CONTACT_UNKNOWN, withdraw(call, RuleStage.person("pat", "audit")));
+            stage.restarted();
+        }
+        withdraw(other, RuleStage.person("pat", "audit"));
+        assertThat(contact(stage.ada)).isEmpty();
+        assertThat(contact(stage.ben)).isEmpty();
+        assertThat(registered(PAYEE))
+                .as("registered again")
+                .isEqualTo(contact(stage.ada).orElseThrow());
+    }
+
+    @Test
+    void aCallWhoseOutcomeIsStillToComeIsWithdrawnAsWell() {
+        for (boolean unknown : List.of(false, true)) {
+            long call = approved(stage, create(PAYEE));
+            if (unknown) {
+                stage.settle(call, new Settlement.Unknown("no answer"));
+            }
+            withdraw(call, RuleStage.person("pat", "audit"));
+            stage.restarted();
+            var succeeded = new Settlement.Succeeded(List.of(Key.parse("client/" + ++clients)));
+            if (unknown) {
+                stage.reconcile(call, succeeded);
+            } else {
+                stage.settle(call, succeeded);
+            }
+            assertThat(contact(stage.ada)).as("unknown: " + unknown).isEmpty();
+        }
+    }
+
+    @Test
+    void onlyPeopleWithdrawAndOnlyContacts() {
+        long call = registered(PAYEE);
+        isRefused(RefusalCode.NOT_ALLOWED, withdraw(call, stage.ada));
+        long plain = create(PAYEE).risk("note").done("client/" + ++clients);
+        isRefused(RefusalCode.CONTACT_UNKNOWN, withdraw(plain, RuleStage.person("pat", "audit")));
+        assertThat(contact(stage.ada)).hasValue(call);
     }
 
     @Test

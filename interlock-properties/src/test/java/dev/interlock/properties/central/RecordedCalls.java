@@ -3,6 +3,7 @@ package dev.interlock.properties.central;
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.ClockEvent;
 import dev.interlock.engine.event.ConfigurationRecorded;
+import dev.interlock.engine.event.ContactWithdrawn;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
@@ -134,6 +135,7 @@ final class RecordedCalls {
                 case LaneEvent lane -> {}
                 case AgentEvent agent -> {}
                 case SchemaSeen seen -> {}
+                case ContactWithdrawn withdrawn -> {}
                 case ConfigurationRecorded configuration -> {}
                 case LedgerEvent ledger -> {}
                 case ClockEvent clock -> {}

@@ -140,6 +140,8 @@ final class CommandSecrets {
                         seen.digest(),
                         seen.names().stream().map(this::text).toList(),
                         seen.further()));
+            case Command.WithdrawContact withdraw ->
+                clean(new Command.WithdrawContact(withdraw.call(), withdraw.by(), text(withdraw.reason())));
             case Command.RecordConfiguration record -> configuration(record);
             case ClockCommand clock -> clean(clock);
             case Command.Tick tick -> clean(tick);

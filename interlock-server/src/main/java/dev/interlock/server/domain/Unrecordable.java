@@ -83,6 +83,7 @@ final class Unrecordable extends RuntimeException {
             case LedgerCommand ledger -> Optional.empty();
             case ClockCommand clock -> Optional.empty();
             case Command.SeeSchema seen -> Optional.empty();
+            case Command.WithdrawContact withdraw -> Optional.empty();
             case Command.RecordConfiguration record -> Optional.empty();
             case Command.Tick tick -> Optional.empty();
         };

@@ -3,6 +3,7 @@ package dev.interlock.server.index;
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.ClockEvent;
 import dev.interlock.engine.event.ConfigurationRecorded;
+import dev.interlock.engine.event.ContactWithdrawn;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
@@ -107,6 +108,7 @@ final class Earlier {
                     LaneEvent _,
                     AgentEvent _,
                     SchemaSeen _,
+                    ContactWithdrawn _,
                     ConfigurationRecorded _,
                     LedgerEvent _,
                     ClockEvent _ -> List.of();

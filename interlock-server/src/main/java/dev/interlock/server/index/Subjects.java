@@ -5,6 +5,7 @@ import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.ClockEvent;
 import dev.interlock.engine.event.ConfigurationRecorded;
 import dev.interlock.engine.event.Confirmation;
+import dev.interlock.engine.event.ContactWithdrawn;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.HoldEvent;
@@ -120,6 +121,10 @@ final class Subjects {
                 case LaneEvent e -> lane(e);
                 case AgentEvent e -> agent(e);
                 case SchemaSeen _ -> {}
+                case ContactWithdrawn e -> {
+                    call(e.call());
+                    party(e.by());
+                }
                 case ConfigurationRecorded e -> configuration(e);
                 case LedgerEvent e -> ledger(e);
                 case ClockEvent e -> {

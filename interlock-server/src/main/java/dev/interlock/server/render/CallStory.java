@@ -3,6 +3,7 @@ package dev.interlock.server.render;
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.ClockEvent;
 import dev.interlock.engine.event.ConfigurationRecorded;
+import dev.interlock.engine.event.ContactWithdrawn;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
@@ -32,8 +33,8 @@ import java.util.TreeSet;
  * @param task the event that opened its task, if it was in one
  * @param witnesses the calls that the findings rest on
  * @param answers what people answered to its hold, up to now
- * @param later what followed: its settlement and reconciliation, its repeats, the call that took its place, the same call asked again,
- *     up to the end of the record
+ * @param later what followed: its settlement and reconciliation, its repeats, the withdrawal of its contacts, the call that took its place,
+ *     the same call asked again, up to the end of the record
  * @param configuration what was registered of these parties when the call was decided, if that is recorded
  * @param provenance who chose the values of the call, if a rule asked that
  */
@@ -65,6 +66,7 @@ public record CallStory(
             case Event.CallConfirmed confirmed -> of(confirmed.call(), history, size, entries);
             case Event.CallReconciled reconciled -> of(reconciled.call(), history, size, entries);
             case HoldEvent.OfHold hold -> of(hold.hold(), history, size, entries);
+            case ContactWithdrawn withdrawn -> of(withdrawn.call(), history, size, entries);
             case AgentEvent.DenialsCounted counted -> of(counted.call(), history, size, entries);
             case Event.LinkProposed _,
                     Event.LinkAnswered _,
@@ -155,6 +157,7 @@ public record CallStory(
             case Event.CallSettled settled -> settled.call() == decided.call();
             case Event.CallConfirmed confirmed -> confirmed.call() == decided.call();
             case Event.CallReconciled reconciled -> reconciled.call() == decided.call();
+            case ContactWithdrawn withdrawn -> withdrawn.call() == decided.call();
             case Event.CallReserved again -> repeats(again, decided) || continues(again, decided);
             case Event.CallHeld again -> repeats(again, decided) || continues(again, decided);
             case Event.CallDenied again -> repeats(again, decided) || continues(again, decided);

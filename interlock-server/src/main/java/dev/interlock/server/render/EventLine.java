@@ -4,6 +4,7 @@ import dev.interlock.engine.event.ActivatedProposal;
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.ClockEvent;
 import dev.interlock.engine.event.ConfigurationRecorded;
+import dev.interlock.engine.event.ContactWithdrawn;
 import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
@@ -179,6 +180,14 @@ public record EventLine(Recorded recorded, String id, String who, String verdict
             case LaneEvent e -> LaneLine.of(recorded, e);
             case AgentEvent e -> AgentLine.of(recorded, e);
             case SchemaSeen e -> SchemaLine.of(recorded, e);
+            case ContactWithdrawn e ->
+                line(
+                        recorded,
+                        Long.toString(seq),
+                        e.by(),
+                        "withdrawn",
+                        Tone.BAD,
+                        "contact of " + Ids.call(e.call()) + Phrases.quoted(e.reason()));
             case ConfigurationRecorded e -> ConfigurationLine.of(recorded, e);
             case LedgerEvent e -> LedgerLine.of(recorded, e);
             case ClockEvent e -> ClockLine.of(recorded, e);

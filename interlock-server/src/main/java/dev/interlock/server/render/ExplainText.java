@@ -3,6 +3,7 @@ package dev.interlock.server.render;
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.ClockEvent;
 import dev.interlock.engine.event.ConfigurationRecorded;
+import dev.interlock.engine.event.ContactWithdrawn;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.FindingCode;
@@ -325,6 +326,8 @@ public final class ExplainText {
                             + ", by the same party, for the same tool and reasons";
                 case AgentEvent a -> "";
                 case SchemaSeen s -> "";
+                case ContactWithdrawn c ->
+                    paint.deny("contact withdrawn") + " by " + Plain.of(c.by()) + Phrases.quoted(c.reason());
                 case ConfigurationRecorded c -> "";
                 case LedgerEvent l -> "";
                 case ClockEvent c -> "";

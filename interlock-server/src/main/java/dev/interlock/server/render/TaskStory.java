@@ -3,6 +3,7 @@ package dev.interlock.server.render;
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.ClockEvent;
 import dev.interlock.engine.event.ConfigurationRecorded;
+import dev.interlock.engine.event.ContactWithdrawn;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
@@ -90,6 +91,7 @@ public record TaskStory(
                     AgentEvent _,
                     ClockEvent _,
                     SchemaSeen _,
+                    ContactWithdrawn _,
                     ConfigurationRecorded _,
                     LedgerEvent _,
                     Event.LinkProposed _,
@@ -163,6 +165,7 @@ public record TaskStory(
                         LaneEvent _,
                         AgentEvent _,
                         SchemaSeen _,
+                        ContactWithdrawn _,
                         ConfigurationRecorded _,
                         ClockEvent _,
                         LedgerEvent _ -> {}

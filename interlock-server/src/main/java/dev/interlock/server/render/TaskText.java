@@ -3,6 +3,7 @@ package dev.interlock.server.render;
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.ClockEvent;
 import dev.interlock.engine.event.ConfigurationRecorded;
+import dev.interlock.engine.event.ContactWithdrawn;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
@@ -158,6 +159,7 @@ public final class TaskText {
                     case AgentEvent.DenialsCounted c -> AgentLine.times(c);
                     case AgentEvent e -> "";
                     case SchemaSeen e -> "";
+                    case ContactWithdrawn e -> "";
                     case ConfigurationRecorded e -> "";
                     case LedgerEvent e -> "";
                     case ClockEvent e -> "";

@@ -3,6 +3,7 @@ package dev.interlock.testkit.generate;
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.ClockEvent;
 import dev.interlock.engine.event.ConfigurationRecorded;
+import dev.interlock.engine.event.ContactWithdrawn;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
@@ -113,6 +114,7 @@ final class Plot {
             case LaneEvent lane -> read(lane);
             case AgentEvent agent -> read(agent);
             case SchemaSeen seen -> {}
+            case ContactWithdrawn withdrawn -> {}
             case ConfigurationRecorded configuration -> {}
             case LedgerEvent ledger -> {}
             case ClockEvent.Agreed agreed -> {}

@@ -6,6 +6,7 @@ import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.AnswerContext;
 import dev.interlock.engine.event.ClockEvent;
 import dev.interlock.engine.event.ConfigurationRecorded;
+import dev.interlock.engine.event.ContactWithdrawn;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
@@ -209,6 +210,7 @@ public final class Comparison {
                 new AgentEvent.ResumeAnswered(e.resume(), e.confirmed(), known(e.by()), e.comment());
             case AgentEvent e -> e;
             case SchemaSeen e -> e;
+            case ContactWithdrawn e -> e;
             case ConfigurationRecorded e -> e;
             case LedgerEvent.AcceptanceProposed e ->
                 new LedgerEvent.AcceptanceProposed(e.acceptance(), known(e.by()), e.reason());

@@ -138,6 +138,7 @@ public final class Shrinker {
                 new LedgerCommand.AnswerAcceptance(renamed(c.acceptance(), names), c.by(), c.confirm(), c.comment());
             case LedgerCommand c -> c;
             case Command.SeeSchema c -> c;
+            case Command.WithdrawContact c -> new Command.WithdrawContact(renamed(c.call(), names), c.by(), c.reason());
             case Command.RecordConfiguration c -> c;
             case ClockCommand c -> c;
             case Command.AnswerLink c ->

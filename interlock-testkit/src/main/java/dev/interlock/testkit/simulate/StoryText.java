@@ -11,6 +11,7 @@ import dev.interlock.engine.command.LedgerCommand;
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.ClockEvent;
 import dev.interlock.engine.event.ConfigurationRecorded;
+import dev.interlock.engine.event.ContactWithdrawn;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
@@ -137,6 +138,7 @@ public final class StoryText {
                 (c.confirm() ? "confirm " : "reject ") + "acceptance " + c.acceptance() + " by " + caller(c.by());
             case LedgerCommand c -> c.toString();
             case Command.SeeSchema c -> c.toString();
+            case Command.WithdrawContact c -> "withdraw the contact of " + c.call() + " by " + caller(c.by());
             case Command.RecordConfiguration c -> c.toString();
             case ClockCommand c -> c.toString();
             case Command.Tick c -> "tick";
@@ -191,6 +193,7 @@ public final class StoryText {
             case LaneEvent e -> e.toString();
             case AgentEvent e -> e.toString();
             case SchemaSeen e -> e.toString();
+            case ContactWithdrawn e -> e.toString();
             case ConfigurationRecorded e -> e.toString();
             case LedgerEvent e -> e.toString();
             case ClockEvent e -> e.toString();

@@ -3,6 +3,7 @@ package dev.interlock.cli.command.ledger;
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.ClockEvent;
 import dev.interlock.engine.event.ConfigurationRecorded;
+import dev.interlock.engine.event.ContactWithdrawn;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
@@ -148,6 +149,7 @@ final class EventCheck implements LedgerReader {
             case AgentEvent.PasskeyRegistered registered -> OptionalLong.of(registered.passkey());
             case AgentEvent e -> OptionalLong.empty();
             case SchemaSeen e -> OptionalLong.empty();
+            case ContactWithdrawn e -> OptionalLong.empty();
             case ConfigurationRecorded e -> OptionalLong.empty();
             case LedgerEvent.AcceptanceProposed proposed -> OptionalLong.of(proposed.acceptance());
             case LedgerEvent e -> OptionalLong.empty();
@@ -192,6 +194,7 @@ final class EventCheck implements LedgerReader {
             case AgentEvent.PasskeyRemoved removed -> OptionalLong.of(removed.passkey());
             case AgentEvent agent -> OptionalLong.empty();
             case SchemaSeen seen -> OptionalLong.empty();
+            case ContactWithdrawn withdrawn -> OptionalLong.of(withdrawn.call());
             case ConfigurationRecorded configuration -> configuration.before();
             case LedgerEvent.AcceptanceAnswered answered -> OptionalLong.of(answered.acceptance());
             case LedgerEvent ledger -> OptionalLong.empty();

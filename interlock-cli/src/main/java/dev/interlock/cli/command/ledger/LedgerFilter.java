@@ -6,6 +6,7 @@ import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.ClockEvent;
 import dev.interlock.engine.event.ConfigurationRecorded;
 import dev.interlock.engine.event.Confirmation;
+import dev.interlock.engine.event.ContactWithdrawn;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
@@ -108,6 +109,7 @@ final class LedgerFilter {
             case LeaseEvent lease -> null;
             case LaneEvent lane -> null;
             case AgentEvent.DenialsCounted counted -> decidedAt(counted.call(), history);
+            case ContactWithdrawn withdrawn -> decidedAt(withdrawn.call(), history);
             case AgentEvent agent -> null;
             case SchemaSeen seen -> null;
             case ConfigurationRecorded configuration -> null;
@@ -141,6 +143,7 @@ final class LedgerFilter {
             case LeaseEvent.Issued lease -> lease.call().orElse(-1) == call;
             case HoldEvent.OfHold hold -> hold.hold() == call;
             case AgentEvent.DenialsCounted counted -> counted.call() == call;
+            case ContactWithdrawn withdrawn -> withdrawn.call() == call;
             case Event.LinkProposed _,
                     Event.LinkAnswered _,
                     Event.BundleActivated _,
@@ -185,6 +188,7 @@ final class LedgerFilter {
                     LaneEvent _,
                     AgentEvent _,
                     SchemaSeen _,
+                    ContactWithdrawn _,
                     ConfigurationRecorded _,
                     ClockEvent _,
                     LedgerEvent _ -> -1;
@@ -258,6 +262,7 @@ final class LedgerFilter {
             case AgentEvent.PasskeyRegistered e -> e.person().equals(name);
             case AgentEvent.PasskeyRemoved e -> e.person().equals(name) || e.by().equals(name);
             case SchemaSeen e -> false;
+            case ContactWithdrawn e -> e.by().equals(name);
             case ConfigurationRecorded e -> isAbout(e, name);
             case LedgerEvent.AcceptanceProposed e -> e.by().name().equals(name);
             case LedgerEvent.AcceptanceAnswered e -> e.by().name().equals(name);

@@ -77,6 +77,7 @@ final class Problems {
                     HOLD_UNKNOWN,
                     CALL_UNKNOWN,
                     LINK_UNKNOWN,
+                    CONTACT_UNKNOWN,
                     LEASE_UNKNOWN,
                     RESUME_UNKNOWN,
                     DELEGATION_UNKNOWN,

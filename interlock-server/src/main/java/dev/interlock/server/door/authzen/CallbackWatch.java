@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.ClockEvent;
 import dev.interlock.engine.event.ConfigurationRecorded;
+import dev.interlock.engine.event.ContactWithdrawn;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
@@ -163,6 +164,7 @@ final class CallbackWatch implements AutoCloseable {
                     LeaseEvent _,
                     AgentEvent _,
                     SchemaSeen _,
+                    ContactWithdrawn _,
                     ConfigurationRecorded _,
                     LedgerEvent _ -> false;
         };

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.ClockEvent;
 import dev.interlock.engine.event.ConfigurationRecorded;
+import dev.interlock.engine.event.ContactWithdrawn;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.HoldEvent;
@@ -86,6 +87,7 @@ final class Notices {
                     LeaseEvent _,
                     AgentEvent _,
                     SchemaSeen _,
+                    ContactWithdrawn _,
                     ConfigurationRecorded _,
                     ClockEvent _,
                     LedgerEvent _ -> Optional.empty();

@@ -4,6 +4,7 @@ import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.ClockEvent;
 import dev.interlock.engine.event.ConfigurationRecorded;
 import dev.interlock.engine.event.Confirmation;
+import dev.interlock.engine.event.ContactWithdrawn;
 import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.FindingCode;
@@ -99,6 +100,7 @@ final class HistoryReader {
             case LaneEvent lane -> readLane(lane, at);
             case AgentEvent agent -> history.agents.read(agent);
             case SchemaSeen seen -> {}
+            case ContactWithdrawn withdrawn -> {}
             case ConfigurationRecorded configuration -> {}
             case LedgerEvent ledger -> {}
             case ClockEvent clock -> {} // read by the history's clock
