@@ -53,6 +53,7 @@ final class CommandGroups {
                         "task",
                         "approvals",
                         "delegation",
+                        "contact",
                         "reconcile",
                         "link",
                         "observe",

@@ -2,6 +2,7 @@ package dev.interlock.cli;
 
 import dev.interlock.cli.command.approval.ApprovalsCommand;
 import dev.interlock.cli.command.approval.BreakGlassCommand;
+import dev.interlock.cli.command.approval.ContactCommand;
 import dev.interlock.cli.command.approval.DelegationCommand;
 import dev.interlock.cli.command.gateway.ActivateCommand;
 import dev.interlock.cli.command.gateway.ClockCommand;
@@ -84,6 +85,7 @@ final class Commands {
             TaskCommand.class,
             ApprovalsCommand.class,
             DelegationCommand.class,
+            ContactCommand.class,
             ReconcileCommand.class,
             LinkCommand.class,
             BreakGlassCommand.class,

@@ -3,6 +3,8 @@ package dev.interlock.e2e.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.cli.Main;
+import dev.interlock.cli.terminal.Surroundings;
 import dev.interlock.e2e.Client;
 import dev.interlock.server.fixture.Leaks;
 import dev.interlock.server.fixture.Patient;
@@ -13,6 +15,8 @@ import dev.interlock.server.json.Json;
 import dev.interlock.server.upstream.EraChoice;
 import dev.interlock.server.upstream.mcp.McpClient;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine;
 
 /**
  * An office: a gateway with the MCP servers mail, web and bank behind it, each in a process of its own, a planner and a helper that are
@@ -154,7 +159,7 @@ public final class FlowHouse implements AutoCloseable {
         ObjectNode body =
                 Json.object().put("intent", "assist").put("agent", agent).put("instruction", instruction);
         parent.ifPresent(task -> body.put("parent", task));
-        return send(api(by, "tasks").body(Json.bytes(body)), 201).path("id").asText();
+        return post(by, "tasks", body, 201).path("id").asText();
     }
 
     /** Has an agent begin to work with a server in a task. */
@@ -182,7 +187,26 @@ public final class FlowHouse implements AutoCloseable {
                 .put("comment", "as agreed")
                 .put("digest", shown.path("digest").asText())
                 .put("code", shown.path("code").asText());
-        send(api(by, "holds/" + hold + "/approve").body(Json.bytes(body)), 200);
+        post(by, "holds/" + hold + "/approve", body, 200);
+    }
+
+    /** Returns what the API answers a person or an agent who posts a body. */
+    ObjectNode post(String by, String path, ObjectNode body, int status) {
+        return send(api(by, path).body(Json.bytes(body)), status);
+    }
+
+    /** Returns what a command prints that a person or an agent runs against the server. */
+    String command(String by, int exit, String... args) {
+        CommandLine line = Main.commandLine(new Surroundings(
+                Map.of(
+                        "INTERLOCK_URL", url.toString(),
+                        "INTERLOCK_TOKEN", tokens.get(by).reveal()),
+                false));
+        var printed = new StringWriter();
+        line.setOut(new PrintWriter(printed, true));
+        line.setErr(new PrintWriter(printed, true));
+        assertThat(line.execute(args)).as(printed.toString()).isEqualTo(exit);
+        return printed.toString();
     }
 
     private static ObjectNode send(RawHttp request, int status) {

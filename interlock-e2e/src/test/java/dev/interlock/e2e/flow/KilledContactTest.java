@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A payee whom a person approved is a verified contact, also after the server was killed with {@code kill -9}, until it is removed. */
+/** A payee whom a person approved is a verified contact, also after the server was killed with {@code kill -9}, until it is removed or withdrawn. */
 class KilledContactTest {
 
     private static final String ACCOUNT = "DE89370400440532013000";
@@ -79,6 +79,57 @@ class KilledContactTest {
             try (ServeProcess server = ServeProcess.start(config, folder.resolve("log"), "key")) {
                 house.isAt(server.url());
                 isUntrusted(pay(house, ACCOUNT));
+            }
+        }
+    }
+
+    /** Has the helper register the payee, which vera approves; returns the call. */
+    private static String register(FlowHouse house) throws Exception {
+        String task = house.task("helper", "Add the gas works to the payees");
+        house.approve("vera", addPayee(house, task).hold().orElseThrow());
+        Answer added = addPayee(house, task);
+        assertThat(added.kind()).as(added.text()).isEqualTo(Answer.Kind.DONE);
+        return added.decision().path("call").asText();
+    }
+
+    @Test
+    void aWithdrawalThatWasAcknowledgedHoldsAfterAKill(@TempDir Path folder) throws Exception {
+        try (var house = new FlowHouse(folder)) {
+            Path config = Files.writeString(Served.file(folder), house.config());
+            String call;
+            try (ServeProcess server = ServeProcess.start(config, folder.resolve("log"), "key")) {
+                house.isAt(server.url());
+                assertThat(house.command("vera", 0, "contact", "list")).contains("no verified contacts");
+                call = register(house);
+                assertThat(pay(house, ACCOUNT).kind()).isEqualTo(Answer.Kind.DONE);
+                assertThat(house.command("vera", 0, "contact", "list", "--owner", "desk"))
+                        .contains("CALL", call, "desk", "helper", "bank/add_payee", "to: " + ACCOUNT, "vera");
+                assertThat(house.command("vera", 0, "contact", "list", "--owner", "sales"))
+                        .contains("no verified contacts");
+                assertThat(house.command("planner", 1, "contact", "list")).contains("not-allowed");
+                assertThat(house.command("planner", 1, "contact", "withdraw", call, "--reason", "mine"))
+                        .contains("not-allowed");
+                assertThat(pay(house, ACCOUNT).kind()).isEqualTo(Answer.Kind.DONE);
+                assertThat(house.command("vera", 0, "contact", "withdraw", call, "--reason", "not their account"))
+                        .contains("the contacts of " + call + " are withdrawn");
+                server.kill();
+            }
+            try (ServeProcess server = ServeProcess.start(config, folder.resolve("log"), "key")) {
+                house.isAt(server.url());
+                isUntrusted(pay(house, ACCOUNT));
+                assertThat(house.command("olivia", 0, "contact", "list")).contains("no verified contacts");
+                assertThat(house.command("olivia", 1, "contact", "withdraw", call, "--reason", "not their account"))
+                        .contains("contact-unknown", "`vera` has already withdrawn the contacts of `" + call + "`");
+                assertThat(house.v1("olivia", "calls/" + call).path("lines").toString())
+                        .contains("contact withdrawn by vera", "not their account");
+                String again = register(house);
+                assertThat(pay(house, ACCOUNT).kind()).isEqualTo(Answer.Kind.DONE);
+                assertThat(house.v1("olivia", "contacts")
+                                .path("contacts")
+                                .get(0)
+                                .path("call")
+                                .asText())
+                        .isEqualTo(again);
             }
         }
     }

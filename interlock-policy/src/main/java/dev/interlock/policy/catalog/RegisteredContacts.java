@@ -23,6 +23,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -97,6 +100,19 @@ public final class RegisteredContacts {
             Long call = calls.get(value.text());
             return call == null ? OptionalLong.empty() : OptionalLong.of(call);
         };
+    }
+
+    /** The arguments of a recorded call that name the contacts that it registered, by their paths, unless they are forgotten. */
+    public static SortedMap<String, Object> naming(CallFacts facts) {
+        SortedSet<String> registered =
+                facts.contacts().map(ContactChanges::registered).orElseGet(TreeSet::new);
+        var naming = new TreeMap<String, Object>();
+        facts.projection().forEach((path, value) -> {
+            if (value != null && registered.contains(digest(String.valueOf(value)))) {
+                naming.put(path, value);
+            }
+        });
+        return naming;
     }
 
     /** The contacts of all of these calls, for a call of which nobody knows which one it was: it may remove them all, and registers none. */

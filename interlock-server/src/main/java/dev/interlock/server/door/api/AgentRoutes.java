@@ -231,6 +231,6 @@ final class AgentRoutes implements Routes {
 
     private void requireAdministrator(Caller caller) throws Refusal {
         requirePerson(caller);
-        Administrators.require(roles, caller);
+        People.requireAdministrator(roles, caller);
     }
 }

@@ -167,6 +167,7 @@ public final class Api implements Door {
                                 ? pictures.routeCall(caller, request)
                                 : calls.route(caller, request)),
                 Map.entry("links", new LinkRoutes(domain, registry, roles)),
+                Map.entry("contacts", new ContactRoutes(domain, dependencies.index(), dependencies.phrases())),
                 Map.entry("leases", new LeaseRoutes(domain)),
                 Map.entry(
                         "lanes",

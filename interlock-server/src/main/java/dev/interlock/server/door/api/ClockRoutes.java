@@ -78,7 +78,7 @@ final class ClockRoutes implements Routes {
         if (!caller.person()) {
             throw new Refusal(403, RefusalCode.NOT_ALLOWED.text(), "only people may confirm the clock");
         }
-        Administrators.require(roles, caller);
+        People.requireAdministrator(roles, caller);
         return switch (domain.ask(new ClockCommand.Confirm(
                         caller, stated(time), domain.clock().read()))
                 .answer()) {

@@ -130,6 +130,6 @@ final class LedgerRoutes implements Routes {
         if (!caller.person()) {
             throw new Refusal(403, RefusalCode.NOT_ALLOWED.text(), "only people may accept a ledger");
         }
-        Administrators.require(roles, caller);
+        People.requireAdministrator(roles, caller);
     }
 }

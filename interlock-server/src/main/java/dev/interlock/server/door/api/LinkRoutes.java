@@ -120,7 +120,7 @@ final class LinkRoutes implements Routes {
         String comment = body.text("comment", MAX_REASON).orElse("");
         body.finish();
         requirePerson(caller);
-        Administrators.require(roles, caller);
+        People.requireAdministrator(roles, caller);
         OptionalLong number = Ids.parse('l', id);
         if (number.isEmpty()) {
             throw Problems.refusal(

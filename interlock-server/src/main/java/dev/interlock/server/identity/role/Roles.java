@@ -41,6 +41,7 @@ public record Roles(Map<Role, Set<String>> groups) {
             Map.entry("calls", OPERATOR),
             Map.entry("clock", ADMINISTRATOR),
             Map.entry("console", ANY), // a link for oneself changes nothing
+            Map.entry("contacts", EITHER),
             Map.entry("delegations", APPROVER),
             Map.entry("holds", APPROVER),
             Map.entry("holds/withdraw", EITHER),

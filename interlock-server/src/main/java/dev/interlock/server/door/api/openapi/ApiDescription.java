@@ -31,6 +31,7 @@ public final class ApiDescription {
             "holds",
             "calls",
             "passkeys",
+            "contacts",
             "links",
             "leases",
             "lanes",
