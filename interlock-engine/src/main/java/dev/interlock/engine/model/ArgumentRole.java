@@ -9,7 +9,9 @@ public enum ArgumentRole {
     /** The argument is carried to the destination. */
     BODY("body"),
     /** A title or subject: it reaches nobody, but may be what somebody asked for. */
-    TITLE("title");
+    TITLE("title"),
+    /** The argument says how much, as the catalogue reads the amount; not a label of its content. */
+    AMOUNT("amount");
 
     private final String text;
 

@@ -7,7 +7,11 @@ import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.kept.KeySlots;
 import dev.interlock.engine.kept.PastAmounts;
 import dev.interlock.engine.model.Amount;
+import dev.interlock.engine.model.ArgumentRole;
+import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Provenance;
+import dev.interlock.engine.model.ValueProvenance;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.engine.table.KeyTable;
@@ -21,7 +25,8 @@ import java.util.Set;
 import java.util.function.LongFunction;
 
 /**
- * {@code unusual}: the amount of a call is near the greatest amounts of the calls before it. Role 1: the call carries one of the marks.
+ * {@code unusual}: the amount of a call is near the greatest amounts of the calls before it, or somebody vouches for it. Role 1: the call
+ * carries one of the marks.
  *
  * <p>Only calls that surely happened say what is usual, at the earliest time. A call in flight may still fail.
  */
@@ -70,6 +75,9 @@ final class UnusualMonitor implements Monitor {
             findings.add(terms.notEvaluable(rule.per()));
             return;
         }
+        if (isVouchedFor(call.facts())) {
+            return;
+        }
         int from = findings.size();
         for (int i = 0; i < call.keys(); i++) {
             if (call.kind(i) == kind) {
@@ -87,6 +95,15 @@ final class UnusualMonitor implements Monitor {
                 || !rule.isNear(own.value(), greatest.getLast().amount().value())) {
             findings.add(finding(call, own, key, greatest));
         }
+    }
+
+    /** Returns whether the amount has an origin that the rule names. Nothing is known of an amount that is not recorded. */
+    private boolean isVouchedFor(CallFacts facts) {
+        List<ValueProvenance> amounts = facts.provenance().filter(Provenance::known).stream()
+                .flatMap(chosen -> chosen.values().stream())
+                .filter(value -> value.role() == ArgumentRole.AMOUNT)
+                .toList();
+        return !amounts.isEmpty() && amounts.stream().allMatch(value -> value.vouchedFor(rule.unless()));
     }
 
     private Finding finding(CallView call, Amount own, Key key, List<PastAmounts.Past> greatest) {

@@ -39,7 +39,7 @@ public sealed interface Rule {
             case Flow r -> new Flow(head, r.marks, r.from, r.unless, r.requests, r.farthest);
             case FirstUse r ->
                 new FirstUse(head, r.marks, r.of, r.bodies, r.from, r.unless, r.per, r.withinMillis, r.atMost);
-            case Unusual r -> new Unusual(head, r.marks, r.factor, r.calls, r.per, r.withinMillis);
+            case Unusual r -> new Unusual(head, r.marks, r.factor, r.calls, r.per, r.withinMillis, r.unless);
         };
     }
 
@@ -228,6 +228,7 @@ public sealed interface Rule {
                 marks.addAll(use.marks());
             }
         }
+        marks.addAll(Unusual.chosenMarks(rules));
         return Set.copyOf(marks);
     }
 
@@ -367,9 +368,21 @@ public sealed interface Rule {
      * @param calls the number of calls with an amount near that of this call, from 1 to {@link #MOST_CALLS}
      * @param per the scope in which amounts are compared
      * @param withinMillis longest time ago that counts, in milliseconds; empty: any time ago
+     * @param unless the origins with which any amount passes; none without any
      */
-    record Unusual(Head head, Set<String> marks, BigDecimal factor, int calls, String per, OptionalLong withinMillis)
+    record Unusual(
+            Head head,
+            Set<String> marks,
+            BigDecimal factor,
+            int calls,
+            String per,
+            OptionalLong withinMillis,
+            Set<Origin> unless)
             implements Rule {
+
+        /** The origins that an amount can have. Its other reasons to be accepted are about whom a call reaches, and not about how much. */
+        public static final Set<Origin> ORIGINS =
+                Set.of(Origin.INSTRUCTION, Origin.TRUSTED, Origin.FIELD, Origin.NAMED_RECORD);
 
         /** The most amounts that are kept on one key; the oldest are forgotten first. */
         public static final int MOST = 1_000;
@@ -377,9 +390,26 @@ public sealed interface Rule {
         /** The most calls that a rule can ask for, and that a finding names. */
         public static final int MOST_CALLS = 16;
 
+        /** A rule under which no unusual amount passes, whoever chose it. */
+        public Unusual(
+                Head head, Set<String> marks, BigDecimal factor, int calls, String per, OptionalLong withinMillis) {
+            this(head, marks, factor, calls, per, withinMillis, Set.of());
+        }
+
         /** Returns whether an amount is near an earlier one in the same unit, or below it. */
         public boolean isNear(BigDecimal amount, BigDecimal earlier) {
             return amount.compareTo(factor.multiply(earlier)) <= 0;
+        }
+
+        /** The marks of the calls of which rules of this kind ask who chose the amount; empty if there is no such rule. */
+        public static Set<String> chosenMarks(Collection<Rule> rules) {
+            var marks = new HashSet<String>();
+            for (Rule rule : rules) {
+                if (rule instanceof Unusual unusual && !unusual.unless().isEmpty()) {
+                    marks.addAll(unusual.marks());
+                }
+            }
+            return Set.copyOf(marks);
         }
     }
 

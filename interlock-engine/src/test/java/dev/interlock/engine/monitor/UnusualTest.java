@@ -9,11 +9,21 @@ import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Witness;
+import dev.interlock.engine.model.ArgumentRole;
+import dev.interlock.engine.model.Asked;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Origin;
+import dev.interlock.engine.model.Provenance;
+import dev.interlock.engine.model.Stake;
+import dev.interlock.engine.model.ValueProvenance;
+import dev.interlock.engine.model.ValueProvenance.Request;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
 import java.math.BigDecimal;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -135,6 +145,64 @@ class UnusualTest {
         assertThat(euros(stage.nemo, "1").findings())
                 .extracting(Finding::detail)
                 .containsExactly("owner");
+    }
+
+    @Test
+    void anAmountWithAnAcceptedOriginPasses() {
+        RuleStage accepting = accepting(Origin.INSTRUCTION, Origin.TRUSTED);
+
+        euros(accepting, accepting.ada, "500")
+                .chosenBy(amount(true, Origin.FIELD, Origin.INSTRUCTION))
+                .done();
+        assertThat(euros(accepting, accepting.ada, "1500").findings())
+                .as("it is usual from now on")
+                .isEmpty();
+        assertThat(findings(accepting, amount(true, Origin.FIELD))).hasSize(1);
+        assertThat(findings(accepting, amount(true))).hasSize(1);
+        assertThat(findings(stage, amount(true, Origin.INSTRUCTION)))
+                .as("a rule without `unless`")
+                .hasSize(1);
+    }
+
+    @Test
+    void whatIsNotKnownVouchesForNoAmount() {
+        RuleStage accepting = accepting(Origin.INSTRUCTION);
+
+        assertThat(euros(accepting, accepting.ada, "9000").findings())
+                .as("nobody looked")
+                .hasSize(1);
+        assertThat(findings(accepting, amount(false, Origin.INSTRUCTION)))
+                .as("more was read than is known")
+                .hasSize(1);
+        assertThat(findings(accepting, chosen(true, List.of(value(Origin.INSTRUCTION), value()))))
+                .as("one of two amounts")
+                .hasSize(1);
+        var payee = new ValueProvenance(
+                "to", ArgumentRole.DESTINATION, Set.of(Origin.INSTRUCTION), Request.NONE, Optional.empty());
+        assertThat(findings(accepting, chosen(true, List.of(payee))))
+                .as("the instruction names the payee alone")
+                .hasSize(1);
+    }
+
+    private static RuleStage accepting(Origin... unless) {
+        return new RuleStage(new Rule.Unusual(
+                RuleStage.head(), Set.of(OPEN), new BigDecimal("3"), 1, "owner", EVER, Set.of(unless)));
+    }
+
+    private static List<Finding> findings(RuleStage on, Provenance chosen) {
+        return euros(on, on.ada, "9000").chosenBy(chosen).findings();
+    }
+
+    private static Provenance amount(boolean known, Origin... origins) {
+        return chosen(known, List.of(value(origins)));
+    }
+
+    private static ValueProvenance value(Origin... origins) {
+        return new ValueProvenance("amount", ArgumentRole.AMOUNT, Set.of(origins), Request.NONE, Optional.empty());
+    }
+
+    private static Provenance chosen(boolean known, List<ValueProvenance> values) {
+        return new Provenance(Collections.emptySortedSet(), known, Stake.HIGH, Asked.YES, false, values);
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.interlock.policy.yaml.Node;
 import dev.interlock.provenance.label.ContactLabels;
 import dev.interlock.provenance.label.FieldRole;
 import dev.interlock.provenance.label.ToolLabels;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,9 @@ final class ContentCheck {
     private static final Map<String, Boolean> YES_NO = new TreeMap<>(Map.of("true", true, "false", false));
     private static final Pattern PATH = Pattern.compile("[^.\\s]{1,128}(?:\\.[^.\\s]{1,128}){0,7}");
     private static final String LABEL = "label/";
+    /** The roles that are labels of content. What the amount is, `amount` says. */
+    private static final Set<ArgumentRole> ROLES = EnumSet.complementOf(EnumSet.of(ArgumentRole.AMOUNT));
+
     /** The arguments that hold a destination which the tool registers. */
     private static final String CONTACT = "contact";
     /** The arguments that say which contact the tool removes or changes. */
@@ -47,7 +51,7 @@ final class ContentCheck {
                 .flatMap(n -> draft.values.name(n, "a duty of a lexicon"))
                 .map(Node.Scalar::value);
         Map<String, ArgumentRole> arguments = new TreeMap<>();
-        for (ArgumentRole role : ArgumentRole.values()) {
+        for (ArgumentRole role : ROLES) {
             paths(fields, role.text(), arguments, role);
         }
         Map<String, FieldRole> results = new TreeMap<>();

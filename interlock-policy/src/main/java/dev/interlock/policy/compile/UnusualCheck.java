@@ -1,11 +1,14 @@
 package dev.interlock.policy.compile;
 
+import dev.interlock.engine.model.Origin;
 import dev.interlock.engine.model.Scopes;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.policy.diagnostic.Check;
+import dev.interlock.policy.diagnostic.Suggestion;
 import dev.interlock.policy.read.Fields;
 import dev.interlock.policy.yaml.Node;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -44,15 +47,39 @@ final class UnusualCheck {
         OptionalLong within = fields.take("within")
                 .map(n -> draft.values.duration(n, "`within`"))
                 .orElse(OptionalLong.empty());
+        Set<Origin> unless = fields.take("unless").map(this::origins).orElse(Set.of());
+        boolean misnamed = fields.has("unless") && unless.isEmpty();
         fields.finish();
-        if (marks.isEmpty() || factor.isEmpty()) {
+        if (marks.isEmpty() || factor.isEmpty() || misnamed) {
             return Optional.empty();
         }
         for (String mark : marks) {
             draft.obligations.add(new Obligation.EveryCallHasAmount(
                     head.id(), mark, Set.of(), of.orElseThrow().place()));
         }
-        return Optional.of(new Rule.Unusual(head, Set.copyOf(marks), factor.get(), calls, per, within));
+        return Optional.of(
+                new Rule.Unusual(head, Set.copyOf(marks), factor.get(), calls, per, within, Set.copyOf(unless)));
+    }
+
+    /** Reads the accepted origins of amounts. The other ones are about whom a call reaches. */
+    private Set<Origin> origins(Node node) {
+        Set<Origin> accepted = draft.references.origins(node);
+        Set<Origin> others = new TreeSet<>(accepted);
+        others.removeAll(Rule.Unusual.ORIGINS);
+        if (!others.isEmpty()) {
+            draft.diagnostics.error(
+                    Check.BAD_VALUE,
+                    node.place(),
+                    "an amount cannot have the " + (others.size() == 1 ? "origin " : "origins ")
+                            + Suggestion.list(texts(others)),
+                    "choose among " + Suggestion.list(texts(Rule.Unusual.ORIGINS)));
+            return Set.of();
+        }
+        return accepted;
+    }
+
+    private static List<String> texts(Set<Origin> origins) {
+        return origins.stream().map(Origin::text).sorted().toList();
     }
 
     /** Labels say what a call read. Its result can add some, which would count its amount twice. */

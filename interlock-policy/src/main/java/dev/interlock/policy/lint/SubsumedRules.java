@@ -297,6 +297,7 @@ final class SubsumedRules {
                 && other.per().equals(rule.per())
                 && other.factor().compareTo(rule.factor()) <= 0
                 && other.calls() >= rule.calls()
+                && rule.unless().containsAll(other.unless())
                 && isWithin(other.withinMillis(), rule.withinMillis());
     }
 

@@ -9,6 +9,7 @@ import dev.interlock.engine.model.Distance;
 import dev.interlock.engine.model.Provenance;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.state.State;
+import dev.interlock.policy.catalog.ComparedAmount;
 import dev.interlock.policy.catalog.JsonText;
 import dev.interlock.policy.catalog.RegisteredContacts;
 import dev.interlock.policy.catalog.ToolEntry;
@@ -28,6 +29,7 @@ import dev.interlock.provenance.text.Fingerprints;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -41,6 +43,9 @@ final class PlayedContents {
 
     /** The marks of the calls that rules compare with the instruction. */
     private final Set<String> compared;
+
+    /** The marks of the calls of which rules ask who chose the amount. */
+    private final Set<String> amounts;
 
     private final Map<Long, TaskContent> graphs = new HashMap<>();
     /** The labels of what agents have read, which they take along to their next tasks. */
@@ -64,6 +69,7 @@ final class PlayedContents {
         this.state = state;
         this.marks = Rule.chosenMarks(bundle.engine().rules());
         this.compared = Rule.Flow.compared(bundle.engine().rules());
+        this.amounts = Rule.Unusual.chosenMarks(bundle.engine().rules());
     }
 
     /**
@@ -80,9 +86,8 @@ final class PlayedContents {
         TaskRoot root = TaskRoot.of(state, call.by().name(), task);
         ApprovedValues before = approved.getOrDefault(root.number(), new ApprovedValues());
         long number = task.orElse(root.number());
-        var given = bundle.catalog()
-                .knownDestinations()
-                .origins(bundle.catalog().tool(call.server(), call.tool()), facts, root.objects());
+        Optional<ToolEntry> tool = bundle.catalog().tool(call.server(), call.tool());
+        var given = bundle.catalog().knownDestinations().origins(tool, facts, root.objects());
         Provenance chosen = assessor()
                 .assess(
                         content(call, task),
@@ -92,7 +97,8 @@ final class PlayedContents {
                                 given,
                                 value -> before.call(bundle.digest(), number, caller, facts, value),
                                 RegisteredContacts.reached(
-                                        state, caller, OptionalLong.of(number), labels(call), values)));
+                                        state, caller, OptionalLong.of(number), labels(call), values)),
+                        ComparedAmount.of(amounts, tool, facts, call.arguments()));
         return facts.chosenBy(
                 facts.carriesAny(compared) && chosen.asked() != Asked.NO_INSTRUCTION
                         ? chosen.at(new Distance(call.distance(), total(call, task)))

@@ -28,9 +28,11 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
- * A corpus of evasions, each of which a rule of the kind {@code flow} holds, and of innocent look-alikes, each of which it lets pass.
+ * A corpus of evasions, each of which a rule of the kind {@code flow} or {@code unusual} holds, and of innocent look-alikes, each of which
+ * it lets pass.
  * A case has a {@code name}, what the person {@code asks}, what the agent {@code reads}, and its call, a key with the name of the tool
- * of {@code interlock.yaml}. An evasion says with which code it is {@code held}; {@code tier} is that of the rule. Further steps of a
+ * of {@code interlock.yaml}. An evasion says with which code it is {@code held}, and by which {@code rule} if not by the one on content;
+ * {@code tier} is that of the rule. Further steps of a
  * scenario come {@code before} its task {@code t} is opened, or after the reads ({@code then}): {@code register: ACCOUNT} opens a task,
  * unless it names one, and has an agent add a payee there and a person approve that.
  *
@@ -40,7 +42,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 class EvasionTest {
 
     private static final Path FOLDER = Folders.root().resolve("interlock-policy/src/test/resources/evasion");
-    private static final Set<String> KEYS = Set.of("name", "asks", "before", "reads", "then", "held", "tier");
+    private static final Set<String> KEYS = Set.of("name", "asks", "before", "reads", "then", "held", "rule", "tier");
     private static final Map<String, PolicyBundle.Compiled> BUNDLES = new TreeMap<>();
 
     private static final Map<String, Object> CAST = Map.of(
@@ -103,7 +105,13 @@ class EvasionTest {
         call.put(
                 "expect",
                 each.containsKey("held")
-                        ? Map.of("verdict", "hold", "code", each.get("held"), "rule", "FLOW-1")
+                        ? Map.of(
+                                "verdict",
+                                "hold",
+                                "code",
+                                each.get("held"),
+                                "rule",
+                                each.getOrDefault("rule", "FLOW-1"))
                         : "permit");
         steps.add(call);
         var story = new LinkedHashMap<>(CAST);

@@ -1,13 +1,17 @@
 package dev.interlock.properties.central;
 
 import dev.interlock.engine.model.Amount;
+import dev.interlock.engine.model.ArgumentRole;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Provenance;
+import dev.interlock.engine.model.ValueProvenance;
 import dev.interlock.engine.policy.Rule;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code unusual} as a statement about a sequence of effects: enough of those before the last one have an amount near its own. */
+/** {@code unusual} as a statement about a sequence of effects: enough of those before the last one have an amount near its own, or
+ * someone vouches for that. */
 final class PlainUnusual {
 
     private PlainUnusual() {}
@@ -22,7 +26,18 @@ final class PlainUnusual {
         Optional<Amount> own = last.facts().amount();
         return !keys.isEmpty()
                 && own.isPresent()
-                && keys.stream().allMatch(key -> near(rule, before, key, own.get(), last) >= rule.calls());
+                && (isVouchedFor(rule, last)
+                        || keys.stream().allMatch(key -> near(rule, before, key, own.get(), last) >= rule.calls()));
+    }
+
+    private static boolean isVouchedFor(Rule.Unusual rule, Effect last) {
+        List<ValueProvenance> amounts = last.facts().provenance().stream()
+                .filter(Provenance::known)
+                .flatMap(chosen -> chosen.values().stream())
+                .filter(value -> value.role() == ArgumentRole.AMOUNT)
+                .toList();
+        return !amounts.isEmpty()
+                && amounts.stream().allMatch(value -> !Collections.disjoint(value.origins(), rule.unless()));
     }
 
     private static long near(Rule.Unusual rule, List<Effect> before, Key key, Amount own, Effect last) {

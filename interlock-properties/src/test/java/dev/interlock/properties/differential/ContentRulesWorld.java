@@ -105,7 +105,10 @@ final class ContentRulesWorld {
                 new BigDecimal(oneOf(random, "1", "1.5", "20")),
                 oneOf(random, 1, 1, 1, 2, 3),
                 oneOf(random, Scopes.DOMAIN, Scopes.DOMAIN, Scopes.DOMAIN, Scopes.OWNER, Scopes.CHAIN, Scopes.AGENT),
-                window(random));
+                window(random),
+                random.nextInt(3) > 0
+                        ? Set.of()
+                        : Set.of(Origin.INSTRUCTION, oneOf(random, Origin.FIELD, Origin.TRUSTED, Origin.NAMED_RECORD)));
     }
 
     private static OptionalLong window(Random random) {

@@ -29,6 +29,19 @@ public record Wishes(long duties, boolean delegating) {
         return new Wishes(duties, delegating);
     }
 
+    /** Reads the sentence of an instruction in which a token stands. */
+    public static Wishes around(Tokens tokens, int token, Lexicon lexicon) {
+        int from = token;
+        while (from > 0 && !tokens.is(from, Tokens.FIRST)) {
+            from--;
+        }
+        int to = token + 1;
+        while (to < tokens.size() && !tokens.is(to, Tokens.FIRST)) {
+            to++;
+        }
+        return sentence(tokens, from, to, lexicon);
+    }
+
     private static Wishes sentence(Tokens tokens, int from, int to, Lexicon lexicon) {
         long acts = 0;
         long things = 0;

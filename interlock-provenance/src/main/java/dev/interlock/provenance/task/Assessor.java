@@ -8,6 +8,7 @@ import dev.interlock.engine.model.Provenance;
 import dev.interlock.engine.model.Stake;
 import dev.interlock.engine.model.ValueProvenance;
 import dev.interlock.engine.model.ValueProvenance.Request;
+import dev.interlock.engine.policy.Rule;
 import dev.interlock.provenance.index.Places;
 import dev.interlock.provenance.index.Ranges;
 import dev.interlock.provenance.label.ToolLabels;
@@ -53,16 +54,22 @@ public final class Assessor {
 
     /** Assesses a call whose values nobody vouches for but content and the instruction. */
     public Provenance assess(TaskContent content, ToolLabels tool, List<ArgumentValue> arguments) {
-        return assess(content, tool, arguments, Vouchers.NONE);
+        return assess(content, tool, arguments, Vouchers.NONE, Optional.empty());
     }
 
     /**
      * Assesses a call.
      *
      * @param vouchers the origins that its values have whatever the task has read
+     * @param amount the argument that says how much, if a rule asks who chose it
      */
-    public Provenance assess(TaskContent content, ToolLabels tool, List<ArgumentValue> arguments, Vouchers vouchers) {
-        return new Assessment(content, tool, vouchers).of(eachAddress(tool, arguments));
+    public Provenance assess(
+            TaskContent content,
+            ToolLabels tool,
+            List<ArgumentValue> arguments,
+            Vouchers vouchers,
+            Optional<AmountArgument> amount) {
+        return new Assessment(content, tool, vouchers).of(eachAddress(tool, arguments), amount);
     }
 
     /** The values, with one for each address of a destination that lists several. */
@@ -111,8 +118,9 @@ public final class Assessor {
                                     source.level() == Source.Level.NAMED && requests.meets(source.from, source.to()));
         }
 
-        Provenance of(List<ArgumentValue> arguments) {
+        Provenance of(List<ArgumentValue> arguments, Optional<AmountArgument> amount) {
             List<ValueProvenance> values = new ArrayList<>();
+            amount.ifPresent(argument -> values.add(amount(argument)));
             for (ArgumentValue argument : arguments) {
                 tool.argument(argument.path()).ifPresent(role -> add(values, argument, role));
             }
@@ -189,6 +197,24 @@ public final class Assessor {
             }
             Requested requested = origins.contains(Origin.INSTRUCTION) ? Requested.NOT : inWindow(value, places);
             values.add(assessed(argument, ArgumentRole.BODY, value, origins, requested));
+        }
+
+        /** An amount has the origins of what states it: a number with its unit in the instruction, or a field. */
+        private ValueProvenance amount(AmountArgument named) {
+            Set<Origin> origins = EnumSet.noneOf(Origin.class);
+            if (content.instruction().states(named.amount(), duty)) {
+                origins.add(Origin.INSTRUCTION);
+            }
+            if (content.trusts(named)) {
+                origins.add(Origin.TRUSTED);
+            }
+            List<TaskContent.FieldValue> fields = content.amounts(named);
+            if (step(1 + fields.size())) {
+                fields.forEach(field -> addField(origins, field));
+            }
+            origins.retainAll(Rule.Unusual.ORIGINS);
+            Value value = content.value(named.argument().text());
+            return assessed(named.argument(), ArgumentRole.AMOUNT, value, origins, Requested.NOT);
         }
 
         private ValueProvenance assessed(

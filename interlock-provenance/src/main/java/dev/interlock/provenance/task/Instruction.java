@@ -1,13 +1,19 @@
 package dev.interlock.provenance.task;
 
+import dev.interlock.engine.model.Amount;
 import dev.interlock.provenance.index.TokenIndex;
 import dev.interlock.provenance.lexicon.Lexicon;
 import dev.interlock.provenance.lexicon.Wishes;
 import dev.interlock.provenance.text.FingerprintTable;
 import dev.interlock.provenance.text.Fingerprints;
 import dev.interlock.provenance.text.Spelling;
+import dev.interlock.provenance.text.StatedAmount;
+import dev.interlock.provenance.text.StatedAmounts;
 import dev.interlock.provenance.text.Tokens;
 import dev.interlock.provenance.text.TypedValues;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.SortedSet;
 
 /** The instruction of a person, read once when a task is opened. Not changed after that; for any thread. */
@@ -24,7 +30,11 @@ public final class Instruction {
 
     private final FingerprintTable names = new FingerprintTable();
     private final Wishes wishes;
+    private final List<Wish> amounts = new ArrayList<>();
     private final String spelling;
+
+    /** An amount, and the duties for which the sentence asks that states it, as a mask. */
+    private record Wish(StatedAmount amount, long duties) {}
 
     /** @param text what the person wrote; blank where no person gave an instruction */
     public Instruction(String text, Lexicon lexicon, Fingerprints fingerprints) {
@@ -34,6 +44,7 @@ public final class Instruction {
         givesLink = !TypedValues.links(text).isEmpty();
         wishes = Wishes.of(tokens, lexicon);
         spelling = Spelling.plain(text);
+        addAmounts(text, tokens, lexicon);
         for (int i = 0; i < tokens.size(); i++) {
             words.add(tokens.fingerprint(i));
             if (!lexicon.isCommon(tokens.fingerprint(i))) {
@@ -41,6 +52,17 @@ public final class Instruction {
             }
             if (tokens.is(i, Tokens.CAPITAL)) {
                 names.add(tokens.fingerprint(i));
+            }
+        }
+    }
+
+    private void addAmounts(String text, Tokens tokens, Lexicon lexicon) {
+        int[] starts = tokens.starts();
+        for (StatedAmount amount : StatedAmounts.of(text)) {
+            int token = Arrays.binarySearch(starts, amount.start());
+            if (token >= 0 && !tokens.is(token, Tokens.QUOTED)) {
+                amounts.add(
+                        new Wish(amount, Wishes.around(tokens, token, lexicon).duties()));
             }
         }
     }
@@ -71,6 +93,15 @@ public final class Instruction {
     /** Returns whether the instruction contains the value, token by token and in the same {@linkplain Spelling spelling}. */
     boolean contains(Value value) {
         return !value.isEmpty() && index.find(value.tokens()).isKnown() && spelling.contains(value.spelling());
+    }
+
+    /** Returns whether a sentence that asks for a duty states the amount, in its unit. */
+    boolean states(Amount amount, int duty) {
+        return duty >= 0
+                && amounts.stream()
+                        .anyMatch(wish -> (wish.duties() & 1L << duty) != 0
+                                && wish.amount().number().compareTo(amount.value()) == 0
+                                && wish.amount().isIn(amount.unit()));
     }
 
     boolean hasWord(long token) {

@@ -56,6 +56,7 @@ public final class TaskContent {
     private final FingerprintTable trustedWords = new FingerprintTable();
     private final List<Source> sources = new ArrayList<>();
     private final Map<Long, List<FieldValue>> fields = new HashMap<>();
+    private final ReadAmounts amounts = new ReadAmounts();
     private final Set<Long> made = new HashSet<>();
     private final Set<Long> namedLinks = new HashSet<>();
     private final Set<Long> linkedLinks = new HashSet<>();
@@ -155,6 +156,7 @@ public final class TaskContent {
                 } else {
                     trusted.add(tokens);
                     trustWords(field.text());
+                    amounts.trust(field.text());
                 }
             }
             source.endAt(untrusted.size());
@@ -243,8 +245,9 @@ public final class TaskContent {
     private void takeValue(Source source, String text, FieldRole role) {
         Value value = value(text);
         if (!role.isText() && !value.isEmpty()) {
-            fields.computeIfAbsent(value.whole(), v -> new ArrayList<>(1))
-                    .add(new FieldValue(source, role, spelling(value)));
+            var field = new FieldValue(source, role, spelling(value));
+            fields.computeIfAbsent(value.whole(), v -> new ArrayList<>(1)).add(field);
+            amounts.add(text, field);
         }
         if (role.isName()) {
             source.name(value.inAnySpelling());
@@ -395,6 +398,25 @@ public final class TaskContent {
 
     List<FieldValue> fields(Value value) {
         return fields.getOrDefault(value.whole(), List.of());
+    }
+
+    /** The fields that have the amount, in its unit: in the field itself, in another one of its record, or as the catalogue says. */
+    List<FieldValue> amounts(AmountArgument argument) {
+        List<FieldValue> units = fields(value(argument.amount().unit()));
+        return amounts.of(
+                argument.amount(),
+                field -> argument.unitFixed()
+                        || units.stream()
+                                .anyMatch(unit -> unit.source() == field.source()
+                                        && (field.role().isOfOthers()
+                                                || !unit.role().isOfOthers())));
+    }
+
+    /** Returns whether a trusted result has the amount, and some trusted result its unit. */
+    boolean trusts(AmountArgument argument) {
+        return amounts.trusts(
+                argument.amount(),
+                argument.unitFixed() || trusts(value(argument.amount().unit())));
     }
 
     boolean linkedFrom(Value value, boolean alsoLinked) {

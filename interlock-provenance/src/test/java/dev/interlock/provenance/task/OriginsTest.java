@@ -15,6 +15,7 @@ import dev.interlock.engine.model.ValueProvenance;
 import dev.interlock.engine.model.ValueProvenance.Request;
 import dev.interlock.provenance.label.ToolLabels;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
@@ -54,7 +55,8 @@ class OriginsTest {
                                 value -> OptionalLong.empty(),
                                 value -> value.text().equals("sam@else.example")
                                         ? OptionalLong.of(7)
-                                        : OptionalLong.empty()))
+                                        : OptionalLong.empty()),
+                        Optional.empty())
                 .values();
         assertThat(values.stream().map(ValueProvenance::origins))
                 .as("a contact is accepted as a destination, and not in a body")

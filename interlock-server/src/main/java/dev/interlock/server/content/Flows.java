@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param lexicon null where no rule asks
  * @param secret whether a text holds a secret, which is not recorded
  * @param compared the marks of the calls that its rules compare with the instruction
+ * @param amounts the marks of the calls of which its rules ask who chose the amount
  * @param embedding the model that compares them; null where no rule asks for it, or there is none
  */
 record Flows(
@@ -31,10 +32,11 @@ record Flows(
         @Nullable Lexicon lexicon,
         Predicate<String> secret,
         Set<String> compared,
+        Set<String> amounts,
         @Nullable TextEmbedding embedding) {
 
     /** The rules before the first bundle is known. */
-    static final Flows NONE = new Flows("", Set.of(), null, null, text -> true, Set.of(), null);
+    static final Flows NONE = new Flows("", Set.of(), null, null, text -> true, Set.of(), Set.of(), null);
 
     static Flows of(Bundle bundle, Catalog catalog, Supplier<Lexicon> lexicon) {
         Set<String> marks = Rule.chosenMarks(bundle.rules());
@@ -49,6 +51,7 @@ record Flows(
                 words,
                 text -> !catalog.standingSecrets().find(text).isEmpty(),
                 compared,
+                Rule.Unusual.chosenMarks(bundle.rules()),
                 compared.isEmpty() ? null : model());
     }
 

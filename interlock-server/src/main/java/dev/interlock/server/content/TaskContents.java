@@ -12,6 +12,7 @@ import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Provenance;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.policy.catalog.Catalog;
+import dev.interlock.policy.catalog.ComparedAmount;
 import dev.interlock.provenance.artefact.ArtefactLabels;
 import dev.interlock.provenance.distance.TextEmbedding;
 import dev.interlock.provenance.label.ToolLabels;
@@ -139,7 +140,8 @@ public final class TaskContents {
                     new Vouchers(
                             given,
                             value -> graph.approved.call(use.bundle().digest(), number, use.caller(), facts, value),
-                            contact));
+                            contact),
+                    ComparedAmount.of(asked.amounts(), use.entry(), facts, use.arguments()));
             boolean known = graph.isKnown() && kept.sound() && values.size() <= CallArguments.MOST;
             TextEmbedding embedding = asked.embedding();
             if (embedding != null && chosen.asked() != Asked.NO_INSTRUCTION && facts.carriesAny(asked.compared())) {

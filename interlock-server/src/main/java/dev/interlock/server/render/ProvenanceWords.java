@@ -1,5 +1,6 @@
 package dev.interlock.server.render;
 
+import dev.interlock.engine.model.ArgumentRole;
 import dev.interlock.engine.model.Origin;
 import dev.interlock.engine.model.Provenance;
 import dev.interlock.engine.model.ValueProvenance;
@@ -51,14 +52,18 @@ public final class ProvenanceWords {
                 "content that the task read asks for this call with this value"
                         + (origins.isEmpty() ? "" : ", although " + origins);
             case DELEGATED -> "a record to which the instruction leaves the choice asks for this value";
-            case NONE ->
-                !origins.isEmpty()
-                        ? origins
-                        : value.source().isPresent()
-                                ? "only content that anyone may have written has this value"
-                                : "neither the instruction nor anything that the task read has this value, so the"
-                                        + " agent made it up or changed it";
+            case NONE -> origins.isEmpty() ? unchosen(value) : origins;
         };
+    }
+
+    private static String unchosen(ValueProvenance value) {
+        if (value.role() == ArgumentRole.AMOUNT) {
+            return "neither the instruction nor a field that counts states this amount with its unit";
+        }
+        return value.source().isPresent()
+                ? "only content that anyone may have written has this value"
+                : "neither the instruction nor anything that the task read has this value, so the agent made it up or"
+                        + " changed it";
     }
 
     private static String origin(Origin origin, ValueProvenance value) {

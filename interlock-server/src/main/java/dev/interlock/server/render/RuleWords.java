@@ -1,6 +1,7 @@
 package dev.interlock.server.render;
 
 import dev.interlock.engine.event.Need;
+import dev.interlock.engine.model.Origin;
 import dev.interlock.engine.policy.Approval;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Level;
@@ -12,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A rule in words, for people who have not read its bundle: what it asks for, of whom, for how long, and what gives way to it. */
@@ -271,11 +273,7 @@ public final class RuleWords {
                         label -> sentences.add("It applies once the task has read content with " + mark(label) + "."));
         if (!rule.unless().isEmpty()) {
             sentences.add("A new destination passes if each value of its argument has one of these origins: "
-                    + rule.unless().stream()
-                            .map(origin -> mark(origin.text()))
-                            .sorted()
-                            .collect(Collectors.joining(", "))
-                    + ".");
+                    + origins(rule.unless()) + ".");
         }
         sentences.add(succeeded(rule.withinMillis()));
     }
@@ -287,7 +285,14 @@ public final class RuleWords {
                         ? "the greatest amount of an earlier such call"
                         : "the amounts of " + rule.calls() + " earlier such calls")
                 + " in the same unit and the same " + rule.per() + ".");
+        if (!rule.unless().isEmpty()) {
+            sentences.add("A greater amount passes if it has one of these origins: " + origins(rule.unless()) + ".");
+        }
         sentences.add(succeeded(rule.withinMillis()));
+    }
+
+    private static String origins(Set<Origin> origins) {
+        return origins.stream().map(origin -> mark(origin.text())).sorted().collect(Collectors.joining(", "));
     }
 
     private static String succeeded(OptionalLong withinMillis) {

@@ -222,7 +222,10 @@ final class RuleGenerator {
                 BigDecimal.valueOf(ofFlow.pick(10, 15, 30), 1),
                 ofFlow.pick(1, 1, 2, 3),
                 ofFlow.percent(60) ? "owner" : ofFlow.oneOf(SCOPES),
-                ofFlow.percent(50) ? OptionalLong.of(ofFlow.pick(60, 300, 1_500)) : OptionalLong.empty());
+                ofFlow.percent(50) ? OptionalLong.of(ofFlow.pick(60, 300, 1_500)) : OptionalLong.empty(),
+                ofFlow.percent(60)
+                        ? Set.of()
+                        : Set.copyOf(ofFlow.some(List.of(Origin.values()), ofFlow.between(1, 4))));
     }
 
     private Rule flow(int number) {

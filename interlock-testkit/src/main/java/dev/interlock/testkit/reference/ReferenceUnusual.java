@@ -4,7 +4,9 @@ import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Amount;
+import dev.interlock.engine.model.ArgumentRole;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.ValueProvenance;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.testkit.reference.history.PastCall;
@@ -16,7 +18,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * {@code unusual}: the amount of the call is at most so many times that of enough calls before it, on the same key. The number of amounts
+ * {@code unusual}: the amount of the call is at most so many times that of enough calls before it, on the same key, or each part of it that
+ * is looked at has an origin that the rule names. The number of amounts
  * that the engine keeps is never reached by a story, and not compared.
  */
 final class ReferenceUnusual {
@@ -41,11 +44,28 @@ final class ReferenceUnusual {
                     .filter(event ->
                             rule.factor().multiply(amount(event).value()).compareTo(own.value()) >= 0)
                     .count();
-            if (near < rule.calls()) {
+            if (near < rule.calls() && !isVouchedFor(call, rule)) {
                 findings.add(finding(call, rule, key, earlier, own));
             }
         }
         return findings;
+    }
+
+    /** An amount of which nobody looked who chose it is not vouched for. */
+    private static boolean isVouchedFor(ThisCall call, Rule.Unusual rule) {
+        boolean vouched = false;
+        if (call.facts().provenance().isPresent()
+                && call.facts().provenance().get().known()) {
+            for (ValueProvenance value : call.facts().provenance().get().values()) {
+                if (value.role() == ArgumentRole.AMOUNT) {
+                    if (value.origins().stream().noneMatch(rule.unless()::contains)) {
+                        return false;
+                    }
+                    vouched = true;
+                }
+            }
+        }
+        return vouched;
     }
 
     /** The calls on the key that surely succeeded within the window, with an amount in the unit. */
