@@ -43,7 +43,7 @@ import java.util.stream.Stream;
 
 /**
  * A domain with one rule. A file belongs to one client, a client to a sector. The tier {@code low} holds and asks for another
- * agent, {@code high} denies and asks for another owner, {@code note} only records. What opens may be about all clients, and a
+ * agent, {@code middle} holds and asks for another owner, {@code high} denies, {@code note} only records. What opens may be about all clients, and a
  * client that is created may be there already, where a call says so.
  */
 public final class RuleStage extends TestDomain {
@@ -71,7 +71,8 @@ public final class RuleStage extends TestDomain {
         Map<String, Tier> tiers = new LinkedHashMap<>();
         tiers.put("note", new Tier("note", 0, AGENT, Outcome.RECORD, Outcome.RECORD));
         tiers.put("low", new Tier("low", 1, AGENT, Outcome.HOLD, Outcome.HOLD));
-        tiers.put("high", new Tier("high", 2, OWNER, Outcome.DENY, Outcome.DENY));
+        tiers.put("middle", new Tier("middle", 2, OWNER, Outcome.HOLD, Outcome.HOLD));
+        tiers.put("high", new Tier("high", 3, OWNER, Outcome.DENY, Outcome.DENY));
         Set<String> duties = Set.of(OPEN, CLOSE, CREATE, OTHER);
         TreeMap<String, Tool> tools = new TreeMap<>();
         duties.forEach(duty -> tools.put(duty, new Tool(duty, new TreeSet<>(), true)));

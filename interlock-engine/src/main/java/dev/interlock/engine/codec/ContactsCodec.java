@@ -16,6 +16,9 @@ final class ContactsCodec {
             out.forgettable().textSet("ended", contacts.ended());
         }
         out.truth("ends", contacts.ends());
+        if (!contacts.marks().isEmpty()) {
+            out.textSet("for", contacts.marks());
+        }
         if (!contacts.registered().isEmpty()) {
             out.forgettable().textSet("registered", contacts.registered());
         }
@@ -24,6 +27,7 @@ final class ContactsCodec {
     static ContactChanges read(Reader in) {
         return new ContactChanges(
                 in.forgettable().textSet("registered"),
+                in.textSet("for"),
                 in.truth("ends"),
                 in.forgettable().textSet("ended"));
     }

@@ -68,14 +68,40 @@ public final class VerifiedContacts {
      *
      * @param call its number
      * @param by its party
+     * @param tier the name of its tier
+     * @param marks of the calls in which the destinations count; none: in all calls
      * @param values digests of the destinations that it registered
      * @param objects digests of the ids by which a call may remove them
      */
     public record Registration(
-            long call, Actor by, SortedSet<String> values, SortedSet<String> objects, List<Approval> approvals) {
+            long call,
+            Actor by,
+            String tier,
+            SortedSet<String> marks,
+            SortedSet<String> values,
+            SortedSet<String> objects,
+            List<Approval> approvals) {
 
         public Registration {
             approvals = List.copyOf(approvals);
+        }
+
+        /** The registration by a call with these facts, as long as nobody knows the ids of what it registered. */
+        private static Optional<Registration> of(long call, Actor by, CallFacts facts, List<Approval> approvals) {
+            return facts.contacts()
+                    .filter(changes -> !changes.registered().isEmpty() && !approvals.isEmpty())
+                    .map(changes -> new Registration(
+                            call,
+                            by,
+                            facts.risk(),
+                            changes.marks(),
+                            changes.registered(),
+                            Collections.emptySortedSet(),
+                            approvals));
+        }
+
+        private Registration named(SortedSet<String> ids) {
+            return new Registration(call, by, tier, marks, values, ids, approvals);
         }
     }
 
@@ -93,11 +119,7 @@ public final class VerifiedContacts {
     /** Notes that a call is about to register or remove contacts. */
     public void reserve(long call, Actor by, CallFacts facts, List<Approval> approvals, Links links) {
         end(call, by, facts, links);
-        SortedSet<String> values =
-                facts.contacts().map(ContactChanges::registered).orElseGet(TreeSet::new);
-        if (!values.isEmpty() && !approvals.isEmpty()) {
-            open.put(call, new Registration(call, by, values, new TreeSet<>(), approvals));
-        }
+        Registration.of(call, by, facts, approvals).ifPresent(own -> open.put(call, own));
     }
 
     /** Notes that a call was made again, or that its outcome is unknown: it may have taken effect just now. */
@@ -119,7 +141,7 @@ public final class VerifiedContacts {
         if (own != null) {
             SortedSet<String> objects = objects(facts);
             created.forEach(object -> objects.add(Sha256.digest(object.value())));
-            add(new Registration(call, own.by(), own.values(), objects, own.approvals()));
+            add(own.named(objects));
         }
     }
 
@@ -325,11 +347,11 @@ public final class VerifiedContacts {
                 Approval.of(answered).ifPresent(approvals::add);
             }
         }
-        if (!(events.apply(call) instanceof Event.CallReserved reserved) || approvals.isEmpty()) {
-            throw new IOException("call " + call + " did not register an approved contact");
-        }
-        SortedSet<String> values =
-                reserved.facts().contacts().map(ContactChanges::registered).orElseGet(TreeSet::new);
-        return new Registration(call, reserved.actor(), values, objects, approvals);
+        Optional<Registration> registration = events.apply(call) instanceof Event.CallReserved reserved
+                ? Registration.of(call, reserved.actor(), reserved.facts(), approvals)
+                : Optional.empty();
+        return registration
+                .orElseThrow(() -> new IOException("call " + call + " did not register an approved contact"))
+                .named(objects);
     }
 }

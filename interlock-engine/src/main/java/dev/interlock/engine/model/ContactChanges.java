@@ -9,14 +9,22 @@ import java.util.TreeSet;
  * recorded with the call; never computed again in the fold. Values are digests: {@code sha-256:} and the hex digest of a text.
  *
  * @param registered the destinations that it registers, in their canonical form
+ * @param marks of the calls in which those destinations count as contacts; none: in all calls
  * @param ends whether it removes or changes contacts
  * @param ended the contacts that it removes or changes, each as its destination or as the id of an object that is the contact; if there
  *     are none although it {@code ends} some, nobody knows which, and all are meant
  */
-public record ContactChanges(SortedSet<String> registered, boolean ends, SortedSet<String> ended) {
+public record ContactChanges(
+        SortedSet<String> registered, SortedSet<String> marks, boolean ends, SortedSet<String> ended) {
+
+    /** Contacts that count in all calls. */
+    public ContactChanges(SortedSet<String> registered, boolean ends, SortedSet<String> ended) {
+        this(registered, Collections.emptySortedSet(), ends, ended);
+    }
 
     public ContactChanges {
         registered = Collections.unmodifiableSortedSet(new TreeSet<>(registered));
+        marks = Collections.unmodifiableSortedSet(new TreeSet<>(marks));
         ended = Collections.unmodifiableSortedSet(new TreeSet<>(ended));
     }
 }

@@ -71,6 +71,7 @@ final class RandomProvenance {
                 ? Optional.empty()
                 : Optional.of(new ContactChanges(
                         new TreeSet<>(List.of("sha-256:" + random.nextInt(9))),
+                        random.nextBoolean() ? new TreeSet<>() : new TreeSet<>(List.of("money.pay", "sink/external")),
                         random.nextBoolean(),
                         random.nextBoolean() ? new TreeSet<>() : new TreeSet<>(List.of("sha-256:1", "sha-256:2"))));
     }

@@ -11,6 +11,7 @@ import dev.interlock.engine.event.ContactWithdrawn;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.ContactChanges;
 import dev.interlock.engine.model.Key;
@@ -69,7 +70,19 @@ class VerifiedContactsTest {
     }
 
     private OptionalLong contact(Caller of) {
-        return ContactLookup.call(stage.state, Actors.outside(of), PAYEE);
+        return contact(of, PAYEE);
+    }
+
+    private OptionalLong contact(Caller of, String digest) {
+        return contact(of, "low", "money.pay", digest);
+    }
+
+    /** The contact that a call in a tier, with a mark, reaches. */
+    private OptionalLong contact(Caller of, String tier, String mark, String digest) {
+        CallFacts facts = CallFacts.builder("pay", "sha-256:1", tier)
+                .marks(new TreeSet<>(Set.of(mark)))
+                .build();
+        return ContactLookup.call(stage.state, Actors.outside(of), facts, digest);
     }
 
     @Test
@@ -80,8 +93,7 @@ class VerifiedContactsTest {
         assertThat(contact(stage.ben)).hasValue(call);
         assertThat(contact(stage.cleo)).as("another owner").isEmpty();
         assertThat(contact(stage.nemo)).as("an owner that nobody knows").isEmpty();
-        assertThat(ContactLookup.call(stage.state, Actors.outside(stage.ada), "sha-256:d2"))
-                .isEmpty();
+        assertThat(contact(stage.ada, "sha-256:d2")).isEmpty();
         stage.restarted();
         assertThat(contact(stage.ben)).hasValue(call);
     }
@@ -122,6 +134,36 @@ class VerifiedContactsTest {
         assertThat(stage.answer(held.hold(), RuleStage.person("olaf", "one"))).isInstanceOf(Answer.Done.class);
         call.done("client/1");
         assertThat(contact(stage.ada)).isEmpty();
+    }
+
+    @Test
+    void countsForNoCallOfAHigherTier() {
+        long call = registered(PAYEE);
+        assertThat(contact(stage.ada, "note", "money.pay", PAYEE)).hasValue(call);
+        for (String tier : List.of("middle", "high", "a tier that the bundle does not have")) {
+            assertThat(contact(stage.ada, tier, "money.pay", PAYEE)).as(tier).isEmpty();
+        }
+        long higher = approved(stage, create(PAYEE).risk("middle"));
+        stage.succeed(higher, "client/" + ++clients);
+        stage.restarted();
+        assertThat(contact(stage.ada, "middle", "money.pay", PAYEE)).hasValue(higher);
+        assertThat(contact(stage.ada, "high", "money.pay", PAYEE)).isEmpty();
+        registered(PAYEE);
+        assertThat(contact(stage.ada, "middle", "money.pay", PAYEE))
+                .as("although it was registered in a lower tier, too")
+                .hasValue(higher);
+    }
+
+    @Test
+    void countsForCallsWithOneOfItsMarksAlone() {
+        var changes = new ContactChanges(
+                new TreeSet<>(Set.of(PAYEE)), new TreeSet<>(Set.of("mail.send")), false, new TreeSet<>());
+        long call = approved(
+                stage, stage.call(stage.ada, RuleStage.CREATE).creates("client").changing(changes));
+        stage.succeed(call, "client/" + ++clients);
+        stage.restarted();
+        assertThat(contact(stage.ada, "low", "mail.send", PAYEE)).hasValue(call);
+        assertThat(contact(stage.ada, "low", "money.pay", PAYEE)).isEmpty();
     }
 
     @Test
@@ -224,12 +266,11 @@ class VerifiedContactsTest {
         long call = approved(stage, change);
         stage.succeed(call, "client/2");
         assertThat(contact(stage.ada)).isEmpty();
-        assertThat(ContactLookup.call(stage.state, Actors.outside(stage.ada), "sha-256:d2"))
-                .hasValue(call);
+        assertThat(contact(stage.ada, "sha-256:d2")).hasValue(call);
         stage.call(stage.ada, RuleStage.OPEN)
                 .changing(removing(Sha256.digest("1")))
                 .done();
-        assertThat(ContactLookup.call(stage.state, Actors.outside(stage.ada), "sha-256:d2"))
+        assertThat(contact(stage.ada, "sha-256:d2"))
                 .as("by the id under which it was changed")
                 .isEmpty();
     }
@@ -254,8 +295,7 @@ class VerifiedContactsTest {
                 .isEqualTo(new ContactWithdrawn(call, "olaf", "the account was closed"));
         for (int restarts = 0; restarts < 2; restarts++) {
             assertThat(contact(stage.ada)).as("as another call registered it").hasValue(other);
-            assertThat(ContactLookup.call(stage.state, Actors.outside(stage.ada), "sha-256:d2"))
-                    .isEmpty();
+            assertThat(contact(stage.ada, "sha-256:d2")).isEmpty();
             isRefused(RefusalCode.CONTACT_UNKNOWN, withdraw(call, RuleStage.person("pat", "audit")));
             stage.restarted();
         }
@@ -303,8 +343,7 @@ class VerifiedContactsTest {
         registered(many);
         registered(PAYEE);
         assertThat(contact(stage.ada)).as("there is no room").isEmpty();
-        assertThat(ContactLookup.call(stage.state, Actors.outside(stage.ada), many[7]))
-                .isPresent();
+        assertThat(contact(stage.ada, many[7])).isPresent();
         stage.restarted();
         stage.call(stage.ada, RuleStage.OPEN).changing(removing(many[7])).done();
         registered(PAYEE);

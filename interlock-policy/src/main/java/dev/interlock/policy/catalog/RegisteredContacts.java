@@ -62,8 +62,11 @@ public final class RegisteredContacts {
             }
         }
         boolean unclear = arguments.size() > CallArguments.MOST || removed.size() > Destinations.MOST;
-        return facts.changing(
-                new ContactChanges(registered, !contacts.removed().isEmpty(), unclear ? new TreeSet<>() : removed));
+        return facts.changing(new ContactChanges(
+                registered,
+                new TreeSet<>(contacts.marks()),
+                !contacts.removed().isEmpty(),
+                unclear ? new TreeSet<>() : removed));
     }
 
     /** Returns whether a text looks like no other. */
@@ -81,7 +84,12 @@ public final class RegisteredContacts {
      * @param task of the call; empty where it has none yet
      */
     public static Function<ArgumentValue, OptionalLong> reached(
-            State state, Caller caller, OptionalLong task, ToolLabels tool, List<ArgumentValue> arguments) {
+            State state,
+            Caller caller,
+            OptionalLong task,
+            CallFacts facts,
+            ToolLabels tool,
+            List<ArgumentValue> arguments) {
         if (state.contacts().isEmpty()) {
             return NONE;
         }
@@ -93,7 +101,8 @@ public final class RegisteredContacts {
             if (looked.size() < Destinations.MOST
                     && tool.argument(value.path()).equals(Optional.of(ArgumentRole.DESTINATION))
                     && looked.add(value.text())) {
-                ContactLookup.call(state, party, digest(value.text())).ifPresent(call -> calls.put(value.text(), call));
+                ContactLookup.call(state, party, facts, digest(value.text()))
+                        .ifPresent(call -> calls.put(value.text(), call));
             }
         }
         return value -> {

@@ -104,6 +104,7 @@ final class Checker {
         all.forEach(tools::check);
         tools.finish();
         draft.trusted.forEach(draft.references::isDuty);
+        draft.contactMarks.forEach(draft.references::isMark);
         all.forEach(new AllowListCheck(draft)::check);
         IntentCheck intents = new IntentCheck(draft);
         all.forEach(f -> f.take("intents")

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** {@code content} of a tool: who can have chosen what goes into it and comes out of it. */
 final class ContentCheck {
@@ -29,6 +30,8 @@ final class ContentCheck {
 
     /** The arguments that hold a destination which the tool registers. */
     private static final String CONTACT = "contact";
+    /** The marks of the calls in which what the tool registers counts. */
+    private static final String CONTACT_FOR = "contact-for";
     /** The arguments that say which contact the tool removes or changes. */
     private static final String CONTACT_REMOVED = "contact-removed";
 
@@ -94,7 +97,19 @@ final class ContentCheck {
         Set<String> registered = new TreeSet<>();
         Set<String> removed = new TreeSet<>();
         named.forEach((path, key) -> (key.equals(CONTACT) ? registered : removed).add(path));
-        return new ContactLabels(registered, removed);
+        Optional<Node> scope = fields.take(CONTACT_FOR);
+        if (scope.isPresent() && registered.isEmpty()) {
+            draft.diagnostics.error(
+                    Check.BAD_VALUE,
+                    fields.keyPlace(CONTACT_FOR),
+                    "`" + CONTACT_FOR + "` is for tools that register contacts, and this one registers none",
+                    "remove it, or name the arguments that hold a contact: `contact: [iban]`");
+        }
+        List<Node.Scalar> marks =
+                scope.map(n -> draft.values.texts(n, "a mark")).orElse(List.of());
+        draft.contactMarks.addAll(marks);
+        return new ContactLabels(
+                registered, marks.stream().map(Node.Scalar::value).collect(Collectors.toSet()), removed);
     }
 
     private static ToolLabels labels(

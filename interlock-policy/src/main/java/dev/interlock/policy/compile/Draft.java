@@ -63,6 +63,8 @@ final class Draft {
     final Set<String> brokenTools = new TreeSet<>();
     /** Every duty that a tool carries, with the place where it was first named. */
     final SortedMap<String, Place> duties = new TreeMap<>();
+    /** The marks of the calls in which contacts count; checked once the catalogue is read. */
+    final List<Node.Scalar> contactMarks = new ArrayList<>();
     /** The marks {@code sink/...} and {@code label/...}. */
     final Set<String> otherMarks = new TreeSet<>();
 

@@ -97,7 +97,7 @@ final class PlayedContents {
                                 given,
                                 value -> before.call(bundle.digest(), number, caller, facts, value),
                                 RegisteredContacts.reached(
-                                        state, caller, OptionalLong.of(number), labels(call), values)),
+                                        state, caller, OptionalLong.of(number), facts, labels(call), values)),
                         ComparedAmount.of(amounts, tool, facts, call.arguments()));
         return facts.chosenBy(
                 facts.carriesAny(compared) && chosen.asked() != Asked.NO_INSTRUCTION

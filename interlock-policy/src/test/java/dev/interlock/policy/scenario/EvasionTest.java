@@ -34,7 +34,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  * of {@code interlock.yaml}. An evasion says with which code it is {@code held}, and by which {@code rule} if not by the one on content;
  * {@code tier} is that of the rule. Further steps of a
  * scenario come {@code before} its task {@code t} is opened, or after the reads ({@code then}): {@code register: ACCOUNT} opens a task,
- * unless it names one, and has an agent add a payee there and a person approve that.
+ * unless it names one, and has an agent add a payee there (with another {@code tool} if it names one) and a person approve that.
  *
  * <p>A read is {@code file NAME: text}, {@code page ADDRESS: text}, {@code mail FROM, SUBJECT: body}, {@code note: text} or the name of a
  * tool with its structured result.
@@ -142,7 +142,7 @@ class EvasionTest {
             steps.add(Map.of("open", task, "by", "kim", "agent", by, "intent", "assist"));
         }
         Object args = step.getOrDefault("args", Map.of("name", "Dora", "account", account));
-        Map<String, Object> held = step("call", "desk/add-payee");
+        Map<String, Object> held = step("call", "desk/" + step.getOrDefault("tool", "add-payee"));
         held.putAll(Map.of("by", by, "task", task, "args", args));
         Map<String, Object> made = new LinkedHashMap<>(held);
         held.putAll(Map.of(

@@ -129,7 +129,7 @@ public final class TaskContents {
         Graph graph = graphs.of(place, asked, 0);
         List<ArgumentValue> values = CallArguments.of(use.arguments());
         long number = task.orElse(root.number());
-        var contact = use.contacts(states, number, values);
+        var contact = use.contacts(states, number, facts, values);
         synchronized (graph) {
             carry(graph, use.caller());
             var given = use.catalog().knownDestinations().origins(use.entry(), facts, root.objects());

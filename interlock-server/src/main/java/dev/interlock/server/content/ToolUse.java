@@ -1,5 +1,6 @@
 package dev.interlock.server.content;
 
+import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.policy.catalog.Catalog;
@@ -44,10 +45,11 @@ public record ToolUse(
     }
 
     /** The calls that registered its destinations as contacts of its owner. Asks the domain, so no lock may be held. */
-    Function<ArgumentValue, OptionalLong> contacts(States states, long task, List<ArgumentValue> values) {
+    Function<ArgumentValue, OptionalLong> contacts(
+            States states, long task, CallFacts facts, List<ArgumentValue> values) {
         return catalog.registersContacts()
-                ? states.query(
-                        state -> RegisteredContacts.reached(state, caller, OptionalLong.of(task), labels(), values))
+                ? states.query(state ->
+                        RegisteredContacts.reached(state, caller, OptionalLong.of(task), facts, labels(), values))
                 : RegisteredContacts.NONE;
     }
 

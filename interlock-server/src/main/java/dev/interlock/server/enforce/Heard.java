@@ -58,8 +58,11 @@ final class Heard {
                         .filter(earlier ->
                                 !later.ended().isEmpty() && !earlier.ended().isEmpty())
                         .map(earlier -> new ContactChanges(
-                                later.registered(), later.ends(), joined(later.ended(), earlier.ended())))
-                        .orElse(new ContactChanges(later.registered(), later.ends(), new TreeSet<>())));
+                                later.registered(),
+                                later.marks(),
+                                later.ends(),
+                                joined(later.ended(), earlier.ended())))
+                        .orElse(new ContactChanges(later.registered(), later.marks(), later.ends(), new TreeSet<>())));
     }
 
     /** The destinations of both; no rule looked for any where either has none. */
