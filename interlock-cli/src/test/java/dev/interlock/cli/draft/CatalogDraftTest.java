@@ -311,6 +311,24 @@ class CatalogDraftTest {
         }
     }
 
+    @Test
+    void anArgumentThatNamesAContactAndThatTheToolDoesNotHaveIsMisnamed() {
+        String catalog = """
+            server: bank
+            tools:
+              change:
+                duty: payee.change
+                risk: medium
+                content: {contact: [payee.iban, account], contact-removed: [id, number]}
+            """;
+        List<ObjectNode> offered = List.of(
+                tool("{\"name\": \"change\", \"inputSchema\": {\"properties\": {\"account\": {}, \"number\": {}}}}"));
+        assertThat(Drift.between(assertLoads(catalog).catalog(), "bank", offered))
+                .filteredOn(drift -> drift.what() == Drift.What.MISNAMED)
+                .flatExtracting(Drift::unknown)
+                .containsExactly("id", "payee.iban");
+    }
+
     private static PolicyBundle.Compiled assertLoads(String catalog) {
         String bundle = """
             interlock: v1

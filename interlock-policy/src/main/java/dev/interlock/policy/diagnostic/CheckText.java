@@ -93,6 +93,12 @@ final class CheckText {
             Map.entry("TOOL_CATCH_ALL", "An allow-list should not permit everything."),
             Map.entry("ENTRY_NEVER_HOLDS", "An entry of an allow-list should be able to cover a call."),
             Map.entry("TOOL_OUTSIDE_INTENTS", "A tool should be callable within some intent."),
+            Map.entry(
+                    "CONTACT_UNREGISTERED",
+                    "A rule should accept verified contacts only if a tool registers contacts."),
+            Map.entry(
+                    "CONTACT_NEVER_VERIFIED",
+                    "A tool that registers contacts should be held by a rule, so that people can approve them."),
             Map.entry("ARGUMENTS_OPEN", "The arguments of a tool should be closed."),
             Map.entry(
                     "ALL_UNDECLARED",

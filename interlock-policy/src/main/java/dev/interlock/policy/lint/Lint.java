@@ -27,6 +27,7 @@ public final class Lint {
         new SubsumedRules(subject, calls).check(useless);
         new IntentLint(subject, calls, new Possible(subject, calls, Outcome.DENY)).check();
         new ToolLint(subject, calls).check();
+        new ContactLint(subject, calls).check();
         new WaiverLint(subject).check();
         new Unused(subject).check();
         new IdLint(subject).check();

@@ -4,11 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.policy.catalog.ToolEntry;
+import dev.interlock.provenance.label.ToolLabels;
 import dev.interlock.server.mcp.GovernedMethod;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A difference between a tool of an upstream and what the catalogue says of it.
@@ -97,7 +100,13 @@ public record Drift(String tool, What what, String digest, List<String> unknown)
         if (OPEN.stream().anyMatch(schema::has)) {
             return List.of();
         }
-        return entry.content().arguments().keySet().stream()
+        ToolLabels content = entry.content();
+        return Stream.of(
+                        content.arguments().keySet(),
+                        content.contacts().registered(),
+                        content.contacts().removed())
+                .flatMap(Set::stream)
+                .distinct()
                 .filter(path -> !schema.path("properties").has(path.split("\\.", 2)[0]))
                 .sorted()
                 .toList();
