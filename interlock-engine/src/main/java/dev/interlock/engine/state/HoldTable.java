@@ -185,7 +185,7 @@ public final class HoldTable {
         return hold;
     }
 
-    /** Those of these approvals that people gave. */
+    /** Returns the approvals among these that people gave. */
     List<VerifiedContacts.Approval> people(List<Long> approvals) {
         var people = new ArrayList<VerifiedContacts.Approval>();
         for (long approval : approvals) {

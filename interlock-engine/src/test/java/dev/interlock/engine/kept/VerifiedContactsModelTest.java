@@ -100,7 +100,7 @@ class VerifiedContactsModelTest {
         return linked || a.equals(stage.cleo) == b.equals(stage.cleo);
     }
 
-    /** What a call removes may be gone from now on. */
+    /** Voids the registrations that a call may have removed by now. */
     private void removes(ContactChanges changes, Optional<Told> own, Caller by, boolean observed) {
         if (!changes.ends()) {
             return;

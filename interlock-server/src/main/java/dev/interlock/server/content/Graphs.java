@@ -104,13 +104,19 @@ final class Graphs {
         return graph;
     }
 
-    /** The graph in which an agent gets a text outside its calls: that of its task, or what it has before its implicit task begins. */
-    synchronized Graph given(Place place, Flows asked) {
+    /**
+     * The graph in which an agent gets a text outside its calls: that of its task, or what it has before its implicit task begins.
+     * Whether that task has begun is asked under the lock: the call that begins it takes what there is before under the same lock.
+     *
+     * @param task empty for the implicit one of the agent
+     */
+    synchronized Graph given(Caller agent, OptionalLong task, Flows asked) {
+        Place place = place(agent, task);
         if (!place.ahead()) {
             return of(place, asked, 0);
         }
         Graph graph = early.computeIfAbsent(
-                place.agent().name(), agent -> made(new TaskRoot(TaskRoot.NONE, "", 0, false, Set.of()), asked));
+                agent.name(), name -> made(new TaskRoot(TaskRoot.NONE, "", 0, false, Set.of()), asked));
         if (early.size() > MOST) {
             early.pollFirstEntry();
         }

@@ -51,7 +51,7 @@ public final class TaskContents {
 
     /** Calls that others carry out, by their number, until their results are heard. Guarded by itself. */
     private final LinkedHashMap<Long, Awaited> awaited = new LinkedHashMap<>();
-    /** The same calls afterwards, without their arguments, in case another result is reported. Guarded by {@code awaited}. */
+    /** Calls whose result has been reported, without their arguments, in case it is reported again. Guarded by {@code awaited}. */
     private final LinkedHashMap<Long, Awaited> heard = new LinkedHashMap<>();
 
     private final KeptLabels kept;
@@ -307,7 +307,7 @@ public final class TaskContents {
         if (asked.assessor() == null || texts.isEmpty()) {
             return;
         }
-        Graph graph = graphs.given(graphs.place(use.caller(), task), asked);
+        Graph graph = graphs.given(use.caller(), task, asked);
         for (ObjectNode text : texts) {
             Optional<ObjectNode> whole = whole(text);
             if (whole.isEmpty()) {
