@@ -1,6 +1,5 @@
 package dev.interlock.server.content;
 
-import static dev.interlock.server.content.ContentParties.ADA;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.model.ContentSource;
@@ -48,7 +47,8 @@ class GivenContentsTest extends ContentStage {
                 .orElseThrow()
                 .values()
                 .getFirst();
-        assertThat(to.source()).hasValueSatisfying(place -> assertThat(place.call()).isEqualTo(ContentSource.NO_CALL));
+        assertThat(to.source())
+                .hasValueSatisfying(place -> assertThat(place.call()).isEqualTo(ContentSource.NO_CALL));
     }
 
     /** Lets the call run after the first question has been answered, to its end or to a lock that the asker holds. */

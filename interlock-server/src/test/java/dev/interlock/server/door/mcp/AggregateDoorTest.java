@@ -11,6 +11,7 @@ import dev.interlock.server.fixture.HttpFixture;
 import dev.interlock.server.fixture.Post;
 import dev.interlock.server.fixture.RawHttp;
 import dev.interlock.server.fixture.Schemas;
+import dev.interlock.server.fixture.Until;
 import dev.interlock.server.fixture.everything.EverythingHttp;
 import dev.interlock.server.mcp.Era;
 import dev.interlock.server.mcp.Names;
@@ -354,6 +355,20 @@ class AggregateDoorTest {
                 called(server + "__test_trigger_tool_change", "{}");
                 assertThat(post.next().path("method").asText()).isEqualTo(Names.TOOLS_CHANGED);
             }
+        }
+    }
+
+    /** One server's words must not count as another's, which may be trusted. */
+    @Test
+    void anAddressIsTakenInAsContentOfItsServerAlone() {
+        String wanted = "\"notifications\":{\"resourceSubscriptions\":[\"crm+test://watched-resource\"]},";
+        try (Post post = gateway.modern("all", Names.LISTEN, "", wanted).open()) {
+            post.next();
+            Until.holds(() -> modern.everything.listeners() == 1);
+            modern.everything.updated("test://watched-resource/part");
+            assertThat(post.next().at("/params/uri").asText()).isEqualTo("crm+test://watched-resource/part");
+            assertThat(gateway.given)
+                    .containsExactly("crm mcp:resources/read {\"uri\":\"test://watched-resource/part\"}");
         }
     }
 
