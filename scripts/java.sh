@@ -16,14 +16,18 @@ cache_usable() {
   done
 }
 
-# Made under a name of its own and then renamed, so that nobody maps half a cache; without success nobody is worse off.
+# Made under a name of its own and then renamed, so that nobody maps half a cache; without success nobody is worse off. It takes half a
+# minute on two cores, so one start makes it at a time; a folder `making` that is older than that was left behind by one that was killed.
 make_cache() {
   folder=$(dirname "$cache")
   mkdir -p "$folder" 2>/dev/null && [ -w "$folder" ] || return 0
-  rm -f "$folder"/classes-*.aot
+  find "$folder/making" -maxdepth 0 -mmin +15 -exec rmdir {} + 2>/dev/null || :
+  mkdir "$folder/making" 2>/dev/null || return 0
+  rm -f "$folder"/classes-*.aot*
   nice -n 10 "$java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -XX:AOTCacheOutput="$cache.$$" \
     -cp "$class_path" dev.interlock.cli.Training "$root/bundles" >/dev/null 2>&1 </dev/null &&
     mv "$cache.$$" "$cache" 2>/dev/null || rm -f "$cache.$$"*
+  rmdir "$folder/making"
 }
 
 # A process that ran out of memory is in no state that anybody thought of: it ends, and whoever started it starts another.
@@ -41,12 +45,10 @@ run_interlock() {
       ;;
   esac
   if [ -n "$cache" ] && ! cache_usable; then
-    case "${1:-}" in
-      serve | init) (make_cache >/dev/null 2>&1 </dev/null &) ;; # nobody waits for a server longer than it takes without the cache
-      *)
-        [ ! -t 2 ] || echo "interlock: the first start creates a cache for later ones, which takes a few seconds" >&2
-        make_cache
-        ;;
+    case "${INTERLOCK_CACHE:-}" in
+      no) ;;
+      wait) make_cache ;;
+      *) (make_cache &) >/dev/null 2>&1 </dev/null ;; # nobody waits for it, nor whoever reads what the command prints
     esac
     cache_usable || cache=
   fi
