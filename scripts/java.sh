@@ -1,6 +1,6 @@
 # Sourced by ./interlock and by the launcher of an installation (dist/launcher): runs the command line with the options of java that it needs.
-# The caller has set `root` (the folder with bundles/), `java`, `class_path`, and `cache`: the file of the ahead-of-time cache of loaded
-# classes, or nothing where none is wanted. Plain POSIX sh.
+# The caller has set `root` (the folder with bundles/), `java`, `class_path`, and `cache`: NAME.aot, from which the names of the two
+# ahead-of-time caches of loaded classes come, or nothing where none is wanted. Plain POSIX sh.
 # shellcheck shell=sh disable=SC2154
 
 # The cache is younger than every jar of the class path. One that does not fit otherwise (another runtime) is ignored by java.
@@ -16,18 +16,19 @@ cache_usable() {
   done
 }
 
-# Made under a name of its own and then renamed, so that nobody maps half a cache; without success nobody is worse off. It takes half a
-# minute on two cores, so one start makes it at a time; a folder `making` that is older than that was left behind by one that was killed.
-make_cache() {
+# Made under a name of its own and then renamed, so that nobody maps half a cache; without success nobody is worse off. It takes twenty
+# seconds on two cores, so one start makes it at a time; a folder that is much older than that was left behind by one that was killed.
+make_cache() { # make_cache commands|servers
   folder=$(dirname "$cache")
+  making=$folder/making-$1
   mkdir -p "$folder" 2>/dev/null && [ -w "$folder" ] || return 0
-  find "$folder/making" -maxdepth 0 -mmin +15 -exec rmdir {} + 2>/dev/null || :
-  mkdir "$folder/making" 2>/dev/null || return 0
-  rm -f "$folder"/classes-*.aot*
+  find "$making" -maxdepth 0 -mmin +15 -exec rmdir {} + 2>/dev/null || :
+  mkdir "$making" 2>/dev/null || return 0
+  rm -f "$folder"/classes-*-"$1".aot*
   nice -n 10 "$java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -XX:AOTCacheOutput="$cache.$$" \
-    -cp "$class_path" dev.interlock.cli.Training "$root/bundles" >/dev/null 2>&1 </dev/null &&
+    -cp "$class_path" dev.interlock.cli.Training "$root/bundles" "$1" >/dev/null 2>&1 </dev/null &&
     mv "$cache.$$" "$cache" 2>/dev/null || rm -f "$cache.$$"*
-  rmdir "$folder/making"
+  rmdir "$making"
 }
 
 # A process that ran out of memory is in no state that anybody thought of: it ends, and whoever started it starts another.
@@ -44,11 +45,16 @@ run_interlock() {
       heap="$heap -XX:G1PeriodicGCInterval=30000 -XX:TrimNativeHeapInterval=30000"
       ;;
   esac
+  case "${1:-}" in
+    serve | init | mcp | demo | demo-erp) kind=servers ;;
+    *) kind=commands ;;
+  esac
+  cache=${cache:+${cache%.aot}-$kind.aot}
   if [ -n "$cache" ] && ! cache_usable; then
     case "${INTERLOCK_CACHE:-}" in
       no) ;;
-      wait) make_cache ;;
-      *) (make_cache &) >/dev/null 2>&1 </dev/null ;; # nobody waits for it, nor whoever reads what the command prints
+      wait) make_cache "$kind" ;;
+      *) (make_cache "$kind" &) >/dev/null 2>&1 </dev/null ;; # nobody waits for it, nor whoever reads what the command prints
     esac
     cache_usable || cache=
   fi

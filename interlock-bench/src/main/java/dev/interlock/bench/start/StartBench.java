@@ -51,7 +51,7 @@ public final class StartBench implements Bench {
             var installed = Installed.unpack(archive, folder.path());
             results.print(new Result(NAME, "installed_mb", Map.of(), installed.bytes() / 1e6, "MB"));
             results.print(new Result(NAME, "first_command_ms", Map.of(), installed.firstCommand(), "ms"));
-            results.print(new Result(NAME, "cache_ms", Map.of(), installed.cacheMade(), "ms"));
+            results.print(new Result(NAME, "caches_ms", Map.of(), installed.cachesMade(), "ms"));
             installed.init();
             double[] ready = new double[ROUNDS];
             double[] resident = new double[ROUNDS];

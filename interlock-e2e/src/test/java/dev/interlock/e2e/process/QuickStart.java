@@ -115,7 +115,8 @@ public final class QuickStart implements BeforeAllCallback {
         Path log = folder.resolve("log");
         List<String> command = new ArrayList<>(JavaCommand.of(
                 Training.class,
-                Path.of(System.getProperty("interlock.root", ".."), "bundles").toString()));
+                Path.of(System.getProperty("interlock.root", ".."), "bundles").toString(),
+                "servers"));
         command.set(command.indexOf("-cp") + 1, jars(classPath, folder));
         command.add(1, "-XX:AOTCacheOutput=" + made);
         Process training = new ProcessBuilder(command)
