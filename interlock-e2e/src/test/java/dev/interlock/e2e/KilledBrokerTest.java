@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The gateway's process is killed at random points while roles of a database come and go, and started again on the same data: what
  * it had issued is gone then, and nobody can log in with it.
  */
+@Tag("long")
 class KilledBrokerTest {
 
     /** 10, unless a longer run is asked for. */

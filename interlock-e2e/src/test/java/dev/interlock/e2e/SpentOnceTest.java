@@ -23,10 +23,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One approval and ten thousand attempts to spend it, while the gateway's process is killed in the middle: one of them does. */
+@Tag("long")
 class SpentOnceTest {
 
     private static final int ATTEMPTS = 10_000;

@@ -13,9 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The whole benchmark, short: real processes. */
+@Tag("long")
 class FlakyServerBenchTest {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -13,11 +13,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** The whole benchmark, short: a real process, which is killed and started again. */
+@Tag("long")
 class FloodBenchTest {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -16,9 +16,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The whole benchmark, short: real processes, and every call that it counts was carried out. */
+@Tag("long")
 class GatewayBenchTest {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();

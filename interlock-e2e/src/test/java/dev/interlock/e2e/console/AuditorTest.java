@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An auditor sees all and changes nothing: no page has a button that would, and each form of others that the auditor sends is refused. */
+@Tag("long")
 class AuditorTest {
 
     private static final List<String> START = List.of("/console", "/console/more");

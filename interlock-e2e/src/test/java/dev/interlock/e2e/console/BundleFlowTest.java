@@ -8,10 +8,12 @@ import dev.interlock.demo.Answer;
 import dev.interlock.e2e.console.Browser.View;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A changed bundle in the console: proposed by one, looked at with its stories and its backtest, and put in force by another. */
+@Tag("long")
 class BundleFlowTest {
 
     @Test

@@ -13,10 +13,12 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The demo and its console: a link is printed before the story begins, the story is followed in the browser, and the console stays. */
+@Tag("long")
 class DemoConsoleTest {
 
     private static final Pattern LINK = Pattern.compile("as (\\w+): (http://127\\.0\\.0\\.1:\\d+/console/in/(\\S+))");

@@ -14,11 +14,13 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The console without a mouse: each flow by keys alone, the focus always in sight, and no place that keeps it. */
+@Tag("long")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KeyboardTest {
 

@@ -24,10 +24,12 @@ import java.security.SecureRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A page that is open while its server is killed, and started again where it was. */
+@Tag("long")
 class KilledServerTest {
 
     private static final Pattern LINK =

@@ -13,11 +13,13 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The work of operators, approvers and reviewers in the console, from the first page to what agents may do then. */
+@Tag("long")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OperatorFlowTest {
 

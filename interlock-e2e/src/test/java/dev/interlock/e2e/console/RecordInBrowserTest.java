@@ -21,10 +21,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Lanes and the ledger in a browser: a lane from its opening to its review, and proofs that are verified there. */
+@Tag("long")
 class RecordInBrowserTest {
 
     private static final String BUNDLE = """

@@ -18,11 +18,13 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What goes wrong around a page: its stream, its session, the viewer's clock, a browser without script, an answer that came too late. */
+@Tag("long")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TroubleTest {
 

@@ -19,6 +19,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <p>A page whose commands need something to work on has a stage, a script `stage/PAGE.sh` among the resources, sourced before its
  * first block: see `stage/stage.sh`. Its blocks may print what the page does not show, but have to succeed.
  */
+@Tag("long")
 class TutorialTest {
 
     private static final Path STAGES =
