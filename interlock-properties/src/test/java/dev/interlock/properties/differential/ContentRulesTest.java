@@ -15,6 +15,14 @@ class ContentRulesTest {
         enough(SideBySide.play(COMPARISONS / 2, 40, ContentRulesWorld::onContent), "flow", "first-use");
     }
 
+    /** Longer stories, because a contact is registered, approved and made before a call reaches it. */
+    @Test
+    void engineFindsTheContactsThatTheReferenceFinds() {
+        Coverage coverage = SideBySide.play(COMPARISONS / 2, 80, ContentRulesWorld::onContacts);
+        System.out.println(Coverage.CONTACT + " " + coverage.ofEvent(Coverage.CONTACT));
+        assertThat(coverage.ofEvent(Coverage.CONTACT)).isGreaterThanOrEqualTo(COMPARISONS / 2_000);
+    }
+
     /** Longer stories, because several calls have to succeed before an amount is usual. */
     @Test
     void engineDecidesAsTheReferenceOnAmounts() {

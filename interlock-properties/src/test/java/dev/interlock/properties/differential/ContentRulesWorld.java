@@ -3,6 +3,8 @@ package dev.interlock.properties.differential;
 import dev.interlock.engine.model.Origin;
 import dev.interlock.engine.model.Provenance;
 import dev.interlock.engine.model.Scopes;
+import dev.interlock.engine.policy.Approval;
+import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
@@ -43,6 +45,28 @@ final class ContentRulesWorld {
         Map<String, Tier> tiers = tiers(world, random);
         tiers.replaceAll((name, tier) -> tier.rank() == 0 ? tier(tier, Outcome.RECORD) : tier);
         return with(world, tiers, List.of(unusual(world, random)));
+    }
+
+    /** A world in which many people may approve calls of every tier, and a rule accepts destinations that they approved so. */
+    static World onContacts(long seed) {
+        Random random = new Random(seed);
+        World world = WorldGenerator.world(seed);
+        Level level = world.bundle().tiers().values().iterator().next().independence();
+        Map<String, Tier> tiers = tiers(world, random);
+        tiers.replaceAll((name, tier) -> new Tier(name, tier.rank(), level, Outcome.HOLD, Outcome.HOLD));
+        Rule approval = new Rule.Require(
+                head("R-approval", random),
+                oneOf(random, World.DUTIES.toArray(String[]::new)),
+                List.of(),
+                Optional.of(Approval.DEFAULT),
+                Set.of());
+        Rule flow = new Rule.Flow(
+                head("R-flow", random),
+                marks(random),
+                Provenance.UNTRUSTED,
+                Set.of(Origin.INSTRUCTION, Origin.CONTACT),
+                random.nextBoolean());
+        return with(world, tiers, List.of(flow, approval));
     }
 
     private static World with(World world, Map<String, Tier> tiers, List<Rule> rules) {

@@ -47,6 +47,9 @@ final class Coverage {
     /** What only the option {@code until} says. */
     static final Set<FindingCode> CLOSING = Set.of(FindingCode.KEY_CLOSED, FindingCode.CLOSING_NOT_INDEPENDENT);
 
+    /** A destination that another call registered as a contact. */
+    static final String CONTACT = "contact reached";
+
     private static final long DAY = 86_400_000;
 
     private final LongAdder comparisons = new LongAdder();
@@ -237,6 +240,10 @@ final class Coverage {
                         finding -> count(byCode, "created " + finding.code().text()));
             }
         }
+        decided.facts().provenance().stream()
+                .flatMap(chosen -> chosen.values().stream())
+                .filter(value -> value.contact().isPresent())
+                .forEach(value -> count(byEvent, CONTACT));
         if (!decided.facts().mayExist().isEmpty()) {
             count(byEvent, decided.getClass().getSimpleName() + " that upserts");
         }

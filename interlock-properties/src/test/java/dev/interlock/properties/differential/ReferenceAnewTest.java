@@ -11,6 +11,7 @@ import dev.interlock.testkit.simulate.Story;
 import dev.interlock.testkit.simulate.Subject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +24,11 @@ class ReferenceAnewTest {
         @Override
         public Decision decide(Command command, long nowMillis) {
             return new Reference(bundle).decide(recorded, command, nowMillis);
+        }
+
+        @Override
+        public List<OptionalLong> contacts(Command.DecideCall call) {
+            return new Reference(bundle).contacts(recorded, call);
         }
 
         @Override

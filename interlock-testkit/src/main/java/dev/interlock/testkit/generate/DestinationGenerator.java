@@ -10,6 +10,9 @@ import java.util.Set;
 /** Random destinations of calls, few enough that one comes up again. */
 final class DestinationGenerator {
 
+    /** The destinations that there are. */
+    static final List<String> DIGESTS = List.of("sha-256:1", "sha-256:2", "sha-256:3");
+
     private final Dice dice;
 
     /** @param seed of dice of its own, so that the rest of a world is as it was */
@@ -28,7 +31,7 @@ final class DestinationGenerator {
             boolean carried = dice.percent(20);
             named.add(new Destination(
                     carried ? "args.body" : dice.pick("args.to", "args.to", "args.cc", World.PAYEE),
-                    "sha-256:" + dice.between(1, 3),
+                    dice.oneOf(DIGESTS),
                     carried));
         }
         return Optional.of(new Destinations(dice.percent(97), List.copyOf(named)));

@@ -32,6 +32,7 @@ final class FactsGenerator {
 
     private final ProvenanceGenerator provenances;
     private final DestinationGenerator destinations;
+    private final ContactGenerator contacts;
 
     FactsGenerator(World world, Dice dice, SchemaCues schemas) {
         this.schemas = schemas;
@@ -43,6 +44,7 @@ final class FactsGenerator {
         this.ofAll = new Dice(world.seed() ^ 0xA12L);
         this.provenances = new ProvenanceGenerator(world.seed());
         this.destinations = new DestinationGenerator(world.seed());
+        this.contacts = new ContactGenerator(world.seed());
         this.batches = new Batches(ofLists, type -> object(type, ofLists));
     }
 
@@ -120,7 +122,8 @@ final class FactsGenerator {
                 .changed(dice.percent(2) ? Optional.of("sha-256:" + dice.between(1, 2)) : Optional.empty())
                 .build();
         CallFacts chosen = provenances.next().map(plain::chosenBy).orElse(plain);
-        CallFacts facts = destinations.next().map(chosen::reaching).orElse(chosen);
+        CallFacts reaching = destinations.next().map(chosen::reaching).orElse(chosen);
+        CallFacts facts = contacts.next().map(reaching::changing).orElse(reaching);
         return schemas.read(
                 known(perhapsAll(batches.perhaps(facts, shape), shape).upserting(shape.mayExist())));
     }

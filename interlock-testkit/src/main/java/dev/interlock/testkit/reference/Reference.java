@@ -13,6 +13,7 @@ import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.testkit.reference.history.History;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Decides as {@code docs/semantics.md} says, from nothing but the recorded events. The history that was read is kept
@@ -73,6 +74,14 @@ public final class Reference {
             case Command.RecordConfiguration record -> ReferenceConfigurations.record(history, record);
             case Command.Tick tick -> ReferenceEnds.tick(history, now);
         };
+    }
+
+    /**
+     * The calls that registered the destinations of a call as contacts of its owner and that count in it, in the order of the
+     * destinations: what is looked up before the call is decided.
+     */
+    public List<OptionalLong> contacts(List<Recorded> recorded, Command.DecideCall call) {
+        return ReferenceContacts.reached(historyOf(recorded), call);
     }
 
     private History historyOf(List<Recorded> recorded) {

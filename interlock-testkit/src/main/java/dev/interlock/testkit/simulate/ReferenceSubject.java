@@ -8,6 +8,7 @@ import dev.interlock.testkit.reference.Reference;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** The reference evaluator with the list that it decides from. */
 public final class ReferenceSubject implements Subject {
@@ -22,6 +23,11 @@ public final class ReferenceSubject implements Subject {
     @Override
     public Decision decide(Command command, long nowMillis) {
         return reference.decide(Collections.unmodifiableList(recorded), command, nowMillis);
+    }
+
+    @Override
+    public List<OptionalLong> contacts(Command.DecideCall call) {
+        return reference.contacts(Collections.unmodifiableList(recorded), call);
     }
 
     @Override

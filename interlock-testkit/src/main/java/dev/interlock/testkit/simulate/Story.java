@@ -1,5 +1,6 @@
 package dev.interlock.testkit.simulate;
 
+import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Recorded;
@@ -13,6 +14,7 @@ import dev.interlock.testkit.reference.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -88,10 +90,16 @@ public record Story(World world, List<Scene> scenes, List<Recorded> recorded, Op
                             world, scenes, writer.recorded(), Optional.of("applying it all failed: " + trace(e)));
                 }
             }
-            Decision expected = reference.decide(writer.recorded(), cue.get().command(), now);
-            Scene scene = new Scene(cue.get(), writer.recorded().size(), expected);
+            Command command = cue.get().command();
+            List<OptionalLong> contacts = List.of();
+            if (command instanceof Command.DecideCall call) {
+                contacts = reference.contacts(writer.recorded(), call);
+                command = ReachedContacts.in(call, contacts);
+            }
+            Decision expected = reference.decide(writer.recorded(), command, now);
+            Scene scene = new Scene(new Cue(now, command), writer.recorded().size(), expected);
             scenes.add(scene);
-            Optional<String> difference = ask(subject, scene);
+            Optional<String> difference = ask(subject, scene, contacts);
             if (difference.isPresent()) {
                 return new Story(world, scenes, writer.recorded(), difference);
             }
@@ -114,8 +122,13 @@ public record Story(World world, List<Scene> scenes, List<Recorded> recorded, Op
         return bundle.but().withTypes(types).build();
     }
 
-    private static Optional<String> ask(Subject subject, Scene scene) {
+    private static Optional<String> ask(Subject subject, Scene scene, List<OptionalLong> contacts) {
         try {
+            if (scene.cue().command() instanceof Command.DecideCall call
+                    && !subject.contacts(call).equals(contacts)) {
+                return Optional.of("\n  contacts of the reference " + contacts + "\n  contacts of the subject   "
+                        + subject.contacts(call));
+            }
             Decision actual = subject.decide(scene.cue().command(), scene.cue().atMillis());
             return Comparison.same(scene.decision(), actual)
                     ? Optional.empty()

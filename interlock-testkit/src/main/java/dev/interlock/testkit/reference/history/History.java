@@ -54,6 +54,7 @@ public final class History {
 
     public final PastObjects objects;
     public final PastLinks links = new PastLinks();
+    public final PastContacts contacts = new PastContacts(links);
     /** Proposed links that nobody answered yet. */
     public final TreeMap<Long, Event.LinkProposed> proposals = new TreeMap<>();
     /** The times of these proposals, as they were recorded. */

@@ -74,6 +74,7 @@ final class HistoryReader {
             case Event.CallRepeated repeated -> {
                 PastCall call = history.call(repeated.call());
                 call.repeat(repeated.approvals());
+                history.contacts.repeat(repeated.call());
                 spend(repeated.approvals());
                 touch(call.task(), at);
             }
@@ -100,7 +101,7 @@ final class HistoryReader {
             case LaneEvent lane -> readLane(lane, at);
             case AgentEvent agent -> history.agents.read(agent);
             case SchemaSeen seen -> {}
-            case ContactWithdrawn withdrawn -> {}
+            case ContactWithdrawn withdrawn -> history.contacts.end(withdrawn.call());
             case ConfigurationRecorded configuration -> {}
             case LedgerEvent ledger -> {}
             case ClockEvent clock -> {} // read by the history's clock
@@ -126,7 +127,11 @@ final class HistoryReader {
     }
 
     private void reserve(Event.CallReserved reserved, Set<Key> otherwise, Moment at) {
-        reserved.continues().ifPresent(continued -> history.call(continued).withdraw());
+        reserved.continues().ifPresent(continued -> {
+            history.call(continued).withdraw();
+            history.contacts.end(continued);
+        });
+        history.contacts.reserve(reserved, history.holds.values());
         CallKeys keys = history.keysOf(reserved.facts(), reserved.actor(), reserved.task());
         Map<Key, SortedSet<Key>> reachable = history.objects.reachableFromEach(keys.objects());
         var call = new PastCall(reserved, at, keys.all(), reachable, history.originals(keys.objects()), history.links);
@@ -385,6 +390,7 @@ final class HistoryReader {
         call.doubtful = doubtful(own, otherwise);
         call.doubtfullyCreated = otherwise;
         history.calls.put(told.call(), call);
+        history.contacts.observe(told.facts());
         history.names.prove(PastNames.of(told.facts()));
         history.names.prove(told.created());
         if (told.facts().carriesAny(trusted)) {
@@ -423,6 +429,7 @@ final class HistoryReader {
     private void settle(PastCall call, Settlement settlement, Set<Key> otherwise, long seq, Moment at) {
         touch(call.task(), at);
         call.told = Optional.empty();
+        history.contacts.settle(call.number(), settlement);
         SortedSet<Key> also =
                 settlement instanceof Settlement.Succeeded ? new TreeSet<>() : history.found(settlement.named());
         if (settlement instanceof Settlement.Unknown) {
