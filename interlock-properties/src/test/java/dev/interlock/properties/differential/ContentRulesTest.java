@@ -19,8 +19,10 @@ class ContentRulesTest {
     @Test
     void engineFindsTheContactsThatTheReferenceFinds() {
         Coverage coverage = SideBySide.play(COMPARISONS / 2, 80, ContentRulesWorld::onContacts);
-        System.out.println(Coverage.CONTACT + " " + coverage.ofEvent(Coverage.CONTACT));
+        System.out.println(Coverage.CONTACT + " " + coverage.ofEvent(Coverage.CONTACT) + ", withdrawn "
+                + coverage.ofEvent("ContactWithdrawn"));
         assertThat(coverage.ofEvent(Coverage.CONTACT)).isGreaterThanOrEqualTo(COMPARISONS / 2_000);
+        assertThat(coverage.ofEvent("ContactWithdrawn")).isPositive();
     }
 
     /** Longer stories, because several calls have to succeed before an amount is usual. */

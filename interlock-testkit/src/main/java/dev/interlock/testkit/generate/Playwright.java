@@ -30,6 +30,7 @@ public final class Playwright {
     private final AskCues asks;
     private final LaneCues lanes;
     private final SchemaCues schemas;
+    private final ContactCues contacts;
     private final ConfigurationCues configurations;
     private final RegistrationCues registrations;
     private final LedgerCues ledger;
@@ -56,6 +57,7 @@ public final class Playwright {
         this.dice = new Dice(world.seed() ^ 0x5DEECE66DL);
         this.cast = new Cast(dice, world);
         this.schemas = new SchemaCues(world);
+        this.contacts = new ContactCues(world);
         this.configurations = new ConfigurationCues(world);
         this.registrations = new RegistrationCues(world);
         this.ledger = new LedgerCues(world);
@@ -81,6 +83,7 @@ public final class Playwright {
 
     private Command ordinary(Plot plot, List<Recorded> history) {
         Command command = registrations.perhaps(configurations.perhaps(schemas.perhaps(asks.perhaps(command(plot)))));
+        command = contacts.perhaps(command, plot);
         return shown(ledger.perhaps(command, history));
     }
 

@@ -68,9 +68,7 @@ public final class Reference {
             case LedgerCommand ledger -> ReferenceLedger.decide(history, ledger);
             case ClockCommand clock -> ReferenceClock.decide(history, clock);
             case Command.SeeSchema seen -> ReferenceSchemas.see(history, seen);
-            case Command.WithdrawContact withdraw ->
-                throw new UnsupportedOperationException(
-                        "the reference knows no contacts: see VerifiedContactsModelTest");
+            case Command.WithdrawContact withdraw -> ReferenceContacts.withdraw(history, withdraw);
             case Command.RecordConfiguration record -> ReferenceConfigurations.record(history, record);
             case Command.Tick tick -> ReferenceEnds.tick(history, now);
         };

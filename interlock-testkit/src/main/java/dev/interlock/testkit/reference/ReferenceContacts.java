@@ -1,6 +1,10 @@
 package dev.interlock.testkit.reference;
 
+import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
+import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.event.ContactWithdrawn;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.policy.Tier;
@@ -25,6 +29,18 @@ final class ReferenceContacts {
                 .flatMap(all -> all.named().stream())
                 .map(destination -> registered(history, party, call.facts(), destination.digest()))
                 .toList();
+    }
+
+    static Decision withdraw(History history, Command.WithdrawContact command) {
+        if (!command.by().person()) {
+            return Refusals.refuse(RefusalCode.NOT_ALLOWED);
+        }
+        if (!history.contacts.mayVerify(command.call())) {
+            return Refusals.refuse(RefusalCode.CONTACT_UNKNOWN);
+        }
+        return new Decision(
+                List.of(new ContactWithdrawn(command.call(), command.by().name(), command.reason())),
+                new Answer.Done(command.call()));
     }
 
     private static Optional<PastTask> openTask(History history, OptionalLong number) {

@@ -64,6 +64,12 @@ public final class PastContacts {
                 .toList();
     }
 
+    /** Returns whether a call verifies contacts, or will if it succeeds. */
+    public boolean mayVerify(long number) {
+        Registration call = calls.get(number);
+        return call != null && call.standing != Standing.VOID;
+    }
+
     /** Returns whether two owners are surely the same, with linked values made one. */
     public boolean isSameOwner(Actor one, Actor other) {
         return AttributeValue.surelySame(owner(one), owner(other));
