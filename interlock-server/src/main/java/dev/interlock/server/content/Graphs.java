@@ -16,8 +16,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** The graphs of tasks whose content is kept. Thread-safe: it is its own lock. */
+/**
+ * The graphs of tasks whose content is kept. Thread-safe: it is its own lock.
+ *
+ * <p>INVARIANT: nobody holds the lock while the state is asked. The answer may have to wait for the writer, and the writer waits for the
+ * lock as it tells that labels were taken from a task.
+ */
 final class Graphs {
 
     /** The most graphs of tasks whose content is kept; of further ones nothing is known. */
@@ -28,8 +34,12 @@ final class Graphs {
     private final Map<Long, Graph> graphs = new HashMap<>();
     /** By agent, what was given to it before its implicit task began. Without room the eldest goes: its labels are kept. */
     private final LinkedHashMap<String, Graph> early = new LinkedHashMap<>();
-    /** The number from which on all calls of each new task are looked at here. */
+    /** The number from which on calls are looked at here. */
     private long lookedAtFrom;
+    /** How often there was a time in which calls were not looked at. */
+    private long gaps;
+    /** A number above those of all tasks of which nothing was kept, for want of room. */
+    private long overlooked;
 
     /**
      * The place of a call, or of a text, among the tasks.
@@ -68,9 +78,24 @@ final class Graphs {
         early.clear();
     }
 
-    /** Takes note that calls before now were not all looked at. */
-    synchronized void lookedAtFromNow() {
-        lookedAtFrom = states.query(State::nextSeq);
+    /**
+     * Takes note that calls before now were not all looked at. Until {@link #lookedAtAgain}, nothing is known of tasks that made calls.
+     *
+     * @return the number of this gap
+     */
+    synchronized long lookedAway() {
+        lookedAtFrom = Long.MAX_VALUE;
+        return ++gaps;
+    }
+
+    /** Takes note that the calls of each task that is opened from now on are looked at, unless there is another gap by now. */
+    void lookedAtAgain(long gap) {
+        long next = states.query(State::nextSeq);
+        synchronized (this) {
+            if (gap == gaps) {
+                lookedAtFrom = next;
+            }
+        }
     }
 
     /**
@@ -79,44 +104,63 @@ final class Graphs {
      *
      * @param own the calls of the graph that may have been made so far: the one that was decided just now, or none
      */
-    synchronized Graph of(Place place, Flows asked, int own) {
-        TaskRoot root = place.root();
-        Graph known = place.ahead() ? early.get(place.agent().name()) : null;
-        known = known == null ? graphs.get(root.number()) : known;
+    Graph of(Place place, Flows asked, int own) {
+        Graph known = find(place);
         if (known != null) {
             return known;
         }
-        if (graphs.size() >= MOST) {
-            forgetEnded();
+        forgetEnded();
+        return begun(place, asked, own);
+    }
+
+    private synchronized @Nullable Graph find(Place place) {
+        Graph before = place.ahead() ? early.get(place.agent().name()) : null;
+        return before == null ? graphs.get(place.root().number()) : before;
+    }
+
+    private synchronized Graph begun(Place place, Flows asked, int own) {
+        Graph known = find(place);
+        if (known != null) {
+            return known;
         }
+        TaskRoot root = place.root();
         boolean room = graphs.size() < MOST;
         if (!room) {
-            lookedAtFromNow(); // this task is one of which nothing is kept
+            overlooked = Math.max(overlooked, root.number() + 1);
         }
-        boolean fromItsFirstCall = root.calls() <= own || root.number() >= lookedAtFrom;
-        Graph begun =
+        boolean fromItsFirstCall = root.calls() <= own || root.number() >= Math.max(lookedAtFrom, overlooked);
+        Graph before =
                 place.implicit() && !place.ahead() ? early.remove(place.agent().name()) : null;
-        Graph graph = begun == null ? made(root, asked) : begun;
+        Graph graph = before == null ? made(root, asked) : before;
         graph.begin(root, room && fromItsFirstCall);
-        if (room && (graph.known || begun != null) && root.number() != TaskRoot.NONE) {
+        if (room && (graph.known || before != null) && root.number() != TaskRoot.NONE) {
             graphs.put(root.number(), graph);
         }
         return graph;
     }
 
     /**
-     * The graph in which an agent gets a text outside its calls: that of its task, or what it has before its implicit task begins.
-     * Whether that task has begun is asked under the lock: the call that begins it takes what there is before under the same lock.
+     * The graph in which an agent gets a text outside its calls: that of its task, or what it has before its implicit task begins. The
+     * call that begins that task takes over what there is before. So whether it has begun is asked again once there is something.
      *
      * @param task empty for the implicit one of the agent
      */
-    synchronized Graph given(Caller agent, OptionalLong task, Flows asked) {
-        Place place = place(agent, task);
-        if (!place.ahead()) {
-            return of(place, asked, 0);
+    Graph given(Caller agent, OptionalLong task, Flows asked) {
+        while (true) {
+            Place place = place(agent, task);
+            if (!place.ahead()) {
+                return of(place, asked, 0);
+            }
+            Graph graph = before(agent.name(), asked);
+            if (place(agent, task).ahead()) {
+                return graph;
+            }
         }
-        Graph graph = early.computeIfAbsent(
-                agent.name(), name -> made(new TaskRoot(TaskRoot.NONE, "", 0, false, Set.of()), asked));
+    }
+
+    private synchronized Graph before(String agent, Flows asked) {
+        Graph graph =
+                early.computeIfAbsent(agent, name -> made(new TaskRoot(TaskRoot.NONE, "", 0, false, Set.of()), asked));
         if (early.size() > MOST) {
             early.pollFirstEntry();
         }
@@ -148,14 +192,23 @@ final class Graphs {
         return new Graph(root, content);
     }
 
+    /** Makes room, if there is none: what ended tasks have read, nobody asks any more. */
     private void forgetEnded() {
-        Set<Long> roots = Set.copyOf(graphs.keySet());
+        Set<Long> roots;
+        synchronized (this) {
+            if (graphs.size() < MOST) {
+                return;
+            }
+            roots = Set.copyOf(graphs.keySet());
+        }
         Set<Long> ended = states.query(state -> {
             var all = new HashSet<>(roots);
             all.removeIf(root -> state.tasks().get(root) != null);
             return all;
         });
-        graphs.keySet().removeAll(ended);
+        synchronized (this) {
+            graphs.keySet().removeAll(ended);
+        }
     }
 
     /** The agents that may know what is read in a graph: those that have a task in it. */

@@ -96,21 +96,23 @@ public final class TaskContents {
 
     /** Takes over another bundle. While one has no such rule nothing is kept, and what tasks read then is not known later. */
     private Flows changed(Bundle bundle, Catalog catalog) {
+        OptionalLong gap = OptionalLong.empty();
+        Flows now;
         synchronized (graphs) {
-            Flows now = flows;
-            if (now.bundle().equals(bundle.digest())) {
-                return now;
+            if (flows.bundle().equals(bundle.digest())) {
+                return flows;
             }
             now = Flows.of(bundle, catalog, lexicon);
             if (now.assessor() == null) {
                 graphs.clear();
             }
             if (!flows.bundle().isEmpty() && flows.assessor() == null) {
-                graphs.lookedAtFromNow(); // of calls before, nobody looked at the results
+                gap = OptionalLong.of(graphs.lookedAway()); // of calls before, nobody looked at the results
             }
             flows = now;
-            return now;
         }
+        gap.ifPresent(graphs::lookedAtAgain);
+        return now;
     }
 
     /**
