@@ -11,6 +11,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.TimeoutError;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import dev.interlock.e2e.console.Browser.View;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -190,8 +191,10 @@ final class Window {
     void sends(Locator button) {
         page.evaluate("document.documentElement.dataset.before = ''");
         button.click();
-        page.waitForFunction(
-                "document.documentElement.dataset.before === undefined && document.readyState === 'complete'");
+        // a function that is polled in the page would need `unsafe-eval`, which the pages forbid
+        page.locator("html:not([data-before])")
+                .waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.ATTACHED));
+        page.waitForLoadState();
     }
 
     /** Types the code that is shown, where one is asked for, and approves. */
