@@ -15,7 +15,7 @@ public final class CallFactsBuilder {
 
     private final String tool;
     private final String argumentsDigest;
-    private final String risk;
+    private String risk;
     private SortedMap<String, @Nullable Object> projection = Collections.emptySortedMap();
     private SortedSet<String> marks = Collections.emptySortedSet();
     private List<Key> objects = List.of();
@@ -69,6 +69,11 @@ public final class CallFactsBuilder {
         provenance = facts.provenance();
         destinations = facts.destinations();
         contacts = facts.contacts();
+    }
+
+    public CallFactsBuilder risk(String tier) {
+        risk = tier;
+        return this;
     }
 
     public CallFactsBuilder projection(SortedMap<String, @Nullable Object> arguments) {

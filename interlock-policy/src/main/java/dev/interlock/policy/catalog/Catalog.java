@@ -151,6 +151,13 @@ public final class Catalog {
         return tier.equals(strictest);
     }
 
+    /** The stricter of two tiers. A tier that the bundle does not have, because an earlier bundle had it, counts as the strictest. */
+    public String stricter(String one, String other) {
+        Integer first = ranks.get(one);
+        Integer second = ranks.get(other);
+        return first == null || second == null ? strictest : first >= second ? one : other;
+    }
+
     /** The conditions of rules. */
     public List<RuleCondition> conditions() {
         return conditions;

@@ -57,6 +57,12 @@ class CatalogTest {
         return BUNDLE.facts("erp", tool, args, "sha-256:ab");
     }
 
+    @ParameterizedTest
+    @CsvSource({"low, low, low", "low, mid, mid", "mid, low, mid", "top, mid, top", "low, of-an-earlier-bundle, top"})
+    void theStricterOfTwoTiersIsTheOneThatTheBundleNamesLater(String one, String other, String stricter) {
+        assertThat(BUNDLE.catalog().stricter(one, other)).isEqualTo(stricter);
+    }
+
     private static Map<String, Object> payment() {
         return new HashMap<>(Map.of(
                 "payment",

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BinaryOperator;
 
 /**
  * The joining of a call's facts with those of its earlier answers: what a server has heard stays part of the call. Of two answers under
@@ -28,10 +29,15 @@ final class Heard {
 
     private Heard() {}
 
-    /** The facts of a call with all its answers, and those that it had when the server heard earlier ones. */
-    static CallFacts joined(CallFacts now, CallFacts before) {
+    /**
+     * The facts of a call with all its answers, and those that it had when the server heard earlier ones.
+     *
+     * @param stricter the stricter of two tiers
+     */
+    static CallFacts joined(CallFacts now, CallFacts before, BinaryOperator<String> stricter) {
         List<Fault> faults = new ArrayList<>(now.faults());
         CallFactsBuilder joined = now.toBuilder()
+                .risk(stricter.apply(now.risk(), before.risk()))
                 .marks(joined(now.marks(), before.marks()))
                 .objects(joined(now.objects(), before.objects()))
                 .creates(joined(now.creates(), before.creates()))

@@ -32,6 +32,8 @@ class RepeatedQuestionTest {
         owner: controls@example.com
         independence: {line: [owner]}
         risk:
+          low: {independence: line, on-conflict: record, on-missing: record}
+          mid: {independence: line, on-conflict: hold, on-missing: hold}
           top: {independence: line, on-conflict: deny, on-missing: deny}
         server: shop
         tools:
@@ -45,8 +47,16 @@ class RepeatedQuestionTest {
                 on: {vendor: 'args["mcp:answers"].question.content.vendor'}
               - {when: '!("mcp:answers" in args) || !("vendor" in args["mcp:answers"].question.content)', duty: vendor.look}
           pay: {duty: payment.release, on: {vendor: args.vendor}, risk: top}
+          send:
+            duty: money.send
+            risk: low
+            any-of:
+              - when: '"mcp:answers" in args && "rush" in args["mcp:answers"].question.content'
+                duty: money.send
+                risk: mid
+              - {when: '!("mcp:answers" in args) || !("rush" in args["mcp:answers"].question.content)', duty: money.send}
         objects: {vendor: {}}
-        intents: {all: {goal: All, allow: [vendor.look, vendor.change, payment.release]}}
+        intents: {all: {goal: All, allow: [vendor.look, vendor.change, payment.release, money.send]}}
         rules:
           - id: R-1
             title: Whoever changes a vendor does not pay it
@@ -116,6 +126,19 @@ class RepeatedQuestionTest {
                     .isInstanceOfSatisfying(
                             CallAnswer.Denied.class,
                             denied -> assertThat(denied.code()).isEqualTo("duty-conflict"));
+        }
+    }
+
+    @Test
+    void theStricterTierOfAnEarlierAnswerRemains() throws IOException {
+        for (List<String> order :
+                List.of(List.of("{\"rush\":true}", "{\"sure\":true}"), List.of("{\"sure\":true}", "{\"rush\":true}"))) {
+            call("send", "{}", (receipt, continuation) -> {
+                order.forEach(content ->
+                        assertThat(answer(continuation, content)).isInstanceOf(Continuation.Decision.Permitted.class));
+                return ScriptedUpstream.text("sent");
+            });
+            assertThat(reserved().facts().risk()).as("%s", order).isEqualTo("mid");
         }
     }
 
