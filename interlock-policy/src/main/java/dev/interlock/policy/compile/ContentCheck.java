@@ -104,6 +104,13 @@ final class ContentCheck {
                     fields.keyPlace(CONTACT_FOR),
                     "`" + CONTACT_FOR + "` is for tools that register contacts, and this one registers none",
                     "remove it, or name the arguments that hold a contact: `contact: [iban]`");
+        } else if (scope.orElse(null) instanceof Node.Sequence list
+                && list.items().isEmpty()) {
+            draft.diagnostics.error(
+                    Check.BAD_VALUE,
+                    fields.keyPlace(CONTACT_FOR),
+                    "`" + CONTACT_FOR + "` is empty",
+                    "name at least one mark, or remove `" + CONTACT_FOR + "` so that the contacts count in all calls");
         }
         List<Node.Scalar> marks =
                 scope.map(n -> draft.values.texts(n, "a mark")).orElse(List.of());
