@@ -62,6 +62,11 @@ public abstract class RemoteCommand implements Callable<Integer> {
         return body;
     }
 
+    /** Sends the request. A command whose answer comes in parts asks for the others as well. */
+    protected ApiClient.Result send(ApiClient.Request request) throws WrongUsage, InterruptedException, IOException {
+        return connection.client().send(request);
+    }
+
     /** Does what is to be done with the answer before it is printed in whatever form, and returns what is printed of it. */
     protected JsonNode received(JsonNode body) throws IOException {
         return body;
@@ -75,7 +80,7 @@ public abstract class RemoteCommand implements Callable<Integer> {
         ApiClient.Request request = request();
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        return switch (connection.client().send(request)) {
+        return switch (send(request)) {
             case ApiClient.Result.Done(JsonNode answer) -> {
                 JsonNode body = received(answer);
                 if (connection.json()) {

@@ -24,7 +24,7 @@ final class ContactDecider {
             return proposal.refuse(
                     RefusalCode.CONTACT_UNKNOWN,
                     "`c-" + command.call() + "` verifies no contact: it never did, or its contacts have been removed or"
-                            + " withdrawn");
+                            + " withdrawn; `interlock contact list` shows the calls whose contacts are verified");
         }
         proposal.add(new ContactWithdrawn(command.call(), command.by().name(), command.reason()));
         return proposal.answer(new Answer.Done(command.call()));

@@ -71,7 +71,7 @@ public final class VerifiedContacts {
      * @param tier the name of its tier
      * @param marks of the calls in which the destinations count; none: in all calls
      * @param values digests of the destinations that it registered
-     * @param objects digests of the ids by which a call may remove them
+     * @param objects digests of the texts by which the call names them, and of the ids of what it created: a call may remove them by these
      */
     public record Registration(
             long call,
@@ -139,7 +139,7 @@ public final class VerifiedContacts {
         Registration own = end(call, by, facts, links);
         naming.remove(call);
         if (own != null) {
-            SortedSet<String> objects = objects(facts);
+            SortedSet<String> objects = namingDigests(facts);
             created.forEach(object -> objects.add(Sha256.digest(object.value())));
             add(own.named(objects));
         }
@@ -178,9 +178,10 @@ public final class VerifiedContacts {
         return Optional.ofNullable(verified.getOrDefault(call, open.get(call)));
     }
 
-    /** The registrations that succeeded, in the order of their calls, from those after this call on. */
-    public Collection<Registration> after(long call) {
-        return Collections.unmodifiableCollection(verified.tailMap(call, false).values());
+    /** The registrations that succeeded by calls before this one, the latest first. */
+    public Collection<Registration> before(long call) {
+        return Collections.unmodifiableCollection(
+                verified.headMap(call, false).descendingMap().values());
     }
 
     /** Returns whether no contact is verified. */
@@ -234,7 +235,7 @@ public final class VerifiedContacts {
             verified.values().stream().filter(concerned).toList().forEach(this::remove);
             return false;
         }
-        List<Registration> ended = objects(facts).stream()
+        List<Registration> ended = namingDigests(facts).stream()
                 .flatMap(digest -> Stream.of(byValue, byObject)
                         .flatMap(index -> index.getOrDefault(digest, new TreeSet<>()).stream()))
                 .distinct()
@@ -253,12 +254,12 @@ public final class VerifiedContacts {
         return !ended.isEmpty();
     }
 
-    /** The ids by which a call names contacts. */
-    private static SortedSet<String> objects(CallFacts facts) {
-        var objects = new TreeSet<String>();
-        facts.contacts().ifPresent(changes -> objects.addAll(changes.ended()));
-        facts.objects().forEach(object -> objects.add(Sha256.digest(object.value())));
-        return objects;
+    /** The digests of the texts by which a call names contacts: destinations, and ids of objects. */
+    private static SortedSet<String> namingDigests(CallFacts facts) {
+        var digests = new TreeSet<String>();
+        facts.contacts().ifPresent(changes -> digests.addAll(changes.ended()));
+        facts.objects().forEach(object -> digests.add(Sha256.digest(object.value())));
+        return digests;
     }
 
     private void add(Registration registration) {

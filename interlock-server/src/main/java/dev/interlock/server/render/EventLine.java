@@ -187,7 +187,7 @@ public record EventLine(Recorded recorded, String id, String who, String verdict
                         e.by(),
                         "withdrawn",
                         Tone.BAD,
-                        "contact of " + Ids.call(e.call()) + Phrases.quoted(e.reason()));
+                        "contacts of " + Ids.call(e.call()) + Phrases.quoted(e.reason()));
             case ConfigurationRecorded e -> ConfigurationLine.of(recorded, e);
             case LedgerEvent e -> LedgerLine.of(recorded, e);
             case ClockEvent e -> ClockLine.of(recorded, e);

@@ -1,12 +1,15 @@
 package dev.interlock.cli.command.approval;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.interlock.cli.remote.ApiClient;
 import dev.interlock.cli.remote.RemoteCommand;
 import dev.interlock.cli.terminal.CommandGroup;
 import dev.interlock.cli.terminal.Screen;
 import dev.interlock.cli.terminal.Shown;
+import dev.interlock.cli.terminal.WrongUsage;
 import dev.interlock.server.json.Json;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -25,7 +28,7 @@ public final class ContactCommand extends CommandGroup {
 
     @Command(
             name = "list",
-            description = "List the calls that verify contacts now.",
+            description = "List the calls whose contacts are currently verified.",
             footer = {
                 "",
                 "A contact counts for all agents of the owner, as long as those who approved it are independent.",
@@ -40,6 +43,24 @@ public final class ContactCommand extends CommandGroup {
         @Override
         protected ApiClient.Request request() {
             return ApiClient.Request.get("/v1/contacts?limit=500" + (owner == null ? "" : "&owner=" + segment(owner)));
+        }
+
+        /** Reads the whole list, part by part. If a part is refused, so is the list, because an incomplete one would mislead. */
+        @Override
+        protected ApiClient.Result send(ApiClient.Request first) throws WrongUsage, InterruptedException, IOException {
+            ArrayNode contacts = Json.array();
+            String after = "";
+            while (true) {
+                ApiClient.Result result = super.send(ApiClient.Request.get(first.path() + after));
+                if (!(result instanceof ApiClient.Result.Done(JsonNode part))) {
+                    return result;
+                }
+                part.path("contacts").forEach(contacts::add);
+                if (!part.has("next")) {
+                    return new ApiClient.Result.Done(Json.object().set("contacts", contacts));
+                }
+                after = "&after=" + segment(Shown.raw(part, "next"));
+            }
         }
 
         @Override
@@ -58,13 +79,23 @@ public final class ContactCommand extends CommandGroup {
                         Shown.text(contact, "tool"),
                         arguments(contact),
                         Shown.text(contact, "destinations"),
+                        Shown.text(contact, "tier"),
+                        contact.path("marks").isEmpty() ? "all calls" : Shown.list(contact.path("marks")),
                         approvers(contact)));
             }
             screen.table(
-                    List.of("CALL", "SINCE", "OWNER", "AGENT", "TOOL", "CONTACT", "DESTINATIONS", "APPROVED BY"), rows);
-            if (body.has("next")) {
-                screen.line(screen.dim("there are more; narrow the list with --owner"));
-            }
+                    List.of(
+                            "CALL",
+                            "SINCE",
+                            "OWNER",
+                            "AGENT",
+                            "TOOL",
+                            "CONTACT",
+                            "DESTINATIONS",
+                            "TIER",
+                            "FOR",
+                            "APPROVED BY"),
+                    rows);
         }
 
         private static String arguments(JsonNode contact) {
@@ -87,8 +118,8 @@ public final class ContactCommand extends CommandGroup {
             description = "End the verification of all contacts that a call registered, for all agents of the owner.",
             footer = {
                 "",
-                "Later calls are then not permitted because a person approved the contact. The entry in the address book"
-                        + " remains, and calls that have already been permitted are not stopped."
+                "From then on, the approval of the contact no longer counts for any new call. The entry in the address"
+                        + " book remains, and calls that have already been permitted are not stopped."
             })
     static final class Withdraw extends RemoteCommand {
 

@@ -58,13 +58,15 @@ final class ContactRoutes implements Routes {
         };
     }
 
+    /** The latest calls first: a page goes on after the last call of the page before, which is the earliest. */
     private Reply list(Caller caller, Query query) throws Refusal {
         long after = query.after('c');
+        long before = after < 0 ? Long.MAX_VALUE : after;
         Optional<String> owner = query.text("owner");
         int limit = query.limit();
         query.finish();
         People.require(caller, "see verified contacts");
-        List<Registration> found = domain.query(state -> state.contacts().after(after).stream()
+        List<Registration> found = domain.query(state -> state.contacts().before(before).stream()
                 .filter(one -> owner.isEmpty() || isOwned(one, owner.get(), state))
                 .limit(limit + 1L)
                 .toList());
@@ -89,7 +91,9 @@ final class ContactRoutes implements Routes {
         OptionalLong call = Ids.parse('c', id);
         if (call.isEmpty()) {
             return Problems.refused(
-                    new Answer.Refused(RefusalCode.CONTACT_UNKNOWN, "the id of a call has the form `c-17`"));
+                    new Answer.Refused(
+                            RefusalCode.CONTACT_UNKNOWN,
+                            "the id of a call has the form `c-17`; `interlock contact list` shows the calls whose contacts are verified"));
         }
         return switch (domain.ask(new Command.WithdrawContact(call.getAsLong(), caller, reason))
                 .answer()) {

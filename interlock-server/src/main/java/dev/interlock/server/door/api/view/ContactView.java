@@ -28,11 +28,14 @@ public final class ContactView {
                 .put("at", Times.of(recorded.timeMillis()))
                 .put("owner", TaskView.text(registration.by().get(Attributes.OWNER)))
                 .put("agent", registration.by().name())
-                .put("tool", facts.tool());
+                .put("tool", facts.tool())
+                .put("tier", registration.tier());
         phrases.put(view, recorded);
         ObjectNode arguments = view.putObject("arguments");
         RegisteredContacts.naming(facts).forEach((path, value) -> arguments.set(path, Json.plain(value)));
         view.put("destinations", registration.values().size());
+        ArrayNode marks = view.putArray("marks");
+        registration.marks().forEach(marks::add);
         ArrayNode approvals = view.putArray("approvals");
         registration.approvals().forEach(approval -> {
             ObjectNode one = approvals
