@@ -47,8 +47,6 @@ public final class ComparedAmount {
                                 .equals(amount)
                 ? Optional.empty()
                 : Optional.of(new AmountArgument(
-                        new ArgumentValue(String.join(".", mapping.value().steps()), value.toString()),
-                        amount.get(),
-                        mapping.unit() instanceof AmountMapping.Fixed));
+                        new ArgumentValue(String.join(".", mapping.value().steps()), value.toString()), amount.get()));
     }
 }

@@ -10,8 +10,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code unusual} as a statement about a sequence of effects: enough of those before the last one have an amount near its own, or
- * someone vouches for that. */
+/**
+ * {@code unusual} as a statement about a sequence of effects: enough of those before the last one have an amount near its own, or the
+ * amount of the last one has an origin that the rule accepts.
+ */
 final class PlainUnusual {
 
     private PlainUnusual() {}

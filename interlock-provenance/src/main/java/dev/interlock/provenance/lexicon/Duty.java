@@ -12,6 +12,14 @@ import java.util.Set;
  * @param forms other forms of these verbs: {@code sending}
  * @param things what is acted on: {@code money}
  * @param strong words that ask for the act by themselves: {@code refund}
+ * @param direct words that ask for the act with an amount only right before the amount, because they may be about something else, or are
+ *     also nouns: {@code transfer}
  */
 public record Duty(
-        String name, Stake stake, Set<String> acts, Set<String> forms, Set<String> things, Set<String> strong) {}
+        String name,
+        Stake stake,
+        Set<String> acts,
+        Set<String> forms,
+        Set<String> things,
+        Set<String> strong,
+        Set<String> direct) {}

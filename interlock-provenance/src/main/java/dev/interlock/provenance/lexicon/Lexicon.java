@@ -103,14 +103,15 @@ public final class Lexicon {
     }
 
     private void add(Duty duty, long bit, Fingerprints fingerprints) {
-        duty.acts().forEach(act -> merge(fingerprints.of(act), new Word(bit, bit, 0, 0, Word.DUTY)));
-        duty.forms().forEach(form -> merge(fingerprints.of(form), new Word(0, bit, 0, 0, 0)));
-        duty.things().forEach(thing -> merge(fingerprints.of(thing), new Word(0, 0, bit, 0, Word.DUTY)));
-        duty.strong().forEach(word -> merge(fingerprints.of(word), new Word(0, 0, 0, bit, 0)));
+        duty.acts().forEach(act -> merge(fingerprints.of(act), new Word(bit, bit, 0, 0, 0, Word.DUTY)));
+        duty.forms().forEach(form -> merge(fingerprints.of(form), new Word(0, bit, 0, 0, 0, 0)));
+        duty.things().forEach(thing -> merge(fingerprints.of(thing), new Word(0, 0, bit, 0, 0, Word.DUTY)));
+        duty.strong().forEach(word -> merge(fingerprints.of(word), new Word(0, 0, 0, bit, 0, 0)));
+        duty.direct().forEach(word -> merge(fingerprints.of(word), new Word(0, 0, 0, 0, bit, 0)));
     }
 
     private void kind(Set<String> all, int kind, Fingerprints fingerprints) {
-        all.forEach(word -> merge(fingerprints.of(word), new Word(0, 0, 0, 0, kind)));
+        all.forEach(word -> merge(fingerprints.of(word), new Word(0, 0, 0, 0, 0, kind)));
     }
 
     private void merge(long fingerprint, Word word) {

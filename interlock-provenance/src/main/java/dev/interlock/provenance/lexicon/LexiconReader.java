@@ -17,9 +17,10 @@ import java.util.Set;
  * endings: s ed ing
  *
  * duty: pay high
- * acts: pay send
+ * acts: pay send transfer
  * things: money bill
  * strong: refund
+ * direct: transfer
  * </pre>
  *
  * <p>{@code endings} are added to each verb, after its final {@code e} is taken away where the ending begins with a vowel.
@@ -28,7 +29,7 @@ public final class LexiconReader {
 
     private static final Set<String> OF_LANGUAGE =
             Set.of("language", "common", "endings", "subjects", "reminders", "plans", "obeying", "orders", "agents");
-    private static final Set<String> OF_DUTY = Set.of("acts", "forms", "things", "strong");
+    private static final Set<String> OF_DUTY = Set.of("acts", "forms", "things", "strong", "direct");
 
     private final String file;
     private final Map<String, Set<String>> language = new LinkedHashMap<>();
@@ -126,7 +127,8 @@ public final class LexiconReader {
                     acts,
                     forms,
                     duty.getOrDefault("things", Set.of()),
-                    duty.getOrDefault("strong", Set.of())));
+                    duty.getOrDefault("strong", Set.of()),
+                    duty.getOrDefault("direct", Set.of())));
         }
         duty = new LinkedHashMap<>();
     }

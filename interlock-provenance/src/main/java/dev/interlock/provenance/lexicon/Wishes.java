@@ -29,19 +29,6 @@ public record Wishes(long duties, boolean delegating) {
         return new Wishes(duties, delegating);
     }
 
-    /** Reads the sentence of an instruction in which a token stands. */
-    public static Wishes around(Tokens tokens, int token, Lexicon lexicon) {
-        int from = token;
-        while (from > 0 && !tokens.is(from, Tokens.FIRST)) {
-            from--;
-        }
-        int to = token + 1;
-        while (to < tokens.size() && !tokens.is(to, Tokens.FIRST)) {
-            to++;
-        }
-        return sentence(tokens, from, to, lexicon);
-    }
-
     private static Wishes sentence(Tokens tokens, int from, int to, Lexicon lexicon) {
         long acts = 0;
         long things = 0;
@@ -50,8 +37,7 @@ public record Wishes(long duties, boolean delegating) {
         boolean aside = false;
         for (int i = from; i < to; i++) {
             Word word = lexicon.word(tokens.fingerprint(i));
-            aside |= (word.kinds() & Word.REMINDER) != 0;
-            aside |= i + 1 < to && lexicon.plans(tokens.fingerprint(i), tokens.fingerprint(i + 1));
+            aside |= isAside(tokens, i, lexicon);
             if (!tokens.is(i, Tokens.QUOTED)) {
                 acts |= word.forms();
                 things |= word.things();
@@ -62,5 +48,14 @@ public record Wishes(long duties, boolean delegating) {
         long duties = acts & things | strong;
         return new Wishes(
                 aside ? duties & ~lexicon.high() : duties, (kinds & Word.OBEYING) != 0 && (kinds & Word.ORDER) != 0);
+    }
+
+    /** Returns whether the sentence of a token is about what is to be remembered, or what the person is going to do, because of the token. */
+    static boolean isAside(Tokens tokens, int token, Lexicon lexicon) {
+        int next = token + 1;
+        return (lexicon.word(tokens.fingerprint(token)).kinds() & Word.REMINDER) != 0
+                || next < tokens.size()
+                        && !tokens.is(next, Tokens.FIRST)
+                        && lexicon.plans(tokens.fingerprint(token), tokens.fingerprint(next));
     }
 }

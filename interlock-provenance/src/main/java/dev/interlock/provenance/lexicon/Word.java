@@ -7,9 +7,10 @@ package dev.interlock.provenance.lexicon;
  * @param forms duties for which it is any form of a verb
  * @param things duties for which it is what is acted on
  * @param strong duties that it asks for by itself
+ * @param direct duties for which it asks with an amount only right before it
  * @param kinds kinds of words, a mask of the constants
  */
-record Word(long acts, long forms, long things, long strong, int kinds) {
+record Word(long acts, long forms, long things, long strong, long direct, int kinds) {
 
     static final int COMMON = 1;
     static final int SUBJECT = 2;
@@ -20,7 +21,7 @@ record Word(long acts, long forms, long things, long strong, int kinds) {
     /** A word that is a verb in the imperative or what is acted on, for some duty. */
     static final int DUTY = 64;
 
-    static final Word NONE = new Word(0, 0, 0, 0, 0);
+    static final Word NONE = new Word(0, 0, 0, 0, 0, 0);
 
     Word and(Word other) {
         return new Word(
@@ -28,6 +29,7 @@ record Word(long acts, long forms, long things, long strong, int kinds) {
                 forms | other.forms,
                 things | other.things,
                 strong | other.strong,
+                direct | other.direct,
                 kinds | other.kinds);
     }
 }

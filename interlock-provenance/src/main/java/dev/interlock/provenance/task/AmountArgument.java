@@ -7,6 +7,5 @@ import dev.interlock.engine.model.Amount;
  *
  * @param argument as it was written
  * @param amount as the catalogue reads it
- * @param unitFixed whether the catalogue says the unit; if not, another argument does
  */
-public record AmountArgument(ArgumentValue argument, Amount amount, boolean unitFixed) {}
+public record AmountArgument(ArgumentValue argument, Amount amount) {}

@@ -13,6 +13,7 @@ import dev.interlock.provenance.index.Places;
 import dev.interlock.provenance.index.Ranges;
 import dev.interlock.provenance.label.ToolLabels;
 import dev.interlock.provenance.lexicon.Lexicon;
+import dev.interlock.provenance.text.StatedAmount;
 import dev.interlock.provenance.text.TypedValues;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -199,18 +200,24 @@ public final class Assessor {
             values.add(assessed(argument, ArgumentRole.BODY, value, origins, requested));
         }
 
-        /** An amount has the origins of what states it: a number with its unit in the instruction, or a field. */
+        /** An amount has the origins of what states it with its unit: a sentence of the instruction, or a field. */
         private ValueProvenance amount(AmountArgument named) {
             Set<Origin> origins = EnumSet.noneOf(Origin.class);
             if (content.instruction().states(named.amount(), duty)) {
                 origins.add(Origin.INSTRUCTION);
             }
-            if (content.trusts(named)) {
-                origins.add(Origin.TRUSTED);
-            }
-            List<TaskContent.FieldValue> fields = content.amounts(named);
-            if (step(1 + fields.size())) {
-                fields.forEach(field -> addField(origins, field));
+            String unit = named.amount().unit();
+            List<StatedAmount> trusted =
+                    content.amounts().trusted(named.amount().value());
+            List<ReadAmounts.Field> fields =
+                    content.amounts().fields(named.amount().value());
+            if (step(1 + trusted.size() + fields.size())) {
+                if (trusted.stream().anyMatch(stated -> stated.isIn(unit))) {
+                    origins.add(Origin.TRUSTED);
+                }
+                fields.stream()
+                        .filter(field -> field.stated().isIn(unit))
+                        .forEach(field -> addField(origins, field.value()));
             }
             origins.retainAll(Rule.Unusual.ORIGINS);
             Value value = content.value(named.argument().text());

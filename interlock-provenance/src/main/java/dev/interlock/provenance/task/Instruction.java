@@ -2,6 +2,7 @@ package dev.interlock.provenance.task;
 
 import dev.interlock.engine.model.Amount;
 import dev.interlock.provenance.index.TokenIndex;
+import dev.interlock.provenance.lexicon.AmountWishes;
 import dev.interlock.provenance.lexicon.Lexicon;
 import dev.interlock.provenance.lexicon.Wishes;
 import dev.interlock.provenance.text.FingerprintTable;
@@ -33,7 +34,7 @@ public final class Instruction {
     private final List<Wish> amounts = new ArrayList<>();
     private final String spelling;
 
-    /** An amount, and the duties for which the sentence asks that states it, as a mask. */
+    /** An amount, and the duties for which its sentence asks with it, as a mask. */
     private record Wish(StatedAmount amount, long duties) {}
 
     /** @param text what the person wrote; blank where no person gave an instruction */
@@ -58,11 +59,12 @@ public final class Instruction {
 
     private void addAmounts(String text, Tokens tokens, Lexicon lexicon) {
         int[] starts = tokens.starts();
+        var asked = new AmountWishes(tokens, lexicon);
         for (StatedAmount amount : StatedAmounts.of(text)) {
-            int token = Arrays.binarySearch(starts, amount.start());
-            if (token >= 0 && !tokens.is(token, Tokens.QUOTED)) {
-                amounts.add(
-                        new Wish(amount, Wishes.around(tokens, token, lexicon).duties()));
+            int number = Arrays.binarySearch(starts, amount.start());
+            if (number >= 0 && !tokens.is(number, Tokens.QUOTED)) {
+                int first = amount.followsNameOfCurrency() ? number - 1 : number;
+                amounts.add(new Wish(amount, asked.of(first)));
             }
         }
     }
@@ -95,7 +97,7 @@ public final class Instruction {
         return !value.isEmpty() && index.find(value.tokens()).isKnown() && spelling.contains(value.spelling());
     }
 
-    /** Returns whether a sentence that asks for a duty states the amount, in its unit. */
+    /** Returns whether a sentence states the amount, in its unit, and asks for a duty with it. */
     boolean states(Amount amount, int duty) {
         return duty >= 0
                 && amounts.stream()

@@ -1,6 +1,5 @@
 package dev.interlock.provenance.task;
 
-import dev.interlock.engine.model.Amount;
 import dev.interlock.provenance.text.StatedAmount;
 import dev.interlock.provenance.text.StatedAmounts;
 import java.math.BigDecimal;
@@ -8,9 +7,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Optional;
 
-/** The fields of results that are amounts, by their number. For one thread. */
+/**
+ * The fields of results that consist of an amount with its unit, by their number. A number alone is not kept: it may be a post code or the
+ * number of a bill. For one thread.
+ */
 final class ReadAmounts {
 
     /** The most amounts in trusted results; further ones vouch for nothing. */
@@ -21,17 +23,17 @@ final class ReadAmounts {
     private int trustedAmounts;
 
     /** A field of a record that is an amount as a whole. */
-    private record Field(StatedAmount stated, TaskContent.FieldValue value) {}
+    record Field(StatedAmount stated, TaskContent.FieldValue value) {}
 
     void add(String text, TaskContent.FieldValue field) {
-        StatedAmounts.whole(text)
+        amount(text)
                 .ifPresent(stated -> fields.computeIfAbsent(key(stated.number()), n -> new ArrayList<>(1))
                         .add(new Field(stated, field)));
     }
 
     void trust(String text) {
         if (trustedAmounts < MOST_TRUSTED) {
-            StatedAmounts.whole(text).ifPresent(stated -> {
+            amount(text).ifPresent(stated -> {
                 trusted.computeIfAbsent(key(stated.number()), n -> new ArrayList<>(1))
                         .add(stated);
                 trustedAmounts++;
@@ -39,23 +41,18 @@ final class ReadAmounts {
         }
     }
 
-    /**
-     * The fields that have the amount.
-     *
-     * @param unit whether the record of a field says the unit elsewhere, or nobody can choose it
-     */
-    List<TaskContent.FieldValue> of(Amount amount, Predicate<TaskContent.FieldValue> unit) {
-        return fields.getOrDefault(key(amount.value()), List.of()).stream()
-                .filter(field ->
-                        field.stated().isIn(amount.unit()) || field.stated().isBare() && unit.test(field.value()))
-                .map(Field::value)
-                .toList();
+    /** The fields that have a number, in any unit. */
+    List<Field> fields(BigDecimal number) {
+        return fields.getOrDefault(key(number), List.of());
     }
 
-    /** Returns whether a trusted result has the amount. */
-    boolean trusts(Amount amount, boolean unit) {
-        return trusted.getOrDefault(key(amount.value()), List.of()).stream()
-                .anyMatch(stated -> stated.isIn(amount.unit()) || stated.isBare() && unit);
+    /** The amounts in trusted results that have a number, in any unit. */
+    List<StatedAmount> trusted(BigDecimal number) {
+        return trusted.getOrDefault(key(number), List.of());
+    }
+
+    private static Optional<StatedAmount> amount(String text) {
+        return StatedAmounts.whole(text).filter(stated -> !stated.isBare());
     }
 
     /** Equal numbers have one key. */

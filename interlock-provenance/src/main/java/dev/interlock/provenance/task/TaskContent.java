@@ -400,23 +400,9 @@ public final class TaskContent {
         return fields.getOrDefault(value.whole(), List.of());
     }
 
-    /** The fields that have the amount, in its unit: in the field itself, in another one of its record, or as the catalogue says. */
-    List<FieldValue> amounts(AmountArgument argument) {
-        List<FieldValue> units = fields(value(argument.amount().unit()));
-        return amounts.of(
-                argument.amount(),
-                field -> argument.unitFixed()
-                        || units.stream()
-                                .anyMatch(unit -> unit.source() == field.source()
-                                        && (field.role().isOfOthers()
-                                                || !unit.role().isOfOthers())));
-    }
-
-    /** Returns whether a trusted result has the amount, and some trusted result its unit. */
-    boolean trusts(AmountArgument argument) {
-        return amounts.trusts(
-                argument.amount(),
-                argument.unitFixed() || trusts(value(argument.amount().unit())));
+    /** The amounts of what was read. */
+    ReadAmounts amounts() {
+        return amounts;
     }
 
     boolean linkedFrom(Value value, boolean alsoLinked) {

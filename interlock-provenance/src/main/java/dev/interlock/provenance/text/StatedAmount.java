@@ -19,6 +19,11 @@ public record StatedAmount(BigDecimal number, String before, String after, int s
                 : Units.isNamed(unit, after) && !Units.isCurrency(before);
     }
 
+    /** Returns whether the word before the number names a currency and begins with a letter, so that it is a token of the text. */
+    public boolean followsNameOfCurrency() {
+        return Units.isCurrency(before) && Character.isLetter(before.charAt(0));
+    }
+
     /** Returns whether the number stands alone. */
     public boolean isBare() {
         return before.isEmpty() && after.isEmpty();

@@ -25,6 +25,7 @@ class LexiconReaderTest {
             forms: paid
             things: money
             strong: refund
+            direct: wire
 
             duty: note low
             acts: write
@@ -42,6 +43,7 @@ class LexiconReaderTest {
                 .containsExactlyInAnyOrder("paid", "pays", "payed", "paying", "wires", "wired", "wiring");
         assertThat(pay.things()).containsExactly("money");
         assertThat(pay.strong()).containsExactly("refund");
+        assertThat(pay.direct()).containsExactly("wire");
         assertThat(language.duties().getLast().stake()).isEqualTo(Stake.LOW);
     }
 
@@ -49,7 +51,7 @@ class LexiconReaderTest {
     @CsvSource(delimiter = '|', textBlock = """
         language: en;pay|x.lexicon:2: expected `key: words`
         language: en;acts: pay|x.lexicon:2: there is no key `acts` here; write one of `agents`, `common`
-        duty: pay high;common: the|x.lexicon:2: there is no key `common` here; write one of `acts`, `forms`
+        duty: pay high;common: the|x.lexicon:2: there is no key `common` here; write one of `acts`, `direct`
         common: the;;common: of|x.lexicon:3: `common` is here twice; write all words on one line
         duty: pay|x.lexicon:1: expected the name of a duty and its stake, as in `duty: pay high`
         duty: pay big|x.lexicon:1: expected the name of a duty and its stake

@@ -56,7 +56,7 @@ class LexiconTest {
                     .forEach(words -> words.forEach(LexiconTest::folds));
             language.plans().forEach(plan -> Stream.of(plan.split("\\s+", -1)).forEach(LexiconTest::folds));
             language.duties()
-                    .forEach(duty -> Stream.of(duty.acts(), duty.forms(), duty.things(), duty.strong())
+                    .forEach(duty -> Stream.of(duty.acts(), duty.forms(), duty.things(), duty.strong(), duty.direct())
                             .forEach(words -> words.forEach(LexiconTest::folds)));
         }
     }
