@@ -98,7 +98,7 @@ final class AttackTexts {
                 switch (role) {
                     case DESTINATION, OBJECT -> wanted.add(value.text());
                     case BODY -> wanted.addAll(TypedValues.all(value.text()));
-                    case TITLE -> {}
+                    case TITLE, AMOUNT -> {}
                 }
             });
         }
