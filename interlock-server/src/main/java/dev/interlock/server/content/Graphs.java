@@ -36,7 +36,7 @@ final class Graphs {
     private final LinkedHashMap<String, Graph> early = new LinkedHashMap<>();
     /** The number from which on calls are looked at here. */
     private long lookedAtFrom;
-    /** How often there was a time in which calls were not looked at. */
+    /** The number of gaps so far: times in which calls were not looked at. */
     private long gaps;
     /** A number above those of all tasks of which nothing was kept, for want of room. */
     private long overlooked;
