@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who chose an amount: the instruction that asks for the payment, or a field of what was read. */
+/** Origins of amounts: the instruction that asks for the payment, or a field of what was read. */
 class AmountsTest {
 
     private static final ToolLabels BILLS = new ToolLabels(

@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who chose an amount is a fact of the calls of which rules of the kind {@code unusual} ask that. */
+/** The origins of an amount are facts of the calls that rules of the kind {@code unusual} with {@code unless} look at. */
 class UnusualContentsTest {
 
     private static final String BUNDLE = """

@@ -135,7 +135,7 @@ public final class PastContacts {
                 .ifPresent(changes -> remove(changes, names(facts), List.copyOf(calls.values()), false));
     }
 
-    /** What the call removes may be gone from now on. */
+    /** Ends the registrations that the call may have removed by now. */
     private void remove(Registration by) {
         if (by.changes.ends()) {
             List<Registration> concerned = calls.values().stream()
