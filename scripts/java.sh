@@ -62,7 +62,7 @@ run_interlock() {
   case "${INTERLOCK_CACHE:-}" in
     '' | wait | no) ;;
     *)
-      echo "interlock: INTERLOCK_CACHE is \`$INTERLOCK_CACHE\`; set it to \`wait\` or \`no\`, or to nothing" >&2
+      echo "interlock: INTERLOCK_CACHE is \`$INTERLOCK_CACHE\`; set it to \`wait\` or \`no\`, or leave it unset" >&2
       exit 2
       ;;
   esac
