@@ -258,12 +258,13 @@ public final class Callers implements AutoCloseable {
                             + " `jti`");
         }
         Instant end = proven.until().plus(known.issuer().tokens().skew());
-        return switch (used.use(proven.issuer(), proven.id().get(), end, now)) {
+        return switch (used.use(
+                proven.party().name(), proven.issuer(), proven.id().get(), end, now)) {
             case FIRST -> JwtResult.ok(proven);
             case AGAIN -> JwtResult.refused(JwtProblem.REPLAYED, "the token has already been used: get a new one");
             case UNKNOWN ->
                 JwtResult.refused(
-                        JwtProblem.UNCERTAIN, "too many tokens are in use to check this one: try again later");
+                        JwtProblem.UNCERTAIN, "too many of your tokens are in use to check this one: try again later");
         };
     }
 

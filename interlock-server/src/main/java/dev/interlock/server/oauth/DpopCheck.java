@@ -122,14 +122,18 @@ public final class DpopCheck {
         }
     }
 
-    /** Checks the proof of a request, which is used up by it. */
-    public Outcome check(List<String> headers, Expected expected, Instant now) {
-        return use(look(headers, expected, now), now);
+    /**
+     * Checks the proof of a request, which is used up by it.
+     *
+     * @param agent that has the token which comes with it
+     */
+    public Outcome check(String agent, List<String> headers, Expected expected, Instant now) {
+        return use(agent, look(headers, expected, now), now);
     }
 
     /** Checks one proof, which is used up by it. */
-    Outcome check(String proof, Expected expected, Instant now) {
-        return use(look(proof, expected, now), now);
+    Outcome check(String agent, String proof, Expected expected, Instant now) {
+        return use(agent, look(proof, expected, now), now);
     }
 
     /**
@@ -144,19 +148,23 @@ public final class DpopCheck {
         };
     }
 
-    /** Uses up a proof that was looked at. */
-    Outcome use(Outcome looked, Instant now) {
+    /**
+     * Uses up a proof that was looked at.
+     *
+     * @param agent whose proof it is: an agent can make keys, so what it has used is counted for all of them together
+     */
+    Outcome use(String agent, Outcome looked, Instant now) {
         return switch (looked) {
             case Outcome.Refused refused -> refused;
             case Outcome.Proven proven -> {
                 Optional<Instant> end = end(proven.claims(), now);
-                yield end.isEmpty() ? oldNonce(now) : first(proven, end.get(), now);
+                yield end.isEmpty() ? oldNonce(now) : first(agent, proven, end.get(), now);
             }
         };
     }
 
-    private Outcome first(Outcome.Proven proven, Instant end, Instant now) {
-        return switch (used.use(proven.thumbprint(), proven.claims().id().orElseThrow(), end, now)) {
+    private Outcome first(String agent, Outcome.Proven proven, Instant end, Instant now) {
+        return switch (used.use(agent, proven.thumbprint(), proven.claims().id().orElseThrow(), end, now)) {
             case AGAIN -> refused(DpopDefect.REPLAYED);
             case UNKNOWN -> refused(DpopDefect.UNCERTAIN);
             case FIRST -> proven;

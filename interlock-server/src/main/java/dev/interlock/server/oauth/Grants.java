@@ -207,7 +207,7 @@ final class Grants implements OAuthServer.Endpoint {
                                 + " `actor`");
                 var expected = new DpopCheck.Expected(
                         "POST", issuer.get() + Metadata.TOKEN, Optional.of(subject), Optional.of(thumbprint));
-                switch (proofs.check(proof, expected, now)) {
+                switch (proofs.check(above.agent(), proof, expected, now)) {
                     case DpopCheck.Outcome.Refused refused -> throw OAuthError.proof(refused, Optional.of(above));
                     case DpopCheck.Outcome.Proven proven -> {
                         if (!proven.claims().text("actor").equals(Optional.of(actor.name()))) {
@@ -301,7 +301,7 @@ final class Grants implements OAuthServer.Endpoint {
                     400, OAuthError.INVALID_CLIENT, "the `client_id` is not the authenticated agent: leave it out");
         }
         if (held.proof().isPresent()
-                && proofs.use(held.proof().get(), now) instanceof DpopCheck.Outcome.Refused refused) {
+                && proofs.use(agent.name(), held.proof().get(), now) instanceof DpopCheck.Outcome.Refused refused) {
             throw OAuthError.proof(refused, Optional.empty());
         }
     }

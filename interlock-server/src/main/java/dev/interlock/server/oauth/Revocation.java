@@ -83,7 +83,7 @@ final class Revocation implements OAuthServer.Endpoint {
                 binding.map(TaskToken.Binding::thumbprint));
         DpopCheck.Outcome looked = proofs.look(request.headers().all(DpopCheck.HEADER), expected, now);
         // A token that is none of ours cannot be revoked twice, so its proof need not be used up.
-        return switch (token.isPresent() ? proofs.use(looked, now) : looked) {
+        return switch (token.isPresent() ? proofs.use(token.get().agent(), looked, now) : looked) {
             case DpopCheck.Outcome.Proven known -> known.headers();
             case DpopCheck.Outcome.Refused refused -> throw OAuthError.proof(refused, token);
         };

@@ -112,7 +112,7 @@ public final class ShownTokens {
                         issuer.get() + presented.path(),
                         Optional.of(text),
                         Optional.of(thumbprint));
-                yield switch (proofs.check(presented.headers().all(DpopCheck.HEADER), expected, now)) {
+                yield switch (proofs.check(token.agent(), presented.headers().all(DpopCheck.HEADER), expected, now)) {
                     case DpopCheck.Outcome.Proven proven -> live(presented, token, proven.headers(), now);
                     case DpopCheck.Outcome.Refused refused -> unproven(presented, token, refused);
                 };

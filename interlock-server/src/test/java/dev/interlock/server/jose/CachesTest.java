@@ -70,24 +70,38 @@ class CachesTest {
     @Test
     void anIdIsUsedOnceUntilItsTokenExpires() {
         ReplayCache ids = new ReplayCache(10);
-        assertThat(ids.use("issuer", "1", END, NOW)).isEqualTo(ReplayCache.Use.FIRST);
-        assertThat(ids.use("issuer", "1", END, NOW)).isEqualTo(ReplayCache.Use.AGAIN);
-        assertThat(ids.use("issuer", "1", END, END)).isEqualTo(ReplayCache.Use.AGAIN);
-        assertThat(ids.use("other", "1", END, NOW)).isEqualTo(ReplayCache.Use.FIRST);
-        assertThat(ids.use("issuer1", "", END, NOW)).isEqualTo(ReplayCache.Use.FIRST);
-        assertThat(ids.use("issuer", "1", END.plusSeconds(60), END.plusSeconds(1)))
+        assertThat(ids.use("party", "issuer", "1", END, NOW)).isEqualTo(ReplayCache.Use.FIRST);
+        assertThat(ids.use("party", "issuer", "1", END, NOW)).isEqualTo(ReplayCache.Use.AGAIN);
+        assertThat(ids.use("party", "issuer", "1", END, END)).isEqualTo(ReplayCache.Use.AGAIN);
+        assertThat(ids.use("party", "other", "1", END, NOW)).isEqualTo(ReplayCache.Use.FIRST);
+        assertThat(ids.use("party", "issuer1", "", END, NOW)).isEqualTo(ReplayCache.Use.FIRST);
+        assertThat(ids.use("party", "issuer", "1", END.plusSeconds(60), END.plusSeconds(1)))
                 .as("the token has expired, and is refused for that")
                 .isEqualTo(ReplayCache.Use.FIRST);
     }
 
     @Test
     void whenTooManyIdsAreInUseNoneIsForgottenAndNoneIsTaken() {
-        ReplayCache ids = new ReplayCache(2);
-        ids.use("issuer", "1", END, NOW);
-        ids.use("issuer", "2", END, NOW);
-        assertThat(ids.use("issuer", "3", END, NOW)).isEqualTo(ReplayCache.Use.UNKNOWN);
-        assertThat(ids.use("issuer", "1", END, NOW)).isEqualTo(ReplayCache.Use.AGAIN);
-        assertThat(ids.use("issuer", "3", END.plusSeconds(60), END.plusSeconds(1)))
+        ReplayCache ids = new ReplayCache(3);
+        ids.use("party", "issuer", "1", END, NOW);
+        ids.use("party", "issuer", "2", END, NOW);
+        assertThat(ids.use("party", "issuer", "3", END, NOW)).isEqualTo(ReplayCache.Use.UNKNOWN);
+        assertThat(ids.use("party", "issuer", "1", END, NOW)).isEqualTo(ReplayCache.Use.AGAIN);
+        assertThat(ids.use("party", "issuer", "3", END.plusSeconds(60), END.plusSeconds(1)))
+                .isEqualTo(ReplayCache.Use.FIRST);
+    }
+
+    @Test
+    void noPartyTakesTheRoomOfOthers() {
+        ReplayCache ids = new ReplayCache(10);
+        for (int i = 0; i < 100; i++) {
+            ids.use("noisy", "issuer", Integer.toString(i), END, NOW);
+        }
+
+        assertThat(ids.use("noisy", "issuer", "more", END, NOW)).isEqualTo(ReplayCache.Use.UNKNOWN);
+        assertThat(ids.use("other", "issuer", "one", END, NOW)).isEqualTo(ReplayCache.Use.FIRST);
+        assertThat(ids.use("noisy", "issuer", "more", END.plusSeconds(60), END.plusSeconds(1)))
+                .as("its tokens have expired, and their room is free")
                 .isEqualTo(ReplayCache.Use.FIRST);
     }
 }

@@ -56,7 +56,7 @@ class DpopCheckTest {
     }
 
     private DpopCheck.Outcome check(String... proofs) {
-        return check.check(List.of(proofs), expected(), NOW);
+        return check.check("agent", List.of(proofs), expected(), NOW);
     }
 
     private static DpopDefect defect(DpopCheck.Outcome outcome) {
@@ -80,7 +80,7 @@ class DpopCheckTest {
         String proof = key.proof("POST", ADDRESS, Optional.of(TOKEN), Optional.of(nonces.next(NOW)), NOW);
 
         var expected = new DpopCheck.Expected("POST", ADDRESS, Optional.of(TOKEN), Optional.of(key.thumbprint()));
-        assertThat(check.check(List.of(proof), expected, NOW)).isInstanceOf(DpopCheck.Outcome.Proven.class);
+        assertThat(check.check("agent", List.of(proof), expected, NOW)).isInstanceOf(DpopCheck.Outcome.Proven.class);
         assertThat(key.toString()).doesNotContain(key.secret());
     }
 
@@ -226,9 +226,23 @@ class DpopCheckTest {
     void whoKnowsNoMoreTakesNothing() {
         var full = new DpopCheck(nonces, new ReplayCache(1));
 
-        assertThat(full.check(List.of(good().signed()), expected(), NOW)).isInstanceOf(DpopCheck.Outcome.Proven.class);
+        assertThat(full.check("agent", List.of(good().signed()), expected(), NOW))
+                .isInstanceOf(DpopCheck.Outcome.Proven.class);
         String next = good().with(proof -> proof.claims.put("jti", "two")).signed();
-        assertThat(defect(full.check(List.of(next), expected(), NOW))).isEqualTo(DpopDefect.UNCERTAIN);
+        assertThat(defect(full.check("agent", List.of(next), expected(), NOW))).isEqualTo(DpopDefect.UNCERTAIN);
+    }
+
+    @Test
+    void theKeysOfAnAgentShareItsRoom() {
+        var small = new DpopCheck(nonces, new ReplayCache(2));
+        var anyKey = new DpopCheck.Expected("POST", ADDRESS, Optional.of(TOKEN), Optional.empty());
+        RawProof byOther = RawProof.by(OTHER);
+        byOther.claims.setAll(good().claims);
+        String next = byOther.signed();
+
+        assertThat(small.check("noisy", good().signed(), anyKey, NOW)).isInstanceOf(DpopCheck.Outcome.Proven.class);
+        assertThat(defect(small.check("noisy", next, anyKey, NOW))).isEqualTo(DpopDefect.UNCERTAIN);
+        assertThat(small.check("quiet", next, anyKey, NOW)).isInstanceOf(DpopCheck.Outcome.Proven.class);
     }
 
     @ParameterizedTest
@@ -250,8 +264,9 @@ class DpopCheckTest {
         Instant late = NOW.plus(Duration.ofSeconds(70));
         Instant later = NOW.plus(DpopNonces.LIFE);
 
-        assertThat(defect(check.check(List.of(proof), expected(), later))).isEqualTo(DpopDefect.NONCE);
-        assertThat(check.check(List.of(proof), expected(), late))
+        assertThat(defect(check.check("agent", List.of(proof), expected(), later)))
+                .isEqualTo(DpopDefect.NONCE);
+        assertThat(check.check("agent", List.of(proof), expected(), late))
                 .isInstanceOfSatisfying(
                         DpopCheck.Outcome.Proven.class,
                         proven -> assertThat(nonces.end(proven.nonce().orElseThrow(), later))

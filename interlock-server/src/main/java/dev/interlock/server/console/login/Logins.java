@@ -35,8 +35,10 @@ public final class Logins implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Logins.class.getName());
 
     private static final int ID_BYTES = 24;
-    /** The most logins that are finished within the time of one. */
+    /** The most logins that succeed within the time of one; a person can have half of them. */
     private static final int MOST = 50_000;
+    /** The scope of the ids of logins, which are all made here. */
+    private static final String OURS = "";
     /** The difference that the clocks of an issuer and this server may have. */
     private static final Duration SKEW = Duration.ofSeconds(60);
 
@@ -45,7 +47,8 @@ public final class Logins implements AutoCloseable {
     private final InstantSource clock;
     private final Authenticator authenticator;
     private final List<LoginIssuer> issuers;
-    private final ReplayCache finished = new ReplayCache(MOST);
+    /** The logins that succeeded. Strangers can begin logins and have them fail, so nothing is kept of others. */
+    private final ReplayCache finished;
 
     /** The outcome of beginning a login. */
     public sealed interface Begun {
@@ -85,6 +88,17 @@ public final class Logins implements AutoCloseable {
             InstantSource clock,
             Authenticator authenticator,
             List<LoginIssuer> issuers) {
+        this(seal, random, clock, authenticator, issuers, new ReplayCache(MOST));
+    }
+
+    Logins(
+            Seal seal,
+            SecureRandom random,
+            InstantSource clock,
+            Authenticator authenticator,
+            List<LoginIssuer> issuers,
+            ReplayCache finished) {
+        this.finished = finished;
         this.seal = seal;
         this.random = random;
         this.clock = clock;
@@ -144,7 +158,7 @@ public final class Logins implements AutoCloseable {
     }
 
     /**
-     * Finishes a login, which can be done once.
+     * Finishes a login, which succeeds once. The issuer takes no code twice either.
      *
      * @param cookie that the browser brought along
      * @param sent the parameters with which the issuer sent the browser back
@@ -159,14 +173,22 @@ public final class Logins implements AutoCloseable {
         Optional<LoginIssuer> issuer = attempt.flatMap(begun -> issuer(begun.issuer()));
         if (attempt.isEmpty()
                 || issuer.isEmpty()
-                || finished.use("", attempt.get().id(), attempt.get().ends(), now) != ReplayCache.Use.FIRST) {
+                || finished.isUsed(OURS, attempt.get().id(), now)) {
             return Optional.empty();
         }
         Finished outcome = finish(issuer.get(), attempt.get(), sent, back);
-        if (outcome instanceof Finished.Failed failed) {
-            LOG.log(System.Logger.Level.INFO, "a login to the console failed: " + failed.why());
-        }
-        return Optional.of(outcome);
+        return switch (outcome) {
+            case Finished.Known(Proof proof, String to) ->
+                Optional.of(outcome).filter(known -> isFirst(attempt.get(), proof.person(), now));
+            case Finished.Failed(String why, String to) -> {
+                LOG.log(System.Logger.Level.INFO, "a login to the console failed: " + why);
+                yield Optional.of(outcome);
+            }
+        };
+    }
+
+    private boolean isFirst(Attempt attempt, Caller person, Instant now) {
+        return finished.use(person.name(), OURS, attempt.id(), attempt.ends(), now) == ReplayCache.Use.FIRST;
     }
 
     private Finished finish(LoginIssuer issuer, Attempt attempt, Map<String, String> sent, URI back)
