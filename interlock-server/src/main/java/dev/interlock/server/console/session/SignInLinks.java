@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,9 @@ public final class SignInLinks {
     public static final Duration LIFE = Duration.ofMinutes(5);
 
     private static final int MOST = 1_000;
+    /** The most links of one person, who so cannot end those of others. */
+    private static final int MOST_OF_ONE = 20;
+
     private static final int BYTES = 24;
 
     private final InstantSource clock;
@@ -44,7 +48,7 @@ public final class SignInLinks {
         this.random = random;
     }
 
-    /** Makes the token of a new link for a person: a secret. */
+    /** Makes the token of a new link for a person: a secret. When there are too many, the oldest one ends. */
     public String issue(Caller person) {
         byte[] bytes = new byte[BYTES];
         random.nextBytes(bytes);
@@ -52,7 +56,13 @@ public final class SignInLinks {
         Instant now = clock.instant();
         synchronized (byDigest) {
             byDigest.values().removeIf(link -> !link.isGoodAt(now));
-            if (byDigest.size() >= MOST) {
+            List<String> own = byDigest.entrySet().stream()
+                    .filter(link -> link.getValue().person().name().equals(person.name()))
+                    .map(Map.Entry::getKey)
+                    .toList();
+            if (own.size() >= MOST_OF_ONE) {
+                byDigest.remove(own.getFirst());
+            } else if (byDigest.size() >= MOST) {
                 byDigest.remove(byDigest.keySet().iterator().next());
             }
             byDigest.put(digest(token), new Link(person, now));
