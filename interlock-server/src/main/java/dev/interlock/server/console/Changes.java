@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
 
 /**
  * Tells open pages that the record grew, as server-sent events: how many entries it has, and nothing of what is in them, which a page asks
@@ -18,7 +17,9 @@ import java.util.concurrent.Semaphore;
 public final class Changes implements AutoCloseable {
 
     /** The largest number of pages that are told at a time; others show what there was when they were opened. */
-    static final int MOST = 200;
+    private static final int MOST = 200;
+    /** The largest number of pages of one person. Browsers open six connections to a server, so more than these are pages that were left. */
+    static final int MOST_OF_ONE = 20;
 
     /** A sign of life, so that both sides notice when the other is gone. */
     private static final Duration QUIET = Duration.ofSeconds(15);
@@ -28,7 +29,7 @@ public final class Changes implements AutoCloseable {
     private static final Duration BURST = Duration.ofMillis(200);
 
     private final RecordFeed feed;
-    private final Semaphore places = new Semaphore(MOST);
+    private final ToldPages pages = new ToldPages(MOST, MOST_OF_ONE);
 
     /** @param feed tells of the record's growth; ended with this */
     public Changes(RecordFeed feed) {
@@ -40,18 +41,24 @@ public final class Changes implements AutoCloseable {
         return feed.end();
     }
 
-    /** @param known the number of entries that the page knows of: it is told at once if there are more */
-    Reply stream(Request request, long known) throws Refusal, IOException {
-        if (!places.tryAcquire()) {
-            throw new Refusal(503, "unavailable", "Too many pages are open. This page is not updated automatically.")
-                    .with("Retry-After", "30");
-        }
+    /**
+     * Tells a page until it is left, or is the oldest of too many of this person, or asks again with its session.
+     *
+     * @param person who looks at the page
+     * @param known the number of entries that the page knows of: it is told at once if there are more
+     */
+    Reply stream(Request request, String person, long known) throws Refusal, IOException {
+        ToldPages.Told page = pages.open(person)
+                .orElseThrow(() -> new Refusal(
+                                503, "unavailable", "Too many pages are open. This page is not updated automatically.")
+                        .with("Retry-After", "30"));
         try (EventOutput out = request.events(Map.of())) {
             run(out, known);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            // The page makes room for a later one. The stream ends as it does after its time, and the connection goes
+            // on.
         } finally {
-            places.release();
+            pages.close(page);
         }
         return Reply.streamed();
     }

@@ -135,7 +135,7 @@ public final class ConsoleDoor implements Door {
                     "This form does not come from a page of your session. Open the page again and repeat your input.");
         }
         if (isChanges(path) && reads) {
-            return changes.stream(request, after(request));
+            return changes.stream(request, session.get().person().name(), after(request));
         }
         return page(visit(request, path, session.get(), form));
     }

@@ -3,7 +3,9 @@ package dev.interlock.server.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.server.fixture.Served;
+import dev.interlock.server.http.server.EventOutput;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -14,6 +16,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
@@ -21,6 +25,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Signing in to the console, and what a session is good for. */
@@ -185,6 +190,35 @@ class SessionTest {
         assertThat(out.statusCode()).isEqualTo(303);
         assertThat(out.headers().firstValue("Set-Cookie").orElseThrow()).contains("Max-Age=0");
         assertThat(get("/console", "Cookie", other).statusCode()).isEqualTo(303);
+    }
+
+    /** A page that somebody left is noticed only when it is written to: who goes through many pages has more of them than they see. */
+    @Test
+    @Timeout(60)
+    void whoOpensManyPagesEndsTheirOwnOldestStreams() throws Exception {
+        String vera = signIn("vera");
+        List<InputStream> open = new ArrayList<>();
+        try {
+            for (int i = 0; i <= Changes.MOST_OF_ONE; i++) {
+                open.add(changes(vera));
+            }
+
+            assertThat(open.getFirst().readAllBytes()).isEqualTo(EventOutput.ALIVE);
+            assertThat(get("/console", "Cookie", vera).statusCode()).isEqualTo(200);
+        } finally {
+            for (InputStream each : open) {
+                each.close();
+            }
+        }
+    }
+
+    private InputStream changes(String cookie) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(base.resolve("/console/changes?after=1000000"))
+                .header("Cookie", cookie)
+                .build();
+        HttpResponse<InputStream> reply = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        assertThat(reply.statusCode()).isEqualTo(200);
+        return reply.body();
     }
 
     @Test
