@@ -17,6 +17,8 @@ final class Graph {
     /** The most texts outside calls that are told apart; a further one is read each time. */
     private static final int MOST_GIVEN = 10_000;
 
+    /** The agent of the uppermost task. */
+    final String holder;
     /** The uppermost task, once there is one. */
     volatile TaskRoot root;
 
@@ -39,7 +41,8 @@ final class Graph {
     private final Set<Long> awaited = new HashSet<>();
 
     /** A graph of which all is known, as it has not read anything. */
-    Graph(TaskRoot root, TaskContent content) {
+    Graph(String holder, TaskRoot root, TaskContent content) {
+        this.holder = holder;
         this.root = root;
         this.content = content;
         this.distance = new TaskDistance(root.instruction());

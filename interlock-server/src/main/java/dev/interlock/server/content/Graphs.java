@@ -26,8 +26,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Graphs {
 
-    /** The most graphs of tasks whose content is kept; of further ones nothing is known. */
-    private static final int MOST = 1_000;
+    /**
+     * The most graphs of tasks whose content is kept; of further ones nothing is known. Nobody may take all the room: an agent may have at
+     * most as many here as are still free, and so half of them where it is alone.
+     */
+    private static final int MOST = 2_000;
+
+    /** The most agents of which is kept what they were given before their implicit tasks. */
+    private static final int MOST_EARLY = 1_000;
 
     private final States states;
     private final KeptLabels kept;
@@ -38,16 +44,17 @@ final class Graphs {
     private long lookedAtFrom;
     /** The number of gaps so far: times in which calls were not looked at. */
     private long gaps;
-    /** A number above those of all tasks of which nothing was kept, for want of room. */
-    private long overlooked;
+    /** By agent, a number above those of all its tasks of which nothing was kept, for want of room. */
+    private final Map<String, Long> overlooked = new HashMap<>();
 
     /**
      * The place of a call, or of a text, among the tasks.
      *
+     * @param holder the agent of the root, whose room its content takes
      * @param ahead whether it belongs to an implicit task that has yet to begin
      * @param implicit whether the root is the latest implicit task of the agent
      */
-    record Place(Caller agent, TaskRoot root, boolean ahead, boolean implicit) {}
+    record Place(Caller agent, TaskRoot root, String holder, boolean ahead, boolean implicit) {}
 
     Graphs(States states, KeptLabels kept) {
         this.states = states;
@@ -59,11 +66,13 @@ final class Graphs {
     Place place(Caller agent, OptionalLong task) {
         return states.query(state -> {
             var root = TaskRoot.of(state, agent.name(), task);
+            Task uppermost = state.tasks().get(root.number());
             Task latest = state.tasks().latestImplicit(agent.name());
             return new Place(
                     agent,
                     root,
-                    task.isEmpty() && state.tasks().get(root.number()) == null,
+                    uppermost == null ? agent.name() : uppermost.agent(),
+                    task.isEmpty() && uppermost == null,
                     latest != null && latest.number() == root.number());
         });
     }
@@ -109,7 +118,7 @@ final class Graphs {
         if (known != null) {
             return known;
         }
-        forgetEnded();
+        forgetEnded(place.holder());
         return begun(place, asked, own);
     }
 
@@ -124,14 +133,15 @@ final class Graphs {
             return known;
         }
         TaskRoot root = place.root();
-        boolean room = graphs.size() < MOST;
+        boolean room = hasRoom(place.holder());
         if (!room) {
-            overlooked = Math.max(overlooked, root.number() + 1);
+            overlooked.merge(place.holder(), root.number() + 1, Math::max);
         }
-        boolean fromItsFirstCall = root.calls() <= own || root.number() >= Math.max(lookedAtFrom, overlooked);
+        boolean fromItsFirstCall = root.calls() <= own
+                || root.number() >= Math.max(lookedAtFrom, overlooked.getOrDefault(place.holder(), 0L));
         Graph before =
                 place.implicit() && !place.ahead() ? early.remove(place.agent().name()) : null;
-        Graph graph = before == null ? made(root, asked) : before;
+        Graph graph = before == null ? made(place.holder(), root, asked) : before;
         graph.begin(root, room && fromItsFirstCall);
         if (room && (graph.known || before != null) && root.number() != TaskRoot.NONE) {
             graphs.put(root.number(), graph);
@@ -159,9 +169,9 @@ final class Graphs {
     }
 
     private synchronized Graph before(String agent, Flows asked) {
-        Graph graph =
-                early.computeIfAbsent(agent, name -> made(new TaskRoot(TaskRoot.NONE, "", 0, false, Set.of()), asked));
-        if (early.size() > MOST) {
+        Graph graph = early.computeIfAbsent(
+                agent, name -> made(name, new TaskRoot(TaskRoot.NONE, "", 0, false, Set.of()), asked));
+        if (early.size() > MOST_EARLY) {
             early.pollFirstEntry();
         }
         return graph;
@@ -181,7 +191,7 @@ final class Graphs {
         }
     }
 
-    private Graph made(TaskRoot root, Flows asked) {
+    private Graph made(String holder, TaskRoot root, Flows asked) {
         Lexicon words = Objects.requireNonNull(asked.lexicon());
         var content = new TaskContent(
                 new Instruction(root.instruction(), words, kept.fingerprints()),
@@ -189,14 +199,22 @@ final class Graphs {
                 kept.fingerprints(),
                 asked.secret(),
                 kept::of);
-        return new Graph(root, content);
+        return new Graph(holder, root, content);
     }
 
-    /** Makes room, if there is none: what ended tasks have read, nobody asks any more. */
-    private void forgetEnded() {
+    /** Returns whether there is room for another graph of an agent. The caller holds the lock. */
+    private boolean hasRoom(String holder) {
+        long own = graphs.values().stream()
+                .filter(graph -> graph.holder.equals(holder))
+                .count();
+        return own < MOST - graphs.size();
+    }
+
+    /** Makes room, if an agent has none: what ended tasks have read, nobody asks any more. */
+    private void forgetEnded(String holder) {
         Set<Long> roots;
         synchronized (this) {
-            if (graphs.size() < MOST) {
+            if (hasRoom(holder)) {
                 return;
             }
             roots = Set.copyOf(graphs.keySet());

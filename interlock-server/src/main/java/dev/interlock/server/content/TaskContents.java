@@ -27,7 +27,6 @@ import dev.interlock.server.domain.UnavailableException;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.json.SpooledText;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -44,15 +43,18 @@ import java.util.function.Supplier;
  */
 public final class TaskContents {
 
-    /** The most results that are awaited; the graph of a further one stays unknown. As many calls are known whose results were heard. */
+    /**
+     * The most results of one agent that are awaited; the graph of its oldest one then stays unknown. As many of its calls are known whose
+     * results were heard.
+     */
     private static final int MOST_AWAITED = 10_000;
     /** A longer result is not looked at, in bytes. */
     private static final long LONGEST = 16 << 20;
 
-    /** Calls that others carry out, by their number, until their results are heard. Guarded by itself. */
-    private final LinkedHashMap<Long, Awaited> awaited = new LinkedHashMap<>();
+    /** Calls that others carry out, until their results are heard. Guarded by itself. */
+    private final CallsElsewhere awaited = new CallsElsewhere(MOST_AWAITED);
     /** Calls whose result has been reported, without their arguments, in case it is reported again. Guarded by {@code awaited}. */
-    private final LinkedHashMap<Long, Awaited> heard = new LinkedHashMap<>();
+    private final CallsElsewhere heard = new CallsElsewhere(MOST_AWAITED);
 
     private final KeptLabels kept;
     private final ContentConfig config;
@@ -60,9 +62,6 @@ public final class TaskContents {
     private final States states;
     private final Graphs graphs;
     private volatile Flows flows = Flows.NONE;
-
-    /** A call whose result is awaited. */
-    private record Awaited(ToolUse use, long task) {}
 
     /** The contents of a domain whose labels are only kept in memory. */
     public TaskContents(Domain domain) {
@@ -214,10 +213,7 @@ public final class TaskContents {
             graph.awaits(call);
         }
         synchronized (awaited) {
-            awaited.put(call, new Awaited(use, task));
-            if (awaited.size() > MOST_AWAITED) {
-                awaited.pollFirstEntry(); // its graph waits for ever
-            }
+            awaited.add(call, new CallsElsewhere.Call(use, task));
         }
     }
 
@@ -229,16 +225,13 @@ public final class TaskContents {
      * @throws UnavailableException if its labels cannot be made durable
      */
     public void heard(Bundle bundle, Catalog catalog, long call, Optional<ObjectNode> result) {
-        Awaited of;
-        Awaited before;
+        CallsElsewhere.Call of;
+        CallsElsewhere.Call before;
         synchronized (awaited) {
-            of = awaited.remove(call);
-            before = of == null ? heard.get(call) : null;
+            of = awaited.remove(call).orElse(null);
+            before = of == null ? heard.find(call).orElse(null) : null;
             if (of != null) {
-                heard.putLast(call, new Awaited(of.use().withoutArguments(), of.task()));
-                if (heard.size() > MOST_AWAITED) {
-                    heard.pollFirstEntry();
-                }
+                heard.add(call, new CallsElsewhere.Call(of.use().withoutArguments(), of.task()));
             }
         }
         Flows asked = flows(bundle, catalog);

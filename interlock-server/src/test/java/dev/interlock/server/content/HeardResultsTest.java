@@ -1,6 +1,7 @@
 package dev.interlock.server.content;
 
 import static dev.interlock.server.content.ContentParties.ADA;
+import static dev.interlock.server.content.ContentParties.EVE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.command.Answer;
@@ -69,6 +70,26 @@ class HeardResultsTest extends ContentStage {
         assertThat(send(task).known()).isTrue();
         assertThat(send(task).labels()).containsExactly(Provenance.UNTRUSTED);
         assertThat(send(task).values().getFirst().source().orElseThrow().call()).isEqualTo(call);
+    }
+
+    @Test
+    void anAgentWhoseResultsAreNotReportedHasNoneOfOthersForgotten() {
+        OptionalLong task = task();
+        long first = elsewhere(task);
+        heard(first, Optional.of("Nothing new."));
+        long second = elsewhere(task);
+        long noisy = taskOf(EVE, "").orElseThrow();
+        var use = new ToolUse(bundle.engine(), bundle.catalog(), EVE, "mail", "inbox", Map.of());
+        for (long call = second + 1; call <= second + 10_000; call++) {
+            contents.awaits(use, noisy, call);
+            heard(call, Optional.empty());
+            contents.awaits(use, noisy, call);
+        }
+
+        heard(second, Optional.of("Nothing."));
+        assertThat(send(task).known()).isTrue();
+        heard(first, Optional.of(NOTE));
+        assertThat(send(task).labels()).as("a second report counts").containsExactly(Provenance.UNTRUSTED);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.interlock.server.content;
 
 import static dev.interlock.server.content.ContentParties.ADA;
+import static dev.interlock.server.content.ContentParties.EVE;
 import static dev.interlock.server.content.ContentParties.OMAR;
 import static dev.interlock.server.content.ContentParties.PAT;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -56,6 +57,24 @@ class TaskContentsTest extends ContentStage {
         inbox(bundle, OptionalLong.empty());
         assertThat(send(OptionalLong.empty()).known()).isTrue();
         assertThat(send(OptionalLong.empty()).labels()).containsExactly(Provenance.UNTRUSTED);
+    }
+
+    @Test
+    void noAgentTakesTheRoomForTheContentOfOthers() {
+        OptionalLong earlier = task();
+        OptionalLong last = OptionalLong.empty();
+        for (int i = 0; i < 2_000; i++) {
+            last = taskOf(EVE, "");
+            sends(EVE, last);
+        }
+        assertThat(sends(EVE, last).known()).isFalse();
+
+        Answer.Permit one = decided(bundle, earlier);
+        Answer.Permit other = decided(bundle, earlier);
+        read(bundle, one);
+        read(bundle, other);
+        assertThat(send(earlier).known()).isTrue();
+        assertThat(send(task()).known()).isTrue();
     }
 
     @Test

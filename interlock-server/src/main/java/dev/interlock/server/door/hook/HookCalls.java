@@ -13,7 +13,6 @@ import dev.interlock.server.enforce.Digests;
 import dev.interlock.server.enforce.Enforcer;
 import dev.interlock.server.enforce.Question;
 import dev.interlock.server.http.server.Refusal;
-import dev.interlock.server.index.RecordIndex;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.render.Ids;
 import java.time.Duration;
@@ -25,7 +24,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What an event of a hook leads to: a decision, a report, a task that begins or ends. Thread-safe. */
+/** What an event of a hook of one agent leads to: a decision, a report, a task that begins or ends. Thread-safe. */
 final class HookCalls {
 
     /** A person may be asked by the program before it uses a tool, and a command may take its time. */
@@ -39,12 +38,12 @@ final class HookCalls {
     private final UnnamedCalls unnamed = new UnnamedCalls();
     private final ToldCalls told = new ToldCalls();
 
-    HookCalls(Domain domain, RecordIndex index, Enforcer enforcer, Set<String> trustedPrompts, HookCounts counts) {
+    HookCalls(Domain domain, EndedSessions ended, Enforcer enforcer, Set<String> trustedPrompts, HookCounts counts) {
         this.counts = counts;
         this.domain = domain;
         this.enforcer = enforcer;
         this.trustedPrompts = Set.copyOf(trustedPrompts);
-        this.sessions = new Sessions(domain, new EndedSessions(domain, index));
+        this.sessions = new Sessions(domain, ended);
     }
 
     /**

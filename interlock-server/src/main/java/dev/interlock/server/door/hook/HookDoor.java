@@ -25,6 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -55,7 +57,10 @@ public final class HookDoor implements Door {
     private final RateLimiter limiter;
     private final JsonReader reader;
     private final HookCounts counts;
-    private final HookCalls calls;
+    private final Supplier<HookCalls> newCalls;
+    /** By agent, so that none has anything of others forgotten, or waits for them. Agents are registered, so their number is bounded. */
+    private final Map<String, HookCalls> calls = new ConcurrentHashMap<>();
+
     private final Refusals refusals;
 
     /** Hears of the requests of known callers that are refused. */
@@ -89,7 +94,8 @@ public final class HookDoor implements Door {
         this.limiter = limiter;
         this.reader = new JsonReader(settings.limits());
         this.counts = new HookCounts(WIRES.keySet());
-        this.calls = new HookCalls(domain, index, enforcer, trustedPrompts, counts);
+        var ended = new EndedSessions(domain, index);
+        this.newCalls = () -> new HookCalls(domain, ended, enforcer, trustedPrompts, counts);
         this.refusals = refusals;
     }
 
@@ -150,7 +156,8 @@ public final class HookDoor implements Door {
             throw new Refusal(403, "not-allowed", "a hook acts for an agent: give it an agent's token");
         }
         HookOptions options = HookOptions.of(in.query());
-        return calls.answer(caller, wire, options, wire.read(body(in, visit), options));
+        HookEvent event = wire.read(body(in, visit), options);
+        return calls.computeIfAbsent(caller.name(), any -> newCalls.get()).answer(caller, wire, options, event);
     }
 
     private static String client(Request in) {

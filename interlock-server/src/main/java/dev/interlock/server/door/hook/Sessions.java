@@ -15,8 +15,8 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * The sessions of coding agents, each a task of its own: it is opened by the first event that needs it, and ends with the session. A task
- * says in its instruction of which session it is, by which it is found again after a restart. Thread-safe.
+ * The sessions of the coding agents that act as one agent, each a task of its own: it is opened by the first event that needs it, and ends
+ * with the session. A task says in its instruction of which session it is, by which it is found again after a restart. Thread-safe.
  */
 final class Sessions {
 

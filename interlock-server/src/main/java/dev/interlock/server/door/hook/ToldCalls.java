@@ -3,7 +3,7 @@ package dev.interlock.server.door.hook;
 import java.util.LinkedHashMap;
 import java.util.OptionalLong;
 
-/** The latest calls whose outcomes were told, in case a program tells another one. Thread-safe. */
+/** The latest calls of one agent whose outcomes were told, in case a program tells another one. Thread-safe. */
 final class ToldCalls {
 
     private static final int MOST_REMEMBERED = 10_000;

@@ -6,12 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.OptionalLong;
 
 /**
- * The permitted calls of programs that give their calls no names: an outcome is that of the first call that is alike. What is not
- * remembered any more, as after a restart, becomes unknown. Thread-safe.
+ * The permitted calls of one agent whose programs give their calls no names: an outcome is that of the first call that is alike. What is
+ * not remembered any more, as after a restart, becomes unknown. Thread-safe.
  */
 final class UnnamedCalls {
 
-    private static final int MOST_REMEMBERED = 10_000;
+    private static final int MOST_REMEMBERED = 1_000;
 
     private final LinkedHashMap<String, Deque<Long>> calls = new LinkedHashMap<>(); // guarded by this
 

@@ -129,6 +129,19 @@ class CopilotTest {
     }
 
     @Test
+    void noAgentHasTheCallsOfOthersForgotten() throws IOException {
+        String edit = use("Edit", "{\"path\": \"/home/dev/shop/a.py\", \"old_str\": \"x\", \"new_str\": \"y\"}");
+        assertThat(server.told("", event("PreToolUse", edit))).isEqualTo("{}");
+        for (int i = 0; i < 1_000; i++) {
+            String read = use("Read", "{\"path\": \"/home/dev/shop/" + i + ".py\"}");
+            assertThat(server.tellAsOther(event("PreToolUse", read)).text()).contains("{}");
+        }
+
+        server.told("", event("PostToolUse", edit));
+        assertThat(server.recorded(Event.CallSettled.class)).hasSize(1);
+    }
+
+    @Test
     void howLongACommandIsWaitedForIsNoPartOfIt() {
         String held = asked("Bash", "{\"command\": \"rm -rf build\", \"mode\": \"sync\", \"initial_wait\": 30}");
         assertThat(held).contains("\"permissionDecision\":\"deny\"", "hold h-", "CA-03");

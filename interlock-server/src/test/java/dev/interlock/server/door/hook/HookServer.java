@@ -16,11 +16,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 
-/** A server with the bundle that is shipped, told by the hook of one client in the name of one agent. */
+/** A server with the bundle that is shipped, told by the hook of one client in the name of one agent, or of another. */
 final class HookServer implements AutoCloseable {
 
     private final String client;
     private final Token agent = Token.create(new SecureRandom());
+    private final Token other = Token.create(new SecureRandom());
     private final Served server;
 
     HookServer(Path folder, String client) throws IOException {
@@ -33,11 +34,14 @@ final class HookServer implements AutoCloseable {
                         bundle: %s
                         agents:
                           ada: {token: %s, owner: one, origin: alice, model: m, root: true, intent: author}
+                          bob: {token: %s, owner: two, origin: bill, model: m, root: true, intent: author}
+                        limits: {agents: {bob: {rate: any}}}
                         """.formatted(
                                         Path.of("../bundles/coding-agent")
                                                 .toAbsolutePath()
                                                 .normalize(),
-                                        agent.hash()),
+                                        agent.hash(),
+                                        other.hash()),
                         Map.of(),
                         InstantSource.system())
                 .start();
@@ -45,8 +49,17 @@ final class HookServer implements AutoCloseable {
 
     /** Tells an event. Returns the answer of the server, whatever its status. */
     RawHttp.Answer tell(String more, JsonNode event) {
+        return tell(agent, more, event);
+    }
+
+    /** Tells an event in the name of the other agent. */
+    RawHttp.Answer tellAsOther(JsonNode event) {
+        return tell(other, "", event);
+    }
+
+    private RawHttp.Answer tell(Token by, String more, JsonNode event) {
         return RawHttp.to(server.port(), "/v1/hooks/" + client + "?project=shop" + more)
-                .add("Authorization", "Bearer " + agent.reveal())
+                .add("Authorization", "Bearer " + by.reveal())
                 .add("Content-Type", "application/json")
                 .body(Json.text(event))
                 .send();
