@@ -18,6 +18,9 @@ public final class TokenIndex {
     public static final int POSTINGS = 64;
 
     private static final int GAP = -1;
+    /** The number of tokens that are looked up together. */
+    private static final int BATCH = 256;
+
     private static final int PAGE_BITS = 10;
     private static final int PAGE_MASK = (1 << PAGE_BITS) - 1;
 
@@ -32,7 +35,7 @@ public final class TokenIndex {
     /** The distinct tokens, each with its posting: its last position that is kept, and how often it was read. */
     private final FingerprintTable distinct = new FingerprintTable();
 
-    private int[] notes = new int[16];
+    private byte[] notes = new byte[16];
     private int noted;
 
     /** @param most how many tokens are kept; what comes after them is not known */
@@ -44,7 +47,7 @@ public final class TokenIndex {
      * An index that keeps a note for each distinct token.
      *
      * @param most how many tokens are kept; what comes after them is not known
-     * @param note the note of a token by its fingerprint
+     * @param note the note of a token by its fingerprint, of which eight bits are kept
      */
     public TokenIndex(int most, LongToIntFunction note) {
         this.most = most;
@@ -60,11 +63,14 @@ public final class TokenIndex {
         }
         int at = first;
         int n = tokens.size();
+        int[] ids = new int[Math.min(n, BATCH)];
         for (int i = 0; i < n; ) {
             long[] page = page(at);
-            int to = Math.min(n, i + page.length - (at & PAGE_MASK));
+            int from = i;
+            int to = Math.min(n, i + Math.min(BATCH, page.length - (at & PAGE_MASK)));
+            distinct.add(tokens, from, to, ids);
             for (int slot = at & PAGE_MASK; i < to; i++, at++, slot++) {
-                int id = distinct.add(tokens.fingerprint(i));
+                int id = ids[i - from];
                 if (id == noted) {
                     note(tokens.fingerprint(i));
                 }
@@ -84,12 +90,12 @@ public final class TokenIndex {
         if (noted == notes.length) {
             notes = Arrays.copyOf(notes, 2 * noted);
         }
-        notes[noted++] = note.applyAsInt(token);
+        notes[noted++] = (byte) note.applyAsInt(token);
     }
 
     /** The note of the token at a position. */
     public int note(int position) {
-        return notes[id(position)];
+        return notes[id(position)] & 0xff;
     }
 
     /** The position after all that was read. */

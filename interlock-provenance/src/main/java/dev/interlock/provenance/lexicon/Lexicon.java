@@ -126,18 +126,9 @@ public final class Lexicon {
         return Fingerprints.together(new long[] {first, second});
     }
 
-    /**
-     * The code of a token: the {@linkplain Word#kinds kinds} of the word in its lowest byte, and its number above it. Zero for a token
-     * that is no word of the lexicon.
-     */
-    int code(long fingerprint) {
-        int number = numbers.find(fingerprint);
-        return number == FingerprintTable.NONE ? 0 : number << Byte.SIZE | words[number].kinds();
-    }
-
-    /** The word that has a code; not 0. */
-    Word coded(int code) {
-        return words[code >>> Byte.SIZE];
+    /** The {@linkplain Word#kinds kinds} of a token; 0 for one that is no word of the lexicon. */
+    int kinds(long fingerprint) {
+        return word(fingerprint).kinds();
     }
 
     Word word(long fingerprint) {
@@ -147,7 +138,7 @@ public final class Lexicon {
 
     /** Returns whether a token is so common in one of the languages that it names nothing. */
     public boolean isCommon(long fingerprint) {
-        return (word(fingerprint).kinds() & (Word.COMMON | Word.SUBJECT)) != 0;
+        return (kinds(fingerprint) & (Word.COMMON | Word.SUBJECT)) != 0;
     }
 
     boolean plans(long first, long second) {

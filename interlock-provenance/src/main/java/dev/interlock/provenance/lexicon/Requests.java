@@ -40,15 +40,15 @@ public final class Requests {
 
     /** Reports the requests of a text, in the order of their sentences, and returns whether it addresses an agent. */
     public boolean find(Tokens tokens, Found found) {
-        return find(tokens, i -> code(tokens.fingerprint(i)), found);
+        return find(tokens, i -> kinds(tokens.fingerprint(i)), found);
     }
 
     /**
      * Reports the requests of a text, in the order of their sentences, and returns whether it addresses an agent.
      *
-     * @param codes the {@linkplain #code code} of each token, for a caller that remembers them
+     * @param kindsOf the {@linkplain #kinds kinds} of each token, for a caller that remembers them
      */
-    public boolean find(Tokens tokens, IntUnaryOperator codes, Found found) {
+    public boolean find(Tokens tokens, IntUnaryOperator kindsOf, Found found) {
         int[] telling = new int[32];
         int n = 0;
         int begin = 0;
@@ -56,7 +56,7 @@ public final class Requests {
         int row = 0;
         int longest = 0;
         for (int i = 0; i < tokens.size(); i++) {
-            int kinds = codes.applyAsInt(i);
+            int kinds = kindsOf.applyAsInt(i);
             all |= kinds;
             begin = tokens.is(i, Tokens.FIRST) ? i : begin;
             if ((kinds & Word.DUTY) != 0) {
@@ -72,13 +72,13 @@ public final class Requests {
         if (longest > FOREIGN_ROW) {
             found.requests(lexicon.all(), 0, tokens.size());
         } else {
-            find(tokens, Arrays.copyOf(telling, n), codes, found);
+            find(tokens, Arrays.copyOf(telling, n), kindsOf, found);
         }
         return (all & Word.AGENT) != 0;
     }
 
     /** @param telling pairs: a token that is an act or a thing, and the first token of its sentence; in their order */
-    private void find(Tokens tokens, int[] telling, IntUnaryOperator codes, Found found) {
+    private void find(Tokens tokens, int[] telling, IntUnaryOperator kindsOf, Found found) {
         int begin = -1;
         int part = 0;
         int last = 0;
@@ -97,8 +97,9 @@ public final class Requests {
             }
             part += (i - part) / LONGEST_SENTENCE * LONGEST_SENTENCE;
             last = i;
-            Word word = lexicon.coded(codes.applyAsInt(i));
-            boolean subject = i > begin && (codes.applyAsInt(i - 1) & Word.SUBJECT) != 0 && !tokens.is(i, Tokens.PAUSE);
+            Word word = lexicon.word(tokens.fingerprint(i));
+            boolean subject =
+                    i > begin && (kindsOf.applyAsInt(i - 1) & Word.SUBJECT) != 0 && !tokens.is(i, Tokens.PAUSE);
             long acts = subject ? 0 : word.acts();
             told |= word.strong() & acts | near.asked(i, acts, word.things());
             near.add(i, acts, word.things());
@@ -181,13 +182,13 @@ public final class Requests {
         return last;
     }
 
-    /** The lexicon's entry of a token. */
-    public int code(long fingerprint) {
-        return lexicon.code(fingerprint);
+    /** The kinds of words of which a token is one, as a mask of eight bits; 0 for one that the lexicon does not have. */
+    public int kinds(long fingerprint) {
+        return lexicon.kinds(fingerprint);
     }
 
     /** Returns whether a token addresses an agent. */
     public boolean addressesAgent(long fingerprint) {
-        return (code(fingerprint) & Word.AGENT) != 0;
+        return (kinds(fingerprint) & Word.AGENT) != 0;
     }
 }

@@ -35,15 +35,15 @@ final class RequestWindows {
      * Reads a text, and returns whether it addresses an agent.
      *
      * @param at position of the first token
-     * @param index which has the tokens unless it is full, with the {@linkplain #code code} of each
+     * @param index which has the tokens unless it is full, with the {@linkplain #kinds kinds} of each
      */
     boolean read(Tokens tokens, int at, TokenIndex index) {
         var found = new Windows(tokens, at);
         return index.full() ? requests.find(tokens, found) : requests.find(tokens, i -> index.note(at + i), found);
     }
 
-    int code(long token) {
-        return requests.code(token);
+    int kinds(long token) {
+        return requests.kinds(token);
     }
 
     /** Takes the requests of one text. */

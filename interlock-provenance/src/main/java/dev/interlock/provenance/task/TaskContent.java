@@ -109,7 +109,7 @@ public final class TaskContent {
         this.instruction = instruction;
         this.fingerprints = fingerprints;
         this.requests = new RequestWindows(lexicon, fingerprints);
-        this.untrusted = new TokenIndex(MOST_TOKENS, requests::code);
+        this.untrusted = new TokenIndex(MOST_TOKENS, requests::kinds);
     }
 
     /**
