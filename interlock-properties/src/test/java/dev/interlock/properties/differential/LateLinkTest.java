@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /** The engine decides as the reference does where late links complete conflicts. */
 class LateLinkTest {
 
-    private static final long COMPARISONS = SideBySide.COMPARISONS / 20;
+    private static final long COMPARISONS = 66_000;
     private static final int LENGTH = 50;
 
     @Test

@@ -17,18 +17,6 @@ import java.util.stream.LongStream;
 /** Stories of many seeds, each told to the engine and to the reference at once. */
 final class SideBySide {
 
-    /** Enough for 10,000 of each kind of rule and verdict. */
-    private static final long ALL = 1_320_000;
-
-    /** The number of commands that are compared; {@code -Dinterlock.comparisons=10000000} for a long run. */
-    static final long COMPARISONS = Long.getLong("interlock.comparisons", ALL);
-
-    /**
-     * Whether to look for one difference alone, as mutation tests do for each mutant: how often each situation comes up in a brief
-     * run is left to chance, and to shorten a story takes longer than to find it.
-     */
-    static final boolean BRIEF = COMPARISONS < ALL;
-
     /** First of the seeds; {@code -Dinterlock.seed=...} for other stories, or to see one again. */
     private static final long SEED = Long.getLong("interlock.seed", 1);
 
@@ -48,17 +36,11 @@ final class SideBySide {
         Subject.Factory subject = EngineSubject::new;
         Coverage coverage = new Coverage();
         LongStream seeds = LongStream.range(SEED, SEED + (comparisons + length - 1) / length);
-        // one after the other, the first difference ends a brief run
-        List<Story> different = (BRIEF ? seeds.sequential() : seeds.parallel())
+        List<Story> different = seeds.parallel()
                 .mapToObj(seed -> Story.in(worlds.apply(seed), length, subject, coverage::see))
                 .filter(story -> story.difference().isPresent())
-                .limit(BRIEF ? 1 : SHOWN)
+                .limit(SHOWN)
                 .toList();
-        if (BRIEF && !different.isEmpty()) {
-            fail("a difference in the story of seed "
-                    + different.getFirst().world().seed()
-                    + ", which a run without -Dinterlock.comparisons tells in short");
-        }
         System.out.println(coverage.table());
         if (!different.isEmpty()) {
             fail(different.stream()
