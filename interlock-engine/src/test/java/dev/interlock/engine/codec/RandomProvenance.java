@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
-/** Random facts about who chose what a call does, and whom it reaches, for {@link RandomEvents}. */
+/** Random facts about who chose what a call does, and whom it reaches, for {@link RandomValues}. */
 final class RandomProvenance {
 
     private RandomProvenance() {}
