@@ -57,7 +57,7 @@ public final class LaneFeed implements Consumer<List<Recorded>> {
             }
             for (Followed one : List.copyOf(followed.values())) {
                 if (one.record().see(recorded)) {
-                    var news = new LaneNews(one.opened().lane(), one.opened(), recorded);
+                    var news = new LaneNews(one.opened().lane(), recorded);
                     listeners.forEach(listener -> listener.heard(news));
                     if (recorded.event() instanceof LaneEvent.Reviewed reviewed) {
                         followed.remove(reviewed.lane());

@@ -1,16 +1,14 @@
 package dev.interlock.server.breakglass;
 
-import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.Recorded;
 
 /**
  * The news of an event in a lane.
  *
  * @param lane its number
- * @param opened how it was opened
  * @param recorded the event: the lane's own, a call of it or its outcome, or a lease
  */
-public record LaneNews(long lane, LaneEvent.Opened opened, Recorded recorded) {
+public record LaneNews(long lane, Recorded recorded) {
 
     /** A listener that has to hear of lanes at once. */
     @FunctionalInterface

@@ -26,7 +26,7 @@ import java.util.OptionalLong;
  *
  * @param entries the lane's events in order
  */
-public record Timeline(long lane, List<Recorded> entries) {
+public record Timeline(List<Recorded> entries) {
 
     /** The most objects that are named of one call. */
     private static final int MOST_OBJECTS = 10;
@@ -48,7 +48,7 @@ public record Timeline(long lane, List<Recorded> entries) {
                 entries.add(recorded);
             }
         });
-        return new Timeline(lane, entries);
+        return new Timeline(entries);
     }
 
     /**

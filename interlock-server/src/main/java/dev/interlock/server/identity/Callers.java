@@ -45,12 +45,8 @@ public final class Callers implements AutoCloseable {
     private final VerificationCache<Verified> cache = new VerificationCache<>(REMEMBERED);
     private final ReplayCache used = new ReplayCache(USED);
 
-    /**
-     * An issuer that is believed.
-     *
-     * @param name for what is logged
-     */
-    public record Issuer(String name, Verifier verifier, TrustConfig.Tokens tokens) {}
+    /** An issuer whose tokens are accepted. */
+    public record Issuer(Verifier verifier, TrustConfig.Tokens tokens) {}
 
     /** @param keys with which it was verified */
     private record Verified(Proven proven, Issuer issuer, Object keys) {}

@@ -46,15 +46,13 @@ public final class Trust {
                 TrustConfig.Domain domain = entry.getValue();
                 BundleSource bundles = bundles(name, domain.bundle(), sequences, clock);
                 issuers.add(new Callers.Issuer(
-                        name.name(), new JwtSvidVerifier(name, bundles, domain.tokens(), registry), domain.tokens()));
+                        new JwtSvidVerifier(name, bundles, domain.tokens(), registry), domain.tokens()));
                 authorities.add(new X509SvidVerifier(name, bundles, registry));
             }
             for (Map.Entry<String, TrustConfig.Issuer> entry : trust.issuers().entrySet()) {
                 TrustConfig.Issuer issuer = entry.getValue();
                 issuers.add(new Callers.Issuer(
-                        issuer.address(),
-                        new OidcVerifier(entry.getKey(), issuer, fetch(issuer), registry),
-                        issuer.tokens()));
+                        new OidcVerifier(entry.getKey(), issuer, fetch(issuer), registry), issuer.tokens()));
             }
         } catch (IOException | RuntimeException e) {
             issuers.forEach(issuer -> issuer.verifier().close());

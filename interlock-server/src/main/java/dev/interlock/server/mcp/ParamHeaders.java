@@ -31,7 +31,7 @@ public final class ParamHeaders {
         record Invalid(String reason) implements Outcome {}
     }
 
-    private record Param(String header, List<String> path, String type) {}
+    private record Param(String header, List<String> path) {}
 
     private final List<Param> params;
 
@@ -133,7 +133,7 @@ public final class ParamHeaders {
             return Optional.of(
                     "the " + KEYWORD + " of " + place + " is on a type other than string, integer or boolean");
         }
-        found.add(new Param(annotation.textValue(), path, type));
+        found.add(new Param(annotation.textValue(), path));
         return Optional.empty();
     }
 

@@ -16,7 +16,7 @@ import java.util.function.Function;
  * @param time its steps
  * @param at the step that it is about; empty for all that there is
  * @param story the story of its conflict, with the numbers of the picture; none where there is no conflict
- * @param rule of the conflict, and others that say the same
+ * @param also other rules that find the same conflict
  * @param hot the two calls of the conflict
  */
 public record Drawn(
@@ -27,7 +27,6 @@ public record Drawn(
         Optional<Step> previous,
         Optional<Step> next,
         List<Sentence> story,
-        Optional<String> rule,
         List<String> also,
         List<String> hot) {
 
@@ -48,7 +47,6 @@ public record Drawn(
                 Nodes.given(picture, "previous").map(id -> new Step(id, place.apply(id))),
                 Nodes.given(picture, "next").map(id -> new Step(id, place.apply(id))),
                 story(conflict),
-                Nodes.given(conflict, "rule"),
                 Nodes.texts(conflict, "also"),
                 conflict.isObject()
                         ? List.of(Nodes.text(conflict, "earlier"), Nodes.text(conflict, "later"))

@@ -72,7 +72,6 @@ public record TaskModel(
             String id,
             Seen seen,
             String agent,
-            String task,
             String what,
             List<String> objects,
             List<String> rules,
@@ -80,7 +79,7 @@ public record TaskModel(
             boolean later) {}
 
     /** What an agent may use, or could. */
-    public record Lease(String id, String place, String what, String state) {}
+    public record Lease(String id, String place, String what) {}
 
     static TaskModel of(
             String id, ObjectNode task, ObjectNode history, ObjectNode picture, boolean all, Optional<Note> note) {
@@ -156,7 +155,6 @@ public record TaskModel(
                 id,
                 Seen.of(entry),
                 Nodes.text(entry, "agent"),
-                Nodes.text(entry, "task"),
                 Nodes.given(entry, "say").orElse(Nodes.text(entry, "tool")),
                 Nodes.texts(entry, "objects"),
                 Nodes.texts(entry, "rules"),
@@ -171,10 +169,6 @@ public record TaskModel(
 
     private static Lease lease(JsonNode lease) {
         String id = Nodes.text(lease, "id");
-        return new Lease(
-                id,
-                "/console/ledger/" + id.substring(id.lastIndexOf('-') + 1),
-                Nodes.text(lease, "what"),
-                Nodes.text(lease, "state"));
+        return new Lease(id, "/console/ledger/" + id.substring(id.lastIndexOf('-') + 1), Nodes.text(lease, "what"));
     }
 }

@@ -64,7 +64,6 @@ public record Decision(
             Optional<Instant> until,
             Instant since,
             String risk,
-            List<String> duties,
             Optional<String> amount) {}
 
     /**

@@ -72,7 +72,6 @@ final class DecisionReader {
                 state.equals("open") ? Nodes.time(hold, "until") : Optional.empty(),
                 since,
                 Nodes.text(hold, "risk"),
-                Nodes.texts(hold, "duties"),
                 Nodes.given(hold, "amount").map(AmountWords::of));
     }
 

@@ -105,7 +105,7 @@ public record LaneModel(
     public record Row(String name, List<Text> values) {}
 
     /** Who may review. */
-    public record Reviewers(boolean known, List<String> names, int further, boolean reader, String escalate) {}
+    public record Reviewers(boolean known, List<String> names, int further, String escalate) {}
 
     /** Whether the viewer may do something, and why not. */
     public record Step(boolean offered, boolean may, Content because) {
@@ -295,7 +295,6 @@ public record LaneModel(
                 !view.isMissingNode(),
                 names,
                 view.path("all").asInt() - names.size(),
-                view.path("reader").asBoolean(),
                 Nodes.text(lane, "escalates_to"));
     }
 }

@@ -29,7 +29,6 @@ public record LeasesModel(List<Line> leases, String of, Optional<String> more) {
             Text what,
             String task,
             String taskPlace,
-            Optional<Instant> issued,
             Optional<Instant> expires,
             boolean ending,
             String ended) {}
@@ -44,7 +43,6 @@ public record LeasesModel(List<Line> leases, String of, Optional<String> more) {
                 Text.of(Nodes.text(lease, "credential"), 100),
                 task,
                 Places.task(task),
-                Nodes.time(lease, "issued"),
                 Nodes.time(lease, "expires"),
                 Nodes.text(lease, "state").equals("ending"),
                 Nodes.text(lease, "ended").replace('-', ' '));

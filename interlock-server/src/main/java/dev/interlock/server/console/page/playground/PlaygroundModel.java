@@ -251,7 +251,7 @@ public record PlaygroundModel(
     public record Link(String place) {}
 
     /** @param name the name of the step's call; empty where it has none */
-    public record Step(String icon, String word, Text what, String name, int line) {}
+    public record Step(String icon, String word, Text what, String name) {}
 
     /**
      * The decision on a call.
@@ -371,8 +371,7 @@ public record PlaygroundModel(
                         Marks.icon(Nodes.text(step, "verdict")),
                         Marks.word(Nodes.text(step, "verdict")),
                         Text.of(Nodes.text(step, "what")),
-                        Nodes.text(step, "name"),
-                        step.path("line").asInt()))
+                        Nodes.text(step, "name")))
                 .toList();
     }
 

@@ -32,14 +32,13 @@ public record EntryModel(
      *
      * @param path the hashes beside the way from the leaf to the root
      * @param note the signed checkpoint
-     * @param key the id of the key that signed it
+     * @param vkey the key that signed it, as a C2SP verifier key
      */
-    public record Proof(long index, long size, List<String> path, String note, String key, String vkey) {}
+    public record Proof(long index, long size, List<String> path, String note, String vkey) {}
 
     static EntryModel of(JsonNode entry, long size) {
         Line line = Line.of(entry);
         JsonNode proof = entry.path("proof");
-        JsonNode key = entry.path("key");
         return new EntryModel(
                 line,
                 Nodes.text(entry, "kind"),
@@ -53,8 +52,7 @@ public record EntryModel(
                         proof.path("size").asLong(),
                         Nodes.texts(proof, "path"),
                         Nodes.text(proof, "checkpoint"),
-                        Nodes.text(key, "id"),
-                        Nodes.text(key, "vkey")));
+                        Nodes.text(entry.path("key"), "vkey")));
     }
 
     /** The length of what base64 stands for. */

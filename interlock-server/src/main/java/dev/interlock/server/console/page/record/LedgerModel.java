@@ -42,13 +42,7 @@ public record LedgerModel(
      * @param behind how many entries the anchor does not vouch for; empty where there is none
      */
     public record Checkpoint(
-            long size,
-            String root,
-            Optional<Instant> signed,
-            Text note,
-            String key,
-            String vkey,
-            Optional<Long> behind) {
+            long size, String root, Optional<Instant> signed, Text note, String vkey, Optional<Long> behind) {
 
         static Checkpoint of(JsonNode told, JsonNode ledger) {
             return new Checkpoint(
@@ -56,7 +50,6 @@ public record LedgerModel(
                     Nodes.text(told, "root"),
                     Nodes.time(told, "signed"),
                     Text.of(Nodes.text(told, "checkpoint"), 2_000),
-                    Nodes.text(told.path("key"), "id"),
                     Nodes.text(told.path("key"), "vkey"),
                     ledger.has("anchor_behind")
                             ? Optional.of(ledger.path("anchor_behind").asLong())

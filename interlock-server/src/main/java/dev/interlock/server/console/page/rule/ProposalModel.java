@@ -51,7 +51,7 @@ public record ProposalModel(
      * @param activated whether they have just put it in force
      * @param problem why what they wanted was not done; empty where nothing was
      */
-    public record Viewer(String name, boolean administrator, int days, boolean activated, String problem) {}
+    public record Viewer(boolean administrator, int days, boolean activated, String problem) {}
 
     /**
      * The bundle that is proposed.

@@ -54,7 +54,6 @@ final class ProposalPage {
                 proposed ? part(visit, "bundle/diff") : Json.object(),
                 proposed ? part(visit, "bundle/backtest?days=" + days) : Json.object(),
                 new ProposalModel.Viewer(
-                        visit.person().name(),
                         visit.v1()
                                 .get("parties/" + V1.encoded(visit.person().name()))
                                 .path("may")

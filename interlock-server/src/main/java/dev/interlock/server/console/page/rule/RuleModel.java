@@ -22,7 +22,6 @@ import java.util.TreeSet;
  * @param bundle the name of the bundle that it is in
  * @param meaning what it means, a sentence each
  * @param source the lines that its author wrote
- * @param counts how often it spoke
  * @param seen the calls in which it spoke, in words
  * @param about the kind of object on which it counts; empty where there is none or several
  * @param hits some of these calls
@@ -40,7 +39,6 @@ public record RuleModel(
         List<String> controls,
         List<Prose> meaning,
         Source source,
-        List<RulesModel.Count> counts,
         String seen,
         String about,
         Show show,
@@ -142,7 +140,6 @@ public record RuleModel(
 
     static RuleModel of(JsonNode rule, JsonNode bundle, Show show, JsonNode calls, Stories stories, JsonNode entries) {
         String id = Nodes.text(rule, "id");
-        List<RulesModel.Count> counts = RulesModel.counts(rule);
         return new RuleModel(
                 id,
                 Text.of(Nodes.text(rule, "title")),
@@ -152,8 +149,7 @@ public record RuleModel(
                 Nodes.texts(rule, "controls"),
                 Nodes.texts(rule, "sentences").stream().map(Prose::of).toList(),
                 source(rule.path("source")),
-                counts,
-                rule.has("calls") ? seen(counts) : "",
+                rule.has("calls") ? seen(RulesModel.counts(rule)) : "",
                 about(Nodes.texts(rule, "about")),
                 show,
                 Nodes.list(calls.path("calls"), RuleModel::hit),

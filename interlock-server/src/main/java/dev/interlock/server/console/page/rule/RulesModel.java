@@ -24,13 +24,11 @@ public record RulesModel(Text bundle, String digest, Optional<Force> force, List
      *
      * @param how who put it in force, in words
      */
-    public record Force(Instant since, Text how, long entry) {
+    public record Force(Instant since, Text how) {
 
         static Optional<Force> of(JsonNode node) {
             JsonNode force = node.path("inForce");
-            return Nodes.time(force, "since")
-                    .map(since ->
-                            new Force(since, how(force), force.path("entry").asLong()));
+            return Nodes.time(force, "since").map(since -> new Force(since, how(force)));
         }
 
         private static Text how(JsonNode force) {

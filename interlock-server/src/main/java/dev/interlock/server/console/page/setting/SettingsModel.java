@@ -74,7 +74,7 @@ public record SettingsModel(
     public record Instance(Text name, String state, long underWay, long failures, Text trouble) {}
 
     /** The public keys by which the record is verified. */
-    public record Keys(String domain, String id, String vkey, List<String> records) {}
+    public record Keys(String domain, String vkey, List<String> records) {}
 
     /** A channel by which people are told. */
     public record Channel(String name, String does, List<String> events, List<String> speaksFor) {}
@@ -256,10 +256,7 @@ public record SettingsModel(
     private static Keys keys(JsonNode settings) {
         JsonNode keys = settings.path("keys");
         return new Keys(
-                Nodes.text(settings, "domain"),
-                Nodes.text(keys.path("ledger"), "id"),
-                Nodes.text(keys.path("ledger"), "vkey"),
-                Nodes.texts(keys, "records"));
+                Nodes.text(settings, "domain"), Nodes.text(keys.path("ledger"), "vkey"), Nodes.texts(keys, "records"));
     }
 
     private static Channel channel(JsonNode channel) {

@@ -22,7 +22,6 @@ import java.util.Set;
 public record ObjectModel(
         String object,
         String type,
-        String id,
         Text title,
         Text named,
         Optional<Created> created,
@@ -57,7 +56,6 @@ public record ObjectModel(
         return new ObjectModel(
                 Nodes.text(view, "object"),
                 Nodes.text(view, "type"),
-                id,
                 Text.of(title(view.path("values"), id), 120),
                 Text.of(Nodes.text(view, "object"), 200),
                 created(view.path("created")),

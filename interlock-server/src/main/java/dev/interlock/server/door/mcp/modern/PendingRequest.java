@@ -39,8 +39,8 @@ final class PendingRequest implements CallerSide {
      */
     record About(String caller, String agent, String server, String method, Optional<String> task, ObjectNode params) {}
 
-    /** An exchange that waits for it. */
-    private record Attached(ClientOptions options, ResponseStream stream, Cancellation.Registration registration) {}
+    /** An exchange that waits for this request. */
+    private record Attached(ResponseStream stream, Cancellation.Registration registration) {}
 
     private record Asking(int round, OpenQuestions questions) {}
 
@@ -285,10 +285,9 @@ final class PendingRequest implements CallerSide {
     // --- exchanges
 
     /** An exchange that will {@link #await}, before anything can be asked. */
-    private Attached attach(ClientOptions its, ResponseStream stream) {
+    private Attached attach(ResponseStream stream) {
         stream.lasting();
         return new Attached(
-                its,
                 stream,
                 stream.gone()
                         .whenCancelled(
@@ -297,7 +296,7 @@ final class PendingRequest implements CallerSide {
 
     /** Begins it on a thread of its own, and waits until there is something to answer this exchange with. */
     RpcResult start(ResponseStream stream, Function<CallerSide, RpcResult> work) {
-        Attached mine = attach(options, stream);
+        Attached mine = attach(stream);
         lock.lock();
         try {
             attached = mine;
@@ -311,7 +310,7 @@ final class PendingRequest implements CallerSide {
     /** Brings answers. What is missing is asked again. Empty if nothing waits for these. */
     Optional<RpcResult> resume(
             int answered, Map<String, Message.Answer> answers, ClientOptions its, ResponseStream stream) {
-        Attached mine = attach(its, stream);
+        Attached mine = attach(stream);
         lock.lock();
         try {
             Asking now = asking;
