@@ -108,9 +108,4 @@ final class AttackTexts {
     private static String plain(String text) {
         return SPACE.matcher(text).replaceAll(" ").strip();
     }
-
-    /** The kinds of texts, for tests. */
-    List<String> kinds() {
-        return List.copyOf(texts.keySet());
-    }
 }

@@ -22,7 +22,6 @@ public final class Wire implements AutoCloseable {
     private final InputStream in;
     private final OutputStream out;
     private final byte[] buffer = new byte[64 << 10];
-    private int peeked;
     private int end;
     private int headEnd;
 
@@ -43,18 +42,9 @@ public final class Wire implements AutoCloseable {
         out.write(bytes, 0, length);
     }
 
-    /** The first byte, which stays; -1 at the end. */
-    public int peek() throws IOException {
-        peeked = Math.max(0, in.read(buffer, 0, 1));
-        return peeked == 0 ? -1 : buffer[0];
-    }
-
     /** Fills the array; false if the other side has ended. */
     public boolean readFully(byte[] into) throws IOException {
-        System.arraycopy(buffer, 0, into, 0, peeked);
-        int read = peeked + in.readNBytes(into, peeked, into.length - peeked);
-        peeked = 0;
-        return read == into.length;
+        return in.readNBytes(into, 0, into.length) == into.length;
     }
 
     /** Reads one message, in chunks or with a length; false if the other side has ended before it. */
@@ -62,8 +52,7 @@ public final class Wire implements AutoCloseable {
         headEnd = -1;
         int total = buffer.length;
         boolean chunked = false;
-        end = peeked;
-        peeked = 0;
+        end = 0;
         while (end < total && !(chunked && endsWith(LAST_CHUNK))) {
             int read = in.read(buffer, end, buffer.length - end);
             if (read < 0) {

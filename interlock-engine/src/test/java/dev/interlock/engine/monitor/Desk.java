@@ -177,13 +177,6 @@ final class Desk extends TestDomain {
             return this;
         }
 
-        /** The call is about a list, of which this is one element with a sum of its own, which creates what the call creates. */
-        Call part(String sum, String... keys) {
-            elements.add(
-                    new Element(keys(keys), List.of(), List.of(), List.of(), new TreeMap<>(), money(sum), creates));
-            return this;
-        }
-
         /** As in {@code 12.50 EUR}; where nothing is said it is one euro. */
         Call sum(String sum) {
             amount = money(sum);
@@ -221,11 +214,6 @@ final class Desk extends TestDomain {
 
         Call continues(long call) {
             continues = OptionalLong.of(call);
-            return this;
-        }
-
-        Call condition(String rule, boolean holds) {
-            conditions.put(rule, holds);
             return this;
         }
 

@@ -4,15 +4,8 @@ package dev.interlock.ledger.json;
 public final class UnencodableException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
-    private final String pointer;
-
+    /** @param pointer the place of the value, as a JSON pointer (RFC 6901); empty for the whole document */
     UnencodableException(String pointer, String problem) {
         super((pointer.isEmpty() ? "" : "at `" + pointer + "`: ") + problem);
-        this.pointer = pointer;
-    }
-
-    /** The place of the value, as a JSON pointer (RFC 6901); empty for the whole document. */
-    public String pointer() {
-        return pointer;
     }
 }

@@ -21,11 +21,6 @@ public final class Receipt {
         this.leaf = leaf;
     }
 
-    /** The ledger's name. */
-    public String origin() {
-        return origin;
-    }
-
     /** The entry's index in the ledger, from 0. */
     public long index() {
         return index;

@@ -8,9 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,11 +47,6 @@ public final class ReadPaths {
     /** The paths that are read below the name; null where nothing is read there. */
     public @Nullable ReadPaths step(String name) {
         return steps.get(name);
-    }
-
-    /** The names that lead on. */
-    public SortedSet<String> names() {
-        return new TreeSet<>(steps.keySet());
     }
 
     /** The name that is read and has this skeleton, such as {@code vendor.id}; null where none has. */

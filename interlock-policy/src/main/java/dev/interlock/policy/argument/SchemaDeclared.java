@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -32,13 +31,6 @@ public final class SchemaDeclared implements Declared {
     /** The declarations of a schema as plain values: String, Boolean, numbers, null, lists and maps. */
     public static SchemaDeclared of(Map<String, ?> schema) {
         return new SchemaReader(schema).read();
-    }
-
-    /** An object with the given members, of which nothing else is known. */
-    public static SchemaDeclared ofMembers(SortedMap<String, SchemaDeclared> members) {
-        var declared = new SchemaDeclared(Set.of(), List.of());
-        members.forEach(declared::add);
-        return declared;
     }
 
     /** Adds a member while the schema is being read. */

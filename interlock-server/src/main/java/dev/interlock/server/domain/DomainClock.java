@@ -50,11 +50,6 @@ public final class DomainClock {
         return by.any() ? by.standing().now(reading, by.latestMillis(), agreed) : reading.wallMillis();
     }
 
-    /** The standing of the clock by the record. */
-    public ClockStanding standing() {
-        return known.standing();
-    }
-
     /** The time for which the wall clock is behind the record, in milliseconds; 0 where it is not. */
     public long behindMillis() {
         Known by = known;

@@ -97,11 +97,6 @@ final class OAuthError extends Exception {
         return shown;
     }
 
-    /** The headers to be sent with the error. */
-    Map<String, String> headers() {
-        return headers;
-    }
-
     @Override
     public String getMessage() {
         return Objects.requireNonNull(super.getMessage());

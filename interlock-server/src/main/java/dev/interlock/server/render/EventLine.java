@@ -295,11 +295,6 @@ public record EventLine(Recorded recorded, String id, String who, String verdict
                         && name.equals(Ids.hold(held.hold())));
     }
 
-    /** The word, set off. */
-    public String painted(Paint paint) {
-        return painted(paint, verdict, tone);
-    }
-
     private static String painted(Paint paint, String verdict, Tone tone) {
         return switch (tone) {
             case GOOD -> paint.permit(verdict);

@@ -82,10 +82,6 @@ final class ReplayRun {
         return timeline.state();
     }
 
-    long now() {
-        return timeline.now();
-    }
-
     void time(long millis) {
         timeline.time(millis);
     }

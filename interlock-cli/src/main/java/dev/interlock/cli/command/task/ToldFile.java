@@ -124,11 +124,6 @@ final class ToldFile {
         return line;
     }
 
-    /** Returns why the file was not read further; empty if it was read to the end. */
-    Optional<String> stopped() {
-        return stopped;
-    }
-
     boolean fine() {
         return stopped.isEmpty() && wrong == 0;
     }

@@ -90,9 +90,4 @@ public record Inbox(
     public record Choice(String id, String digest, String object, List<Text> values, Optional<Instant> until) {}
 
     public record Answered(Instant at, boolean approved, Text say, Text comment, String hold, String entry) {}
-
-    /** Returns whether any hold waits on this page. */
-    public boolean waits() {
-        return !alone.isEmpty() || !alike.isEmpty() || !others.isEmpty();
-    }
 }
