@@ -1,7 +1,7 @@
 package dev.interlock.cli.command.gateway;
 
 import dev.interlock.cli.command.policy.BundleFolder;
-import dev.interlock.cli.command.policy.CheckCommand;
+import dev.interlock.cli.command.policy.DiagnosticFormat;
 import dev.interlock.cli.draft.BundleDraft;
 import dev.interlock.cli.draft.RulesFolder;
 import dev.interlock.cli.draft.ShippedServer;
@@ -19,7 +19,6 @@ import dev.interlock.cli.terminal.Surroundings;
 import dev.interlock.cli.terminal.WrongUsage;
 import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.policy.diagnostic.Diagnostic;
-import dev.interlock.policy.diagnostic.TextRenderer;
 import dev.interlock.policy.load.FolderTree;
 import dev.interlock.policy.scenario.ScenarioReport;
 import dev.interlock.policy.scenario.ScenarioSuite;
@@ -223,7 +222,7 @@ public final class InitCommand implements Callable<Integer> {
     }
 
     private RulesFolder rules(Path bundle) throws WrongUsage {
-        PolicyBundle loaded = PolicyBundle.load(CheckCommand.folder(bundle, spec));
+        PolicyBundle loaded = BundleFolder.load(bundle, spec);
         if (loaded instanceof PolicyBundle.Compiled policy) {
             return RulesFolder.of(bundle, policy);
         }
@@ -253,14 +252,14 @@ public final class InitCommand implements Callable<Integer> {
         List<Diagnostic> found = new ArrayList<>(read.diagnostics());
         read.configured().ifPresent(made -> made.findings().forEach(finding -> found.add(finding.diagnostic())));
         if (read.configured().isEmpty() || found.stream().anyMatch(Diagnostic::isError)) {
-            err.print(new TextRenderer(CheckCommand.colours(spec)).render(found));
+            err.print(DiagnosticFormat.text(found, spec));
             err.println("interlock: nothing was written: no bundle could be drafted for these tools");
             return false;
         }
         ScenarioReport played =
                 ScenarioSuite.run(read.configured().get().policy(), new FolderTree(written.resolve("bundle")));
         if (!played.passed()) {
-            err.print(played.text(CheckCommand.colours(spec)));
+            err.print(played.text(Surroundings.of(spec).colours()));
             err.println("interlock: nothing was written: the drafted scenarios do not pass");
         }
         warnings = found.size();

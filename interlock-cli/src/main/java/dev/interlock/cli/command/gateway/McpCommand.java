@@ -2,7 +2,7 @@ package dev.interlock.cli.command.gateway;
 
 import dev.interlock.cli.command.policy.AllowOption;
 import dev.interlock.cli.command.policy.BundleFolder;
-import dev.interlock.cli.command.policy.CheckCommand;
+import dev.interlock.cli.command.policy.DiagnosticFormat;
 import dev.interlock.cli.draft.RulesFolder;
 import dev.interlock.cli.init.FoundServer;
 import dev.interlock.cli.terminal.ExitCode;
@@ -13,7 +13,6 @@ import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.ledger.store.StoreException;
 import dev.interlock.policy.compile.PolicyBundle;
-import dev.interlock.policy.diagnostic.TextRenderer;
 import dev.interlock.server.app.InterlockServer;
 import dev.interlock.server.domain.Clocks;
 import dev.interlock.server.shell.ShellWord;
@@ -262,11 +261,11 @@ public final class McpCommand implements Callable<Integer> {
     }
 
     private Optional<PolicyBundle.Compiled> loaded(Path folder, PrintWriter err) throws WrongUsage {
-        PolicyBundle loaded = PolicyBundle.load(CheckCommand.folder(folder, spec));
+        PolicyBundle loaded = BundleFolder.load(folder, spec);
         if (loaded instanceof PolicyBundle.Compiled policy) {
             return Optional.of(policy);
         }
-        err.print(new TextRenderer(CheckCommand.colours(spec)).render(loaded.diagnostics()));
+        err.print(DiagnosticFormat.text(loaded.diagnostics(), spec));
         return Optional.empty();
     }
 

@@ -4,7 +4,6 @@ import dev.interlock.cli.draft.CatalogDraft;
 import dev.interlock.cli.terminal.ExitCode;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.policy.compile.PolicyBundle;
-import dev.interlock.policy.diagnostic.TextRenderer;
 import dev.interlock.server.openapi.Operation;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -62,14 +61,14 @@ final class CatalogDraftCommand implements Callable<Integer> {
         if (bundle == null) {
             return Optional.of(List.of("low", "medium", "high", "critical"));
         }
-        return switch (PolicyBundle.load(CheckCommand.folder(bundle, spec))) {
+        return switch (BundleFolder.load(bundle, spec)) {
             case PolicyBundle.Compiled compiled ->
                 Optional.of(compiled.engine().tiers().values().stream()
                         .sorted(Comparator.comparingInt(Tier::rank))
                         .map(Tier::name)
                         .toList());
             case PolicyBundle.Rejected rejected -> {
-                err.print(new TextRenderer(CheckCommand.colours(spec)).render(rejected.diagnostics()));
+                err.print(DiagnosticFormat.text(rejected.diagnostics(), spec));
                 yield Optional.empty();
             }
         };

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.cli.terminal.ExitCode;
 import dev.interlock.cli.terminal.Shown;
 import dev.interlock.policy.compile.PolicyBundle;
-import dev.interlock.policy.diagnostic.TextRenderer;
 import dev.interlock.server.enforce.Drift;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.render.Plain;
@@ -56,9 +55,9 @@ final class CatalogDriftCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        PolicyBundle loaded = PolicyBundle.load(CheckCommand.folder(bundle, spec));
+        PolicyBundle loaded = BundleFolder.load(bundle, spec);
         if (!(loaded instanceof PolicyBundle.Compiled compiled)) {
-            err.print(new TextRenderer(CheckCommand.colours(spec)).render(loaded.diagnostics()));
+            err.print(DiagnosticFormat.text(loaded.diagnostics(), spec));
             return ExitCode.FOUND_SOMETHING;
         }
         Optional<List<ObjectNode>> tools = offered.ask(command, err).map(OfferedTools.Offered::tools);

@@ -12,7 +12,6 @@ import dev.interlock.server.config.ConfigOutcome;
 import dev.interlock.server.config.ConfigReader;
 import dev.interlock.server.readiness.Readiness;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +21,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -66,7 +64,7 @@ public final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws WrongUsage {
         PrintWriter out = spec.commandLine().getOut();
-        FolderTree files = tree(folder(folder, spec), config);
+        FolderTree files = BundleFolder.files(folder, config, spec);
         PolicyBundle bundle = PolicyBundle.load(files);
         List<Diagnostic> diagnostics = new ArrayList<>(bundle.diagnostics());
         if (config != null) {
@@ -79,7 +77,10 @@ public final class CheckCommand implements Callable<Integer> {
                         .forEach(finding -> diagnostics.add(finding.diagnostic()));
             }
         }
-        out.print(format.render(diagnostics, config == null ? folder : Path.of(""), colours(spec)));
+        out.print(format.render(
+                diagnostics,
+                config == null ? folder : Path.of(""),
+                Surroundings.of(spec).colours()));
         out.flush();
         boolean errors = diagnostics.stream().anyMatch(Diagnostic::isError);
         if (!errors && format.isText() && bundle instanceof PolicyBundle.Compiled compiled) {
@@ -101,23 +102,5 @@ public final class CheckCommand implements Callable<Integer> {
         return bundle.name() + ": " + Shown.plural(bundle.tools().size(), "tool") + ", "
                 + Shown.plural(bundle.intents().size(), "intent") + ", "
                 + Shown.plural(bundle.rules().size(), "rule") + "; " + bundle.digest();
-    }
-
-    public static Path folder(Path folder, CommandSpec spec) {
-        if (!Files.isDirectory(folder)) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "`" + folder + "` is not a folder; a bundle is a folder with an `interlock.yaml`");
-        }
-        return folder;
-    }
-
-    /** The files of a bundle, shown from the working folder where a configuration is read beside them. */
-    static FolderTree tree(Path folder, @Nullable Path config) {
-        return config == null ? new FolderTree(folder) : FolderTree.shownFromHere(folder);
-    }
-
-    public static boolean colours(CommandSpec spec) {
-        return Surroundings.of(spec).colours();
     }
 }

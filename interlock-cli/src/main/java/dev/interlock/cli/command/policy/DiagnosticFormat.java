@@ -1,5 +1,6 @@
 package dev.interlock.cli.command.policy;
 
+import dev.interlock.cli.terminal.Surroundings;
 import dev.interlock.cli.terminal.Version;
 import dev.interlock.policy.diagnostic.Diagnostic;
 import dev.interlock.policy.diagnostic.JsonRenderer;
@@ -8,6 +9,7 @@ import dev.interlock.policy.diagnostic.TextRenderer;
 import dev.interlock.policy.load.FolderTree;
 import java.nio.file.Path;
 import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** The form in which a command writes diagnostics, as its options say. */
@@ -39,8 +41,13 @@ public final class DiagnosticFormat {
         return chosen() == Format.text;
     }
 
+    /** Returns diagnostics as text, in colour on a terminal: the form of commands without these options. */
+    public static String text(List<Diagnostic> diagnostics, CommandSpec spec) {
+        return new TextRenderer(Surroundings.of(spec).colours()).render(diagnostics);
+    }
+
     /**
-     * The diagnostics as text.
+     * Returns diagnostics in the form that was chosen.
      *
      * @param below the folder below which the files are shown: the bundle's, or the working folder where they are shown from there
      */

@@ -5,7 +5,6 @@ import dev.interlock.cli.terminal.ExitCode;
 import dev.interlock.cli.terminal.Shown;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.policy.compile.PolicyBundle;
-import dev.interlock.policy.diagnostic.TextRenderer;
 import dev.interlock.policy.diff.BundleDiff;
 import dev.interlock.policy.diff.Change;
 import dev.interlock.policy.story.Move;
@@ -91,10 +90,10 @@ public final class DiffCommand implements Callable<Integer> {
     }
 
     private Optional<PolicyBundle.Compiled> compiled(Path folder, PrintWriter out) {
-        return switch (PolicyBundle.load(CheckCommand.folder(folder, spec))) {
+        return switch (BundleFolder.load(folder, spec)) {
             case PolicyBundle.Compiled compiled -> Optional.of(compiled);
             case PolicyBundle.Rejected rejected -> {
-                out.print(new TextRenderer(CheckCommand.colours(spec)).render(rejected.diagnostics()));
+                out.print(DiagnosticFormat.text(rejected.diagnostics(), spec));
                 out.println("`" + folder + "` has errors: nothing was compared");
                 yield Optional.empty();
             }

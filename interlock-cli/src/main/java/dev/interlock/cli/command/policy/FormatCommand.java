@@ -4,7 +4,6 @@ import dev.interlock.cli.terminal.ExitCode;
 import dev.interlock.cli.terminal.Screen;
 import dev.interlock.cli.terminal.WholeFile;
 import dev.interlock.cli.terminal.WrongUsage;
-import dev.interlock.policy.diagnostic.TextRenderer;
 import dev.interlock.policy.format.Formatter;
 import dev.interlock.policy.yaml.SourceFile;
 import java.io.IOException;
@@ -71,7 +70,7 @@ public final class FormatCommand implements Callable<Integer> {
         String clean = (before.startsWith("\ufeff") ? before.substring(1) : before).replace("\r\n", "\n");
         return switch (formatter.format(new SourceFile(file.toString(), clean))) {
             case Formatter.Refused refused -> {
-                out.print(new TextRenderer(CheckCommand.colours(spec)).render(refused.diagnostics()));
+                out.print(DiagnosticFormat.text(refused.diagnostics(), spec));
                 out.flush();
                 yield true;
             }

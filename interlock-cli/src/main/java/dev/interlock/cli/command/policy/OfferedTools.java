@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.cli.terminal.Logging;
 import dev.interlock.cli.terminal.Surroundings;
 import dev.interlock.policy.diagnostic.Diagnostic;
-import dev.interlock.policy.diagnostic.TextRenderer;
 import dev.interlock.server.app.Upstreams;
 import dev.interlock.server.config.ConfigOutcome;
 import dev.interlock.server.config.ConfigReader;
@@ -103,7 +102,7 @@ final class OfferedTools {
     private Optional<Offered> described(Path file, PrintWriter err) {
         DescriptionReader.Outcome outcome = DescriptionReader.read(file);
         if (!outcome.diagnostics().isEmpty()) {
-            err.print(new TextRenderer(CheckCommand.colours(spec)).render(outcome.diagnostics()));
+            err.print(DiagnosticFormat.text(outcome.diagnostics(), spec));
         }
         return switch (outcome) {
             case DescriptionReader.Outcome.Rejected rejected -> Optional.empty();
@@ -147,7 +146,7 @@ final class OfferedTools {
     private Optional<ServerConfig> read(Path file, PrintWriter err) {
         return switch (ConfigReader.read(file, System.getenv())) {
             case ConfigOutcome.Rejected rejected -> {
-                err.print(new TextRenderer(CheckCommand.colours(spec)).render(rejected.diagnostics()));
+                err.print(DiagnosticFormat.text(rejected.diagnostics(), spec));
                 yield Optional.empty();
             }
             case ConfigOutcome.Loaded loaded -> Optional.of(loaded.config());

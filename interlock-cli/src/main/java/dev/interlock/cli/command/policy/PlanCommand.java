@@ -8,7 +8,6 @@ import dev.interlock.engine.plan.PlanLimits;
 import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.policy.diagnostic.Diagnostic;
 import dev.interlock.policy.diagnostic.JsonRenderer;
-import dev.interlock.policy.diagnostic.TextRenderer;
 import dev.interlock.policy.scenario.PlanFile;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.render.PlanText;
@@ -63,7 +62,7 @@ public final class PlanCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "`" + file + "` is longer than " + MOST_BYTES + " bytes; make the plan shorter");
         }
-        return switch (PolicyBundle.load(CheckCommand.folder(folder, spec))) {
+        return switch (BundleFolder.load(folder, spec)) {
             case PolicyBundle.Rejected rejected -> wrong(rejected.diagnostics());
             case PolicyBundle.Compiled compiled -> {
                 String text = Files.readString(file).replace("\r\n", "\n");
@@ -75,10 +74,7 @@ public final class PlanCommand implements Callable<Integer> {
 
     private int wrong(List<Diagnostic> diagnostics) {
         PrintWriter out = spec.commandLine().getOut();
-        out.print(
-                json
-                        ? JsonRenderer.render(diagnostics)
-                        : new TextRenderer(CheckCommand.colours(spec)).render(diagnostics));
+        out.print(json ? JsonRenderer.render(diagnostics) : DiagnosticFormat.text(diagnostics, spec));
         out.flush();
         return ExitCode.FOUND_SOMETHING;
     }

@@ -8,7 +8,6 @@ import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.policy.diagnostic.Diagnostic;
 import dev.interlock.policy.diagnostic.JsonRenderer;
 import dev.interlock.policy.diagnostic.Severity;
-import dev.interlock.policy.diagnostic.TextRenderer;
 import dev.interlock.policy.load.FolderTree;
 import dev.interlock.policy.reach.RegistryFile;
 import dev.interlock.policy.reach.Toxic;
@@ -81,7 +80,7 @@ public final class ReachCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        PolicyBundle bundle = PolicyBundle.load(CheckCommand.folder(folder, spec));
+        PolicyBundle bundle = BundleFolder.load(folder, spec);
         if (!(bundle instanceof PolicyBundle.Compiled compiled)) {
             show(bundle.diagnostics(), out);
             return ExitCode.FOUND_SOMETHING;
@@ -143,7 +142,7 @@ public final class ReachCommand implements Callable<Integer> {
 
     private void show(List<Diagnostic> diagnostics, PrintWriter out) {
         if (!json && !diagnostics.isEmpty()) {
-            out.print(new TextRenderer(CheckCommand.colours(spec)).render(diagnostics));
+            out.print(DiagnosticFormat.text(diagnostics, spec));
         } else if (json && diagnostics.stream().anyMatch(Diagnostic::isError)) {
             out.print(JsonRenderer.render(diagnostics));
         }

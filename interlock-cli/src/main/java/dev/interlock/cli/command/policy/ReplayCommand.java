@@ -7,7 +7,6 @@ import dev.interlock.cli.terminal.Surroundings;
 import dev.interlock.cli.terminal.TerminalPaint;
 import dev.interlock.cli.terminal.WrongUsage;
 import dev.interlock.policy.compile.PolicyBundle;
-import dev.interlock.policy.diagnostic.TextRenderer;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.replay.Assume;
 import dev.interlock.server.replay.LedgerReplay;
@@ -209,11 +208,11 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     private Optional<PolicyBundle.Compiled> load(Path folder) {
-        return switch (PolicyBundle.load(CheckCommand.folder(folder, spec))) {
+        return switch (BundleFolder.load(folder, spec)) {
             case PolicyBundle.Compiled compiled -> Optional.of(compiled);
             case PolicyBundle.Rejected rejected -> {
                 PrintWriter err = spec.commandLine().getErr();
-                err.print(new TextRenderer(CheckCommand.colours(spec)).render(rejected.diagnostics()));
+                err.print(DiagnosticFormat.text(rejected.diagnostics(), spec));
                 err.println("interlock: nothing was replayed: the bundle `" + folder + "` has errors");
                 yield Optional.empty();
             }

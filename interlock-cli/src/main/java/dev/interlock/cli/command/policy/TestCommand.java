@@ -6,7 +6,6 @@ import dev.interlock.cli.terminal.Surroundings;
 import dev.interlock.cli.terminal.WrongUsage;
 import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.policy.diagnostic.Diagnostic;
-import dev.interlock.policy.diagnostic.TextRenderer;
 import dev.interlock.policy.load.FolderTree;
 import dev.interlock.policy.scenario.JUnitReport;
 import dev.interlock.policy.scenario.ScenarioReport;
@@ -69,14 +68,14 @@ public final class TestCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, WrongUsage {
         PrintWriter out = spec.commandLine().getOut();
-        FolderTree files = CheckCommand.tree(CheckCommand.folder(folder, spec), config);
+        FolderTree files = BundleFolder.files(folder, config, spec);
         return switch (PolicyBundle.load(files)) {
             case PolicyBundle.Rejected rejected -> {
                 report(JUnitReport.rejected(folder.toString(), rejected.diagnostics()));
                 if (json) {
                     out.println(Json.text(json(new ScenarioReport(List.of(), rejected.diagnostics()))));
                 } else {
-                    out.print(new TextRenderer(CheckCommand.colours(spec)).render(rejected.diagnostics()));
+                    out.print(DiagnosticFormat.text(rejected.diagnostics(), spec));
                     out.println("no scenario was run: the bundle has errors");
                 }
                 yield ExitCode.FOUND_SOMETHING;
@@ -91,7 +90,7 @@ public final class TestCommand implements Callable<Integer> {
                 if (json) {
                     out.println(Json.text(json(report)));
                 } else {
-                    out.print(report.text(CheckCommand.colours(spec)));
+                    out.print(report.text(Surroundings.of(spec).colours()));
                     out.flush();
                 }
                 yield report.passed() ? ExitCode.FINE : ExitCode.FOUND_SOMETHING;
