@@ -96,7 +96,8 @@ class ContinuationShownTest {
     private static long call(OptionalLong continues, String iban) {
         CallFacts facts = continues.isEmpty()
                 ? policy.facts("shop", "pay", Map.of(), "sha-256:0")
-                : policy.continued("shop", "pay", Map.of(), Map.of("q1", Map.of("iban", iban)), "sha-256:" + iban);
+                : policy.catalog()
+                        .continued("shop", "pay", Map.of(), Map.of("q1", Map.of("iban", iban)), "sha-256:" + iban);
         Caller ann = new Caller(
                 "ann",
                 "token-ann",

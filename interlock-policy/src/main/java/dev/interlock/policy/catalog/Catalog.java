@@ -48,19 +48,6 @@ public final class Catalog {
     /** The tools by server, then by name. */
     private final Map<String, Map<String, PreparedTool>> prepared = new HashMap<>();
 
-    /** The catalogue of a bundle without named secrets and without forms of ids. */
-    public Catalog(SortedMap<String, ToolEntry> tools, List<String> tiers, List<RuleCondition> conditions) {
-        this(
-                tools,
-                tiers,
-                conditions,
-                Collections.emptySortedMap(),
-                Set.of(),
-                Map.of(),
-                KnownDestinations.NONE,
-                List.of());
-    }
-
     /**
      * @param tools by {@code server/tool}
      * @param tiers names from the lowest to the strictest
@@ -204,14 +191,9 @@ public final class Catalog {
                 : readAll(known, args, ids, argumentsDigest, Optional.empty()).facts();
     }
 
-    /** The facts of a call that happened already: ids are brought into their canonical spelling. */
-    public CallFacts told(String server, String tool, Map<String, ?> args, String argumentsDigest) {
-        return readTold(server, tool, args, argumentsDigest).facts();
-    }
-
     /**
-     * A call that happened already, read once; see {@link #told}. If it has arguments whose names differ in case or separators alone
-     * from those that are read, its facts are those of all readings.
+     * A call that happened already, read once: ids are brought into their canonical spelling. If it has arguments whose names differ in
+     * case or separators alone from those that are read, its facts are those of all readings.
      */
     public ReadCall readTold(String server, String tool, Map<String, ?> args, String argumentsDigest) {
         return ofCaller(args, toldInAllWays(server, tool, args, argumentsDigest));
@@ -315,11 +297,6 @@ public final class Catalog {
         return all;
     }
 
-    /** The fault in the id of an object of the type that somebody names outside of a call; empty when it is canonical. */
-    public Optional<String> misspelling(String type, String id) {
-        return ids.misspelling(type, id);
-    }
-
     private ReadCall unknown(String server, String tool, Map<String, ?> args, String argumentsDigest) {
         return ReadCall.unknown(
                 CallFacts.builder(server + "/" + tool, argumentsDigest, strictest)
@@ -415,7 +392,7 @@ public final class Catalog {
         PreparedTool known = prepared(server, tool);
         return known == null
                 ? new Created.Named(List.of())
-                : new CallReading(known, args, ids.told(), List.of(), Kinds.NONE).created(structured, text);
+                : answered(known, args).created(structured, text);
     }
 
     /** The outcome of a call that this answer ends with success; see {@link #created}. */
@@ -428,7 +405,12 @@ public final class Catalog {
         PreparedTool known = prepared(server, tool);
         return known == null
                 ? new Settlement.Succeeded(List.of())
-                : new CallReading(known, args, ids.told(), List.of(), Kinds.NONE).outcome(structured, text);
+                : answered(known, args).outcome(structured, text);
+    }
+
+    /** Reads a call for its answer: ids are brought into their canonical spelling, and the conditions of rules are not evaluated again. */
+    private CallReading answered(PreparedTool tool, Map<String, ?> args) {
+        return new CallReading(tool, args, ids.told(), List.of(), Kinds.NONE);
     }
 
     /** Returns whether calling the tool twice with the same arguments does no more than once; false for an unknown tool. */
@@ -451,10 +433,7 @@ public final class Catalog {
      */
     public Inspection inspect(String server, String tool, Map<String, ?> args, Answered answered) {
         PreparedTool known = prepared(server, tool);
-        return known == null
-                ? ReadCall.notKnown()
-                : ResultReading.inspect(
-                        new CallReading(known, args, ids.told(), List.of(), Kinds.NONE), answered, conditions);
+        return known == null ? ReadCall.notKnown() : ResultReading.inspect(answered(known, args), answered, conditions);
     }
 
     /**

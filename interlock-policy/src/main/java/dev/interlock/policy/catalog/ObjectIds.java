@@ -4,7 +4,6 @@ import dev.interlock.engine.id.IdForm;
 import dev.interlock.engine.id.Spelling;
 import dev.interlock.engine.model.Wildcard;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,10 +54,5 @@ final class ObjectIds {
             case Spelling.Other other ->
                 isTold() ? new Identifiers.Ok(other.canonical()) : new Identifiers.Wrong(other.told());
         };
-    }
-
-    /** The fault in an id that somebody names outside of a call's arguments; empty when it is canonical. */
-    Optional<String> misspelling(String type, String id) {
-        return read(type, id) instanceof Identifiers.Wrong wrong ? Optional.of(wrong.message()) : Optional.empty();
     }
 }

@@ -5,7 +5,6 @@ import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.policy.catalog.Created;
-import dev.interlock.policy.catalog.NoEffect;
 import dev.interlock.policy.diagnostic.Diagnostic;
 import dev.interlock.policy.lint.Sources;
 import dev.interlock.policy.load.FileTree;
@@ -13,7 +12,6 @@ import dev.interlock.policy.load.FolderTree;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The outcome of loading a bundle. Loading ends in one of the two, whatever the files hold. */
 public sealed interface PolicyBundle {
@@ -67,50 +65,14 @@ public sealed interface PolicyBundle {
             return catalog.facts(server, tool, args, argumentsDigest);
         }
 
-        /** See {@link Catalog#told}. */
-        public CallFacts told(String server, String tool, Map<String, ?> args, String argumentsDigest) {
-            return catalog.told(server, tool, args, argumentsDigest);
-        }
-
-        /** See {@link Catalog#continued}. */
-        public CallFacts continued(
-                String server, String tool, Map<String, ?> args, Map<String, ?> answers, String argumentsDigest) {
-            return catalog.continued(server, tool, args, answers, argumentsDigest);
-        }
-
-        /** See {@link Catalog#created}. */
-        public Created created(
-                String server,
-                String tool,
-                Map<String, ?> args,
-                @Nullable Map<String, ?> structured,
-                @Nullable String text) {
-            return catalog.created(server, tool, args, structured, text);
-        }
-
-        /** See {@link Catalog#outcome}. */
-        public Settlement outcome(
-                String server,
-                String tool,
-                Map<String, ?> args,
-                @Nullable Map<String, ?> structured,
-                @Nullable String text) {
-            return catalog.outcome(server, tool, args, structured, text);
-        }
-
         /**
          * The outcome of a call whose answer somebody made up. An empty answer says nothing of the elements of a
          * list, and all of them count as done.
          */
         public Settlement supposed(String server, String tool, Map<String, ?> args, Map<String, ?> result) {
-            return result.isEmpty() && created(server, tool, args, result, null) instanceof Created.Named named
+            return result.isEmpty() && catalog.created(server, tool, args, result, null) instanceof Created.Named named
                     ? new Settlement.Succeeded(named.keys())
-                    : outcome(server, tool, args, result, null);
-        }
-
-        /** See {@link Catalog#noEffect}. */
-        public NoEffect noEffect(String server, String tool) {
-            return catalog.noEffect(server, tool);
+                    : catalog.outcome(server, tool, args, result, null);
         }
     }
 }

@@ -38,7 +38,7 @@ final class PlayedOutcome {
                 .isPresent();
         if (open
                 && outcome instanceof Step.Succeeded succeeded
-                && bundle.created(call.server(), call.tool(), call.arguments(), succeeded.result(), null)
+                && bundle.catalog().created(call.server(), call.tool(), call.arguments(), succeeded.result(), null)
                         instanceof Created.Unnamed unnamed) {
             return Optional.of(new Difference(
                     place,

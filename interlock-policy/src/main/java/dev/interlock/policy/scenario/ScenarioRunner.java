@@ -210,7 +210,7 @@ final class ScenarioRunner {
         Step.Call call = continued == null ? step : step.after(continued);
         String digest = PlainValues.digest(call.arguments());
         CallFacts mapped = call.continues().isPresent()
-                ? bundle.continued(call.server(), call.tool(), call.args(), call.answers(), digest)
+                ? bundle.catalog().continued(call.server(), call.tool(), call.args(), call.answers(), digest)
                 : bundle.facts(call.server(), call.tool(), call.args(), digest);
         marks = mapped.marks();
         OptionalLong task = taskOf(call);

@@ -46,8 +46,13 @@ class AskingCatalogTest {
     void answersAreReadLikeArguments() {
         assertThat(ASKING.facts("erp", "pay", Map.of(), "d").faults()).isEmpty();
         assertThat(ASKING.facts("erp", "pay", Map.of(), "d").values()).isEmpty();
-        CallFacts facts = ASKING.continued(
-                "erp", "pay", Map.of("a", 1L), Map.of("q1", accepted("iban", "X"), "q2", accepted("vendor", "V")), "d");
+        CallFacts facts = ASKING.catalog()
+                .continued(
+                        "erp",
+                        "pay",
+                        Map.of("a", 1L),
+                        Map.of("q1", accepted("iban", "X"), "q2", accepted("vendor", "V")),
+                        "d");
         assertThat(facts.faults()).isEmpty();
         assertThat(facts.values()).isEqualTo(Map.of("payee", "X"));
         assertThat(facts.objects()).hasToString("[vendor/V]");
@@ -55,7 +60,8 @@ class AskingCatalogTest {
                 .isEqualTo(Map.of(
                         "args[\"mcp:answers\"].q1.content.iban", "X",
                         "args[\"mcp:answers\"].q2.content.vendor", "V"));
-        assertThat(ASKING.continued("erp", "pay", Map.of(), Map.of("q1", Map.of("action", "decline")), "d")
+        assertThat(ASKING.catalog()
+                        .continued("erp", "pay", Map.of(), Map.of("q1", Map.of("action", "decline")), "d")
                         .faults())
                 .as("an object that is not named")
                 .extracting(Fault::place)
@@ -68,7 +74,7 @@ class AskingCatalogTest {
         assertThat(ASKING.facts("erp", "pay", own, "d").faults())
                 .extracting(Fault::place)
                 .containsExactly("args[\"mcp:answers\"]");
-        assertThat(ASKING.continued("erp", "pay", own, Map.of(), "d").faults())
+        assertThat(ASKING.catalog().continued("erp", "pay", own, Map.of(), "d").faults())
                 .extracting(Fault::place)
                 .contains("args[\"mcp:answers\"]");
     }

@@ -173,7 +173,7 @@ class CatalogTest {
         assertThat(facts.marks()).isEmpty();
         assertThat(facts.risk()).isEqualTo("top");
         assertThat(facts.projection()).isEmpty();
-        assertThat(BUNDLE.noEffect("crm", "pay")).isEqualTo(NoEffect.BY_DEFAULT);
+        assertThat(BUNDLE.catalog().noEffect("crm", "pay")).isEqualTo(NoEffect.BY_DEFAULT);
     }
 
     static Stream<Arguments> ids() {
@@ -323,14 +323,15 @@ class CatalogTest {
 
     @Test
     void createdObjectsAreNamedByTheResult() {
-        assertThat(BUNDLE.created("erp", "create", Map.of(), Map.of("vendor", Map.of("id", 7L)), null))
+        assertThat(BUNDLE.catalog().created("erp", "create", Map.of(), Map.of("vendor", Map.of("id", 7L)), null))
                 .hasToString("Named[keys=[vendor/7]]");
-        assertThat(BUNDLE.created("erp", "create", Map.of(), null, " {\"vendor\": {\"id\": \"V\\u002d1\"}} "))
+        assertThat(BUNDLE.catalog().created("erp", "create", Map.of(), null, " {\"vendor\": {\"id\": \"V\\u002d1\"}} "))
                 .hasToString("Named[keys=[vendor/V-1]]");
-        assertThat(BUNDLE.created("erp", "create", Map.of(), Map.of(), "{\"vendor\": {\"id\": 1}}"))
+        assertThat(BUNDLE.catalog().created("erp", "create", Map.of(), Map.of(), "{\"vendor\": {\"id\": 1}}"))
                 .as("structured content goes first")
                 .isInstanceOf(Created.Unnamed.class);
-        assertThat(BUNDLE.created("erp", "read", Map.of("id", "V"), null, null)).hasToString("Named[keys=[]]");
+        assertThat(BUNDLE.catalog().created("erp", "read", Map.of("id", "V"), null, null))
+                .hasToString("Named[keys=[]]");
         for (String text : List.of(
                 "",
                 "created vendor 7",
@@ -345,9 +346,11 @@ class CatalogTest {
                 "[".repeat(100_000),
                 "{\"vendor\": {\"id\": null}}",
                 "{\"a\":".repeat(5_000))) {
-            assertThat(BUNDLE.created("erp", "create", Map.of(), null, text)).isInstanceOf(Created.Unnamed.class);
+            assertThat(BUNDLE.catalog().created("erp", "create", Map.of(), null, text))
+                    .isInstanceOf(Created.Unnamed.class);
         }
-        assertThat(BUNDLE.created("erp", "create", Map.of(), null, null)).isInstanceOf(Created.Unnamed.class);
+        assertThat(BUNDLE.catalog().created("erp", "create", Map.of(), null, null))
+                .isInstanceOf(Created.Unnamed.class);
     }
 
     /** A server that is lenient towards itself may have created either. */
@@ -358,42 +361,47 @@ class CatalogTest {
                 "{\"vendor\": {\"id\": \"7\"}, \"Vendor\": {\"id\": \"8\"}}",
                 "{\"vendor\": {\"id\": \"7\"}, \"vendorId\": 8}",
                 "{\"vendor_id\": \"8\", \"vendor\": {\"id\": \"7\"}}")) {
-            assertThat(BUNDLE.created("erp", "create", Map.of(), null, text))
+            assertThat(BUNDLE.catalog().created("erp", "create", Map.of(), null, text))
                     .as(text)
                     .isInstanceOfSatisfying(
                             Created.Unnamed.class,
                             unnamed -> assertThat(unnamed.named())
                                     .containsExactlyInAnyOrder(new Key("vendor", "7"), new Key("vendor", "8")));
         }
-        assertThat(BUNDLE.created("erp", "create", Map.of(), null, "{\"VendorID\": \"8\"}"))
+        assertThat(BUNDLE.catalog().created("erp", "create", Map.of(), null, "{\"VendorID\": \"8\"}"))
                 .isInstanceOfSatisfying(
                         Created.Unnamed.class,
                         unnamed -> assertThat(unnamed.named()).containsExactly(new Key("vendor", "8")));
         Map<String, Object> structured = Map.of("vendor", Map.of("id", "7"));
-        assertThat(BUNDLE.created("erp", "create", Map.of(), structured, "{\"vendor\": {\"id\": \"8\"}}"))
+        assertThat(BUNDLE.catalog().created("erp", "create", Map.of(), structured, "{\"vendor\": {\"id\": \"8\"}}"))
                 .as("the text says something else than the structured content")
                 .isInstanceOfSatisfying(
                         Created.Unnamed.class,
                         unnamed -> assertThat(unnamed.named())
                                 .containsExactly(new Key("vendor", "7"), new Key("vendor", "8")));
         for (String same : List.of("{\"vendor\": {\"id\": \"7\"}}", "{\"vendor\": 8}", "made vendor 8", "{}")) {
-            assertThat(BUNDLE.created("erp", "create", Map.of(), structured, same))
+            assertThat(BUNDLE.catalog().created("erp", "create", Map.of(), structured, same))
                     .as(same)
                     .hasToString("Named[keys=[vendor/7]]");
         }
-        assertThat(BUNDLE.created(
-                        "erp", "create", Map.of(), null, "{\"vendor\": {\"id\": \"7\"}, \"vendorId\": \"7\"}"))
+        assertThat(BUNDLE.catalog()
+                        .created("erp", "create", Map.of(), null, "{\"vendor\": {\"id\": \"7\"}, \"vendorId\": \"7\"}"))
                 .as("the same object twice")
                 .hasToString("Named[keys=[vendor/7]]");
-        assertThat(BUNDLE.created(
-                        "erp", "create", Map.of(), null, "{\"vendor\": {\"id\": \"7\"}, \"invoice_id\": \"8\"}"))
+        assertThat(BUNDLE.catalog()
+                        .created(
+                                "erp",
+                                "create",
+                                Map.of(),
+                                null,
+                                "{\"vendor\": {\"id\": \"7\"}, \"invoice_id\": \"8\"}"))
                 .hasToString("Named[keys=[vendor/7]]");
     }
 
     @Test
     void anErrorIsARefusalOnlyWhereTheCatalogueSaysSo() {
         List<Set<NoEffect.Sign>> error = List.of(Set.of(NoEffect.Sign.IS_ERROR));
-        assertThat(BUNDLE.noEffect("erp", "pay").proven(error)).isTrue();
-        assertThat(BUNDLE.noEffect("erp", "read").proven(error)).isFalse();
+        assertThat(BUNDLE.catalog().noEffect("erp", "pay").proven(error)).isTrue();
+        assertThat(BUNDLE.catalog().noEffect("erp", "read").proven(error)).isFalse();
     }
 }

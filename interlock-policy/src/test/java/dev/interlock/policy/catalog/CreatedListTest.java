@@ -34,7 +34,7 @@ class CreatedListTest {
     private static final Map<String, ?> TWO = Map.of("vendors", List.of("V-1", "V-2"));
 
     private static Settlement outcome(@Nullable Map<String, ?> structured, @Nullable String text) {
-        return BUNDLE.outcome("erp", "number", TWO, structured, text);
+        return BUNDLE.catalog().outcome("erp", "number", TWO, structured, text);
     }
 
     private static Key payment(String id) {
@@ -90,7 +90,8 @@ class CreatedListTest {
         for (int i = 0; i < elements; i++) {
             asked.add(Map.of("vendor", "V-" + i));
         }
-        return BUNDLE.outcome("erp", "pay", Map.of("payments", asked), Map.of("payments", payments, "run", "R"), null);
+        return BUNDLE.catalog()
+                .outcome("erp", "pay", Map.of("payments", asked), Map.of("payments", payments, "run", "R"), null);
     }
 
     private static Map<String, Object> made(int id) {
@@ -125,11 +126,12 @@ class CreatedListTest {
             ids.add(i);
         }
         Map<String, ?> args = Map.of("vendors", vendors);
-        assertThat(BUNDLE.outcome("erp", "number", args, Map.of("ids", ids), null)
+        assertThat(BUNDLE.catalog()
+                        .outcome("erp", "number", args, Map.of("ids", ids), null)
                         .named())
                 .hasSize(1_000);
         ids.add(1_000);
-        assertThat(unknown(BUNDLE.outcome("erp", "number", args, Map.of("ids", ids), null)))
+        assertThat(unknown(BUNDLE.catalog().outcome("erp", "number", args, Map.of("ids", ids), null)))
                 .contains("names 1001 objects");
     }
 }

@@ -275,7 +275,7 @@ class SoundnessTest {
             String tool = "t" + random.nextInt(6);
             CallFacts facts = bundle.facts("s", tool, args, "sha-256:" + "%064d".formatted(random.nextInt(3)));
             String id = random.nextInt(3) == 0 ? "1" : Integer.toString(created++);
-            Created named = bundle.created("s", tool, args, Map.of("id", id), null);
+            Created named = bundle.catalog().created("s", tool, args, Map.of("id", id), null);
             Decision decision = decided(new Command.Observe(
                     caller("audit", "four", false),
                     "e" + state.nextSeq(),
@@ -310,10 +310,11 @@ class SoundnessTest {
                     .findFirst()
                     .orElseThrow();
             String id = Integer.toString(created++);
-            List<Key> keys = switch (bundle.created("s", tools.get(call), open.remove(call), Map.of("id", id), null)) {
-                case Created.Named named -> named.keys();
-                case Created.Unnamed unnamed -> throw new AssertionError(unnamed.reason());
-            };
+            List<Key> keys =
+                    switch (bundle.catalog().created("s", tools.get(call), open.remove(call), Map.of("id", id), null)) {
+                        case Created.Named named -> named.keys();
+                        case Created.Unnamed unnamed -> throw new AssertionError(unnamed.reason());
+                    };
             decide(new Command.SettleCall(
                     call, random.nextInt(6) == 0 ? new Settlement.Failed("") : new Settlement.Succeeded(keys)));
         }

@@ -131,12 +131,15 @@ final class Mapper {
                     yield DONE; // the result names nothing, and need not be looked at
                 }
                 Name name = name(call.tool());
-                yield policy.outcome(name.server(), name.tool(), call.args(), succeeded.structured(), succeeded.text());
+                yield policy.catalog()
+                        .outcome(name.server(), name.tool(), call.args(), succeeded.structured(), succeeded.text());
             }
             case Outcome.Failed failed -> new Settlement.Failed(failed.reason());
             case Outcome.Errored errored -> {
                 Name name = name(call.tool());
-                yield policy.noEffect(name.server(), name.tool()).proven(List.of(Set.of(NoEffect.Sign.IS_ERROR)))
+                yield policy.catalog()
+                                .noEffect(name.server(), name.tool())
+                                .proven(List.of(Set.of(NoEffect.Sign.IS_ERROR)))
                         ? new Settlement.Failed(errored.reason())
                         : new Settlement.Unknown(errored.reason());
             }
