@@ -201,20 +201,6 @@ public sealed interface Event
             List<Finding> waived)
             implements CallDecided {
 
-        /** A call for which nothing is waived. */
-        public CallReserved(
-                long call,
-                long task,
-                Actor actor,
-                CallFacts facts,
-                List<Finding> findings,
-                List<Finding> excepted,
-                List<Long> approvals,
-                OptionalLong continues,
-                Optional<ExternalRequest> asked) {
-            this(call, task, actor, facts, findings, excepted, approvals, continues, asked, List.of());
-        }
-
         /** A call that came through Interlock. */
         public CallReserved(
                 long call,
@@ -273,20 +259,6 @@ public sealed interface Event
             FurtherArguments further)
             implements CallDecided {
 
-        /** A call whose facts show all of its arguments. */
-        public CallHeld(
-                long call,
-                long hold,
-                long task,
-                Actor actor,
-                CallFacts facts,
-                List<Finding> findings,
-                String digest,
-                OptionalLong continues,
-                Optional<ExternalRequest> asked) {
-            this(call, hold, task, actor, facts, findings, digest, continues, asked, FurtherArguments.NONE);
-        }
-
         /** A call that came through Interlock. */
         public CallHeld(
                 long call,
@@ -297,7 +269,7 @@ public sealed interface Event
                 List<Finding> findings,
                 String digest,
                 OptionalLong continues) {
-            this(call, hold, task, actor, facts, findings, digest, continues, Optional.empty());
+            this(call, hold, task, actor, facts, findings, digest, continues, Optional.empty(), FurtherArguments.NONE);
         }
 
         /** A call that continues no other. */
@@ -314,7 +286,8 @@ public sealed interface Event
         public CallHeld withoutFurther() {
             return further.isEmpty()
                     ? this
-                    : new CallHeld(call, hold, task, actor, facts, findings, digest, continues, asked);
+                    : new CallHeld(
+                            call, hold, task, actor, facts, findings, digest, continues, asked, FurtherArguments.NONE);
         }
 
         CallHeld with(CallFacts others) {

@@ -230,7 +230,8 @@ final class SampleEvents {
                         Optional.of(new ExternalRequest(
                                 "mesh",
                                 OptionalLong.of(1_795_000_300_000L),
-                                Optional.of(new ExternalRequest.Request("retry-1", "sha-256:c0de"))))),
+                                Optional.of(new ExternalRequest.Request("retry-1", "sha-256:c0de")))),
+                        List.of()),
                 new Event.CallDenied(
                         39,
                         1,
