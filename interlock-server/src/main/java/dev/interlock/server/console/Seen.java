@@ -1,29 +1,37 @@
 package dev.interlock.server.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.interlock.server.graph.Verdict;
 
-/** What became of a call, as people see it: a shape, a colour, and a word beside them. */
+/**
+ * The status of a call as the console shows it: a symbol, which is also the class of its colour, and a word beside it. Statuses that
+ * pictures show as well have the symbol and the word of their {@link Verdict}.
+ */
 public enum Seen {
-    WENT_THROUGH("permit", "went through"),
-    WAITS("hold", "waits"),
+    WENT_THROUGH(Verdict.WENT_THROUGH),
+    WAITS(Verdict.WAITS),
     WAITED("waited", "waited"),
-    APPROVED("waited", "approved"),
-    LET_THROUGH("waited", "approved, went through"),
-    REJECTED("deny", "rejected"),
-    EXPIRED("waited", "expired"),
-    WITHDRAWN("waited", "withdrawn"),
-    VOIDED("waited", "approval voided"),
-    ASKED_AGAIN("waited", "asked again"),
-    TASK_ENDED("waited", "ended with its task"),
-    STOPPED("deny", "stopped"),
-    IN_A_LANE("glass", "went through in a break-glass lane"),
-    UNSURE("unsure", "outcome unknown"),
+    APPROVED(Verdict.APPROVED),
+    LET_THROUGH(Verdict.LET_THROUGH),
+    REJECTED(Verdict.REJECTED),
+    EXPIRED(Verdict.EXPIRED),
+    WITHDRAWN(Verdict.WITHDRAWN),
+    VOIDED(Verdict.VOIDED),
+    ASKED_AGAIN(Verdict.ASKED_AGAIN),
+    TASK_ENDED(Verdict.TASK_ENDED),
+    STOPPED(Verdict.STOPPED),
+    IN_A_LANE(Verdict.IN_A_LANE),
+    UNSURE(Verdict.UNSURE),
     IN_FLIGHT("flight", "is on its way"),
     FAILED("unsure", "failed"),
     OBSERVED("permit", "was observed");
 
     private final String symbol;
     private final String words;
+
+    Seen(Verdict verdict) {
+        this(verdict.symbol(), verdict.words());
+    }
 
     Seen(String symbol, String words) {
         this.symbol = symbol;
@@ -39,7 +47,7 @@ public enum Seen {
         return words;
     }
 
-    /** Returns what became of a call of which the API tells a verdict, and an outcome once there is one. */
+    /** Returns the status of a call for which the API states a verdict, and an outcome once there is one. */
     public static Seen of(JsonNode call) {
         return switch (call.path("verdict").asText()) {
             case "denied" -> STOPPED;
@@ -56,7 +64,7 @@ public enum Seen {
         };
     }
 
-    /** Returns what became of a call that was held, by the state of its hold. */
+    /** Returns the status of a call that was held, according to the state of its hold. */
     public static Seen held(String state) {
         return switch (state) {
             case "open" -> WAITS;
@@ -72,12 +80,12 @@ public enum Seen {
         };
     }
 
-    /** Returns whether it was held, whatever became of it. */
+    /** Returns whether the call was held, also if it was answered later. */
     public boolean held() {
         return this == WAITS || symbol.equals("waited") || this == REJECTED;
     }
 
-    /** Returns what has these words in a picture. */
+    /** Returns the status that has these words in a picture. */
     public static Seen of(String words) {
         for (Seen seen : values()) {
             if (seen.words.equals(words)) {

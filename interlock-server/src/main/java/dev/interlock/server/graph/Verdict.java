@@ -1,6 +1,6 @@
 package dev.interlock.server.graph;
 
-/** What became of a call, as its symbol shows. A call that was held has one of its own for each end of its hold. */
+/** The status of a call as pictures show it. A call that was held has a status for each way in which its hold can end. */
 public enum Verdict {
     WENT_THROUGH("permit", "went through"),
     WAITS("hold", "waits"),
@@ -24,8 +24,8 @@ public enum Verdict {
         this.words = words;
     }
 
-    /** The id of its symbol. */
-    String symbol() {
+    /** The id of its symbol, which is also the class of its colour. */
+    public String symbol() {
         return symbol;
     }
 
@@ -34,12 +34,12 @@ public enum Verdict {
         return words;
     }
 
-    /** The class of its name's colour, after a blank; empty for ink. */
+    /** The class of the colour in which the call's name is written, after a blank; empty for the usual colour. */
     String ink() {
         return symbol.equals("deny") ? " tdeny" : this == WAITS ? " thold" : "";
     }
 
-    /** Returns whether the call was held, whatever became of it. */
+    /** Returns whether the call was held, also if it was answered later. */
     public boolean held() {
         return switch (this) {
             case WAITS, APPROVED, LET_THROUGH, REJECTED, EXPIRED, WITHDRAWN, VOIDED, ASKED_AGAIN, TASK_ENDED -> true;
@@ -47,7 +47,7 @@ public enum Verdict {
         };
     }
 
-    /** Returns whether the call may have touched something: of one that was held it is the call that took its place that has. */
+    /** Returns whether the call may have had an effect: a held call has none, only the call that takes its place once it is approved. */
     boolean acted() {
         return this != STOPPED && !held();
     }
