@@ -3,13 +3,12 @@ package dev.interlock.ledger.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.interlock.ledger.commitment.PartyName;
 import dev.interlock.ledger.merkle.Tile;
+import dev.interlock.ledger.store.ForwardingReader;
 import dev.interlock.ledger.store.LedgerReader;
 import dev.interlock.ledger.store.MemoryStore;
 import dev.interlock.ledger.store.StoreException;
 import dev.interlock.ledger.store.StoreException.Problem;
-import dev.interlock.ledger.store.StoredCheckpoint;
 import dev.interlock.ledger.verify.Finding.Kind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -122,8 +121,7 @@ class UnreadableTest {
     }
 
     /** A reader of a store that fails at one place, or leaves out one entry. */
-    private static final class Failing implements LedgerReader {
-        private final MemoryStore store;
+    private static final class Failing extends ForwardingReader {
         private Exception failure = CORRUPT;
         private long failingEntry = -1;
         private String failingTile = "";
@@ -133,7 +131,7 @@ class UnreadableTest {
         private long taken;
 
         Failing(MemoryStore store) {
-            this.store = store;
+            super(store);
         }
 
         Failing atEntry(long index, Exception failure) {
@@ -161,13 +159,8 @@ class UnreadableTest {
         }
 
         @Override
-        public long size() throws IOException {
-            return store.size();
-        }
-
-        @Override
         public void read(long from, long to, EntryVisitor visitor) throws IOException {
-            store.read(from, to, (index, leaf, opening) -> {
+            super.read(from, to, (index, leaf, opening) -> {
                 if (index == failingEntry) {
                     fail();
                 }
@@ -183,27 +176,7 @@ class UnreadableTest {
             if (failingTile.equals(level + "/" + index)) {
                 fail();
             }
-            return store.tile(level, index);
-        }
-
-        @Override
-        public Optional<StoredCheckpoint> newestCheckpoint() throws IOException {
-            return store.newestCheckpoint();
-        }
-
-        @Override
-        public void checkpoints(CheckpointVisitor visitor) throws IOException {
-            store.checkpoints(visitor);
-        }
-
-        @Override
-        public Optional<PartyName> name(String pseudonym) throws IOException {
-            return store.name(pseudonym);
-        }
-
-        @Override
-        public void names(NameVisitor visitor) throws IOException {
-            store.names(visitor);
+            return super.tile(level, index);
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.interlock.ledger.merkle.Tile;
 import dev.interlock.ledger.store.AppendResult;
 import dev.interlock.ledger.store.Derived;
 import dev.interlock.ledger.store.Entry;
+import dev.interlock.ledger.store.ForwardingReader;
 import dev.interlock.ledger.store.LedgerStore;
 import dev.interlock.ledger.store.SnapshotStore;
 import dev.interlock.ledger.store.StoreException;
@@ -20,7 +21,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The folder's lock keeps other writers out. Where it does not (file systems differ), the epoch does: it is a row that each claim
  * raises and each transaction checks. Reads use a connection of their own and do not wait for writes.
  */
-public final class SqliteStore implements LedgerStore {
+public final class SqliteStore extends ForwardingReader implements LedgerStore {
     /** The table of the writer's epoch. Folders of older versions have none; these versions do without it and leave it alone. */
     private static final String EPOCH = "CREATE TABLE IF NOT EXISTS epoch(number INTEGER NOT NULL) STRICT";
 
@@ -80,6 +80,7 @@ public final class SqliteStore implements LedgerStore {
 
     private SqliteStore(Path file, FolderLock lock, Connection connection, SqliteReader reader)
             throws SQLException, StoreException {
+        super(reader);
         this.file = file;
         this.lock = lock;
         this.connection = connection;
@@ -365,41 +366,6 @@ public final class SqliteStore implements LedgerStore {
     /** Returns how many pages the database has. */
     synchronized long pages() throws SQLException {
         return SqliteReader.number(connection, "PRAGMA page_count");
-    }
-
-    @Override
-    public long size() throws StoreException {
-        return reader.size();
-    }
-
-    @Override
-    public void read(long from, long to, EntryVisitor visitor) throws IOException {
-        reader.read(from, to, visitor);
-    }
-
-    @Override
-    public Optional<Tile> tile(int level, long index) throws StoreException {
-        return reader.tile(level, index);
-    }
-
-    @Override
-    public Optional<PartyName> name(String pseudonym) throws StoreException {
-        return reader.name(pseudonym);
-    }
-
-    @Override
-    public void names(NameVisitor visitor) throws IOException {
-        reader.names(visitor);
-    }
-
-    @Override
-    public Optional<StoredCheckpoint> newestCheckpoint() throws StoreException {
-        return reader.newestCheckpoint();
-    }
-
-    @Override
-    public void checkpoints(CheckpointVisitor visitor) throws IOException {
-        reader.checkpoints(visitor);
     }
 
     private void checkOpen() throws StoreException {

@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A store in memory whose medium fails as told, and goes on working afterwards. */
-public final class FaultyStore extends PassingStore implements SnapshotStore {
+public final class FaultyStore extends ForwardingStore implements SnapshotStore {
 
     /** What becomes of a write. */
     public enum Fate {

@@ -62,8 +62,8 @@ class LedgerReplayerTest {
         }
     }
 
-    private static PassingStore without(Rig rig, long from, long to) {
-        return new PassingStore(rig.store) {
+    private static ForwardingStore without(Rig rig, long from, long to) {
+        return new ForwardingStore(rig.store) {
             @Override
             public void read(long first, long last, EntryVisitor visitor) throws IOException {
                 super.read(first, last, (index, leaf, opening) -> {

@@ -140,7 +140,7 @@ class ReplicaTest {
     }
 
     /** A store that counts how often it is read. */
-    private static final class Counting extends PassingStore {
+    private static final class Counting extends ForwardingStore {
         private final AtomicInteger reads = new AtomicInteger();
 
         Counting(LedgerStore store) {

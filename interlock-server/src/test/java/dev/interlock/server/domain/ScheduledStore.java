@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** A store before and after whose appends threads meet, and whose medium fails now and then. */
-final class ScheduledStore extends PassingStore {
+final class ScheduledStore extends ForwardingStore {
 
     /** One of so many appends fails. */
     private static final int FAILING = 6;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /** A store that appends nothing any more from some moment on: whoever asks it to waits for ever. */
-final class StuckStore extends PassingStore {
+final class StuckStore extends ForwardingStore {
 
     private final Runnable stopped;
     private volatile boolean stuck;

@@ -11,18 +11,15 @@ import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.LedgerEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.SchemaSeen;
-import dev.interlock.ledger.commitment.PartyName;
-import dev.interlock.ledger.merkle.Tile;
+import dev.interlock.ledger.store.ForwardingReader;
 import dev.interlock.ledger.store.LedgerReader;
 import dev.interlock.ledger.store.StoreException;
-import dev.interlock.ledger.store.StoredCheckpoint;
 import dev.interlock.server.domain.LeafReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
 
@@ -31,14 +28,13 @@ import java.util.function.LongConsumer;
  * numbers, that time does not go back, and that an event is about nothing later than itself. Hashes show that nothing was
  * changed; this shows that what was signed makes sense.
  */
-final class EventCheck implements LedgerReader {
+final class EventCheck extends ForwardingReader {
 
     private static final int MOST = 100;
 
     /** An entry that makes no sense. */
     record Nonsense(long index, String problem) {}
 
-    private final LedgerReader reader;
     private final LeafReader leaves;
     private final LongConsumer progress;
     private final List<Nonsense> found = new ArrayList<>();
@@ -48,14 +44,14 @@ final class EventCheck implements LedgerReader {
 
     /** @param progress told how many entries were read */
     EventCheck(LedgerReader reader, LongConsumer progress) {
-        this.reader = reader;
+        super(reader);
         this.leaves = new LeafReader(reader, new Missing());
         this.progress = progress;
     }
 
     /** Returns the pseudonyms without a name, each with the first entry that has it; none where names were left out. */
     Map<String, Long> unnamed() {
-        return reader.keepsOpenings() ? unnamed : Map.of();
+        return keepsOpenings() ? unnamed : Map.of();
     }
 
     /** Notes what is missing. That of openings is the verifier's to tell. */
@@ -77,7 +73,7 @@ final class EventCheck implements LedgerReader {
 
     @Override
     public void read(long from, long to, EntryVisitor visitor) throws IOException {
-        reader.read(from, to, (index, leaf, opening) -> {
+        super.read(from, to, (index, leaf, opening) -> {
             visitor.entry(index, leaf, opening);
             check(index, leaf, opening);
             progress.accept(++events);
@@ -200,40 +196,5 @@ final class EventCheck implements LedgerReader {
             case LedgerEvent ledger -> OptionalLong.empty();
             case ClockEvent clock -> OptionalLong.empty();
         };
-    }
-
-    @Override
-    public long size() throws IOException {
-        return reader.size();
-    }
-
-    @Override
-    public Optional<Tile> tile(int level, long index) throws IOException {
-        return reader.tile(level, index);
-    }
-
-    @Override
-    public Optional<StoredCheckpoint> newestCheckpoint() throws IOException {
-        return reader.newestCheckpoint();
-    }
-
-    @Override
-    public void checkpoints(CheckpointVisitor visitor) throws IOException {
-        reader.checkpoints(visitor);
-    }
-
-    @Override
-    public Optional<PartyName> name(String pseudonym) throws IOException {
-        return reader.name(pseudonym);
-    }
-
-    @Override
-    public void names(NameVisitor visitor) throws IOException {
-        reader.names(visitor);
-    }
-
-    @Override
-    public boolean keepsOpenings() {
-        return reader.keepsOpenings();
     }
 }
