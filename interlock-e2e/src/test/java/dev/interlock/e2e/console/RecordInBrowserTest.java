@@ -10,7 +10,6 @@ import dev.interlock.server.fixture.Served;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -82,12 +81,8 @@ class RecordInBrowserTest {
     @BeforeEach
     void start() throws IOException {
         Served.bundle(folder, BUNDLE);
-        Object[] tokens = new Object[4];
-        for (int i = 0; i < tokens.length; i++) {
-            tokens[i] = "sha256:" + Integer.toString(i + 1).repeat(64);
-        }
-        InstantSource clock = Instant::now;
-        served = Served.of(folder, CONFIG.formatted(tokens), Map.of(), clock).start();
+        served = Served.of(folder, Served.withTokens(CONFIG), Map.of(), InstantSource.system())
+                .start();
     }
 
     @AfterEach

@@ -56,11 +56,7 @@ class PlaygroundPageTest {
     @BeforeEach
     void start() throws Exception {
         Served.bundle(folder, BUNDLE);
-        served = Served.of(
-                        folder,
-                        CONFIG.formatted("sha256:" + "a".repeat(64), "sha256:" + "b".repeat(64)),
-                        Map.of(),
-                        InstantSource.system())
+        served = Served.of(folder, Served.withTokens(CONFIG), Map.of(), InstantSource.system())
                 .start();
         otto = Visitor.of(served, "otto");
     }

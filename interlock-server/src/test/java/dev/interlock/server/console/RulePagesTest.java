@@ -81,19 +81,11 @@ class RulePagesTest {
     void start() throws Exception {
         Files.createDirectories(folder.resolve("bundle").resolve("tests"));
         bundle = Served.bundle(folder, Map.of("interlock.yaml", BUNDLE, "tests/claims.yaml", TESTS));
-        served = Served.of(
-                        folder,
-                        CONFIG.formatted(token('a'), token('b'), token('c'), token('d')),
-                        Map.of(),
-                        InstantSource.system())
+        served = Served.of(folder, Served.withTokens(CONFIG), Map.of(), InstantSource.system())
                 .start();
         vera = Visitor.of(served, "vera");
         ines = Visitor.of(served, "ines");
         otto = Visitor.of(served, "otto");
-    }
-
-    private static String token(char digit) {
-        return "sha256:" + String.valueOf(digit).repeat(64);
     }
 
     @AfterEach

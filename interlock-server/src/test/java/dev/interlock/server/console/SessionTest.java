@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -61,10 +60,8 @@ class SessionTest {
     @BeforeEach
     void start() throws IOException {
         Served.bundle(folder, BUNDLE);
-        String config =
-                CONFIG.formatted("sha256:" + "a".repeat(64), "sha256:" + "b".repeat(64), "sha256:" + "c".repeat(64));
-        InstantSource clock = time::get;
-        served = Served.of(folder, config, Map.of(), clock).start();
+        served = Served.of(folder, Served.withTokens(CONFIG), Map.of(), time::get)
+                .start();
         base = URI.create("http://127.0.0.1:" + served.port());
     }
 
@@ -330,9 +327,7 @@ class SessionTest {
         String cookie = signIn("vera");
         String token = formToken(get("/console", "Cookie", cookie));
         served.close();
-        String config = CONFIG.formatted(
-                        "sha256:" + "a".repeat(64), "sha256:" + "b".repeat(64), "sha256:" + "c".repeat(64))
-                .replaceFirst("  vera:.*\\R", "");
+        String config = Served.withTokens(CONFIG).replaceFirst("  vera:.*\\R", "");
         served = Served.of(folder, config, Map.of(), time::get).start();
         base = URI.create("http://127.0.0.1:" + served.port());
 

@@ -8,7 +8,6 @@ import dev.interlock.server.fixture.Served;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -58,13 +57,11 @@ class SettingsPageTest {
     @BeforeEach
     void start() throws IOException {
         Served.bundle(folder, BUNDLE);
-        Object[] tokens = new Object[4];
-        for (int i = 0; i < tokens.length; i++) {
-            tokens[i] = "sha256:" + Integer.toString(i + 1).repeat(64);
-        }
-        InstantSource clock = Instant::now;
         served = Served.of(
-                        folder, CONFIG.formatted(tokens), Map.of("CHAT_SECRET", SECRET, "CHAT_ANSWERS", SECRET), clock)
+                        folder,
+                        Served.withTokens(CONFIG),
+                        Map.of("CHAT_SECRET", SECRET, "CHAT_ANSWERS", SECRET),
+                        InstantSource.system())
                 .start();
     }
 
