@@ -4,7 +4,7 @@ import dev.interlock.bench.report.Result;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.model.Key;
 import dev.interlock.server.domain.Domain;
-import dev.interlock.server.index.Found;
+import dev.interlock.server.index.EntryPage;
 import dev.interlock.server.index.RecordIndex;
 import dev.interlock.server.index.Term;
 import java.nio.file.Path;
@@ -58,7 +58,7 @@ final class Searching {
         for (int round = 0; round < ROUNDS; round++) {
             long before = index.size() - (index.size() / ROUNDS) * round;
             long start = System.nanoTime();
-            Found page = index.find(terms, before, PAGE);
+            EntryPage page = index.find(terms, before, PAGE);
             List<Recorded> read =
                     page.numbers().stream().map(domain.history()::event).toList();
             millis[round] = (System.nanoTime() - start) / 1e6;

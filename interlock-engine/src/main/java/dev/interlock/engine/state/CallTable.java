@@ -25,7 +25,7 @@ public final class CallTable {
     /** The numbers of the calls of unknown outcome, by the digest of their arguments. */
     private final Map<String, SortedSet<Long>> unknownByArguments = new HashMap<>();
 
-    private final Kept unknownOf = new Kept();
+    private final PayerCounts unknownOf = new PayerCounts();
 
     /** The time until which the outcome of a call is to be reported. */
     private record Due(long reportMillis, long call) implements Comparable<Due> {

@@ -30,7 +30,7 @@ public final class NamedKeys {
 
     private final List<List<Payer>> payers = new ArrayList<>();
     private final Map<List<Payer>, Integer> numbers = new HashMap<>();
-    private final Kept kept = new Kept();
+    private final PayerCounts kept = new PayerCounts();
 
     /**
      * The share that would be exceeded if the call were reserved, as the detail of a finding; empty where the call fits.

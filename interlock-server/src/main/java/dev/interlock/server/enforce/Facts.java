@@ -59,7 +59,7 @@ final class Facts {
         MappedCall now = mapped(catalog, schemas, call, answered);
         return answered.heard().isEmpty()
                 ? now
-                : now.decidedBy(Heard.joined(now.facts(), answered.heard().get(), catalog::stricter));
+                : now.decidedBy(JoinedFacts.joined(now.facts(), answered.heard().get(), catalog::stricter));
     }
 
     private static MappedCall mapped(

@@ -222,13 +222,13 @@ final class IndexFile implements AutoCloseable {
      *
      * @param terms at least one
      */
-    synchronized Found find(List<Term> terms, long before, int limit) throws SQLException {
+    synchronized EntryPage find(List<Term> terms, long before, int limit) throws SQLException {
         var cursors = new ArrayList<PostingCursor>();
         try {
             for (Term term : terms) {
                 OptionalLong id = id(term);
                 if (id.isEmpty()) {
-                    return new Found(List.of(), OptionalLong.empty());
+                    return new EntryPage(List.of(), OptionalLong.empty());
                 }
                 cursors.add(new PostingCursor(reader, id.getAsLong()));
             }
@@ -241,7 +241,7 @@ final class IndexFile implements AutoCloseable {
     }
 
     /** Where one cursor finds no entry, the others need not look at those above the next that it does find. */
-    private static Found meet(List<PostingCursor> cursors, long before, int limit) throws SQLException {
+    private static EntryPage meet(List<PostingCursor> cursors, long before, int limit) throws SQLException {
         var found = new ArrayList<Long>();
         long below = before;
         for (int looked = 0; looked < MOST_COMPARED; looked++) {
@@ -251,18 +251,18 @@ final class IndexFile implements AutoCloseable {
                 lowest = lowest == PostingCursor.NONE ? lowest : other.below(lowest + 1);
             }
             if (lowest == PostingCursor.NONE) {
-                return new Found(found, OptionalLong.empty());
+                return new EntryPage(found, OptionalLong.empty());
             }
             if (lowest < number) {
                 below = lowest + 1;
             } else if (found.size() == limit) {
-                return new Found(found, OptionalLong.of(found.getLast()));
+                return new EntryPage(found, OptionalLong.of(found.getLast()));
             } else {
                 found.add(number);
                 below = number;
             }
         }
-        return new Found(found, OptionalLong.of(below));
+        return new EntryPage(found, OptionalLong.of(below));
     }
 
     /** The entries from a number on that are about a term, the oldest first. */
@@ -272,8 +272,8 @@ final class IndexFile implements AutoCloseable {
             return List.of();
         }
         try (PreparedStatement query = reader.prepareStatement(
-                "SELECT first, rest FROM posting WHERE term = ?"
-                        + " AND first >= coalesce((SELECT max(first) FROM posting WHERE term = ? AND first <= ?), 0) ORDER BY first")) {
+                "SELECT first, rest FROM posting WHERE term = ? AND first >= coalesce((SELECT max(first) FROM posting"
+                        + " WHERE term = ? AND first <= ?), 0) ORDER BY first")) {
             query.setLong(1, id.getAsLong());
             query.setLong(2, id.getAsLong());
             query.setLong(3, from);

@@ -298,7 +298,7 @@ public final class RecordIndex implements AutoCloseable {
      * @param limit at most {@link #MOST}
      * @throws UnavailableException if the index is of no use
      */
-    public Found find(Collection<Term> terms, long before, int limit) {
+    public EntryPage find(Collection<Term> terms, long before, int limit) {
         return asked(file -> file.find(List.copyOf(Set.copyOf(terms)), before, bounded(limit)));
     }
 

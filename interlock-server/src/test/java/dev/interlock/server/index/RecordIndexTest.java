@@ -116,7 +116,7 @@ class RecordIndexTest {
         var all = new ArrayList<Long>();
         long before = Long.MAX_VALUE;
         while (true) {
-            Found page = index.find(terms, before, limit);
+            EntryPage page = index.find(terms, before, limit);
             assertThat(page.numbers()).hasSizeLessThanOrEqualTo(limit);
             all.addAll(page.numbers());
             if (page.next().isEmpty()) {
@@ -250,10 +250,10 @@ class RecordIndexTest {
             }
             file.add(postings);
             List<Term> both = List.of(Term.rule("A"), Term.rule("B"));
-            Found newest = file.find(both, Long.MAX_VALUE, 3);
+            EntryPage newest = file.find(both, Long.MAX_VALUE, 3);
             assertThat(newest.numbers()).isEmpty();
             assertThat(file.find(both, newest.next().orElseThrow(), 3))
-                    .isEqualTo(new Found(List.of(0L), OptionalLong.empty()));
+                    .isEqualTo(new EntryPage(List.of(0L), OptionalLong.empty()));
         }
     }
 

@@ -15,7 +15,7 @@ import dev.interlock.server.door.api.view.EntryView;
 import dev.interlock.server.door.api.view.ProofView;
 import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.http.server.Reply;
-import dev.interlock.server.index.Found;
+import dev.interlock.server.index.EntryPage;
 import dev.interlock.server.index.IndexedEntries;
 import dev.interlock.server.index.RecordIndex;
 import dev.interlock.server.index.Term;
@@ -190,7 +190,7 @@ final class EntryRoutes implements Routes {
         index.awaitNear();
         long indexed = index.indexed();
         long size = index.size();
-        Found found = about.isEmpty() ? latest(Math.min(before, size), limit) : index.find(about, before, limit);
+        EntryPage found = about.isEmpty() ? latest(Math.min(before, size), limit) : index.find(about, before, limit);
         ObjectNode body = Json.object().put("size", size).put("indexed", indexed);
         ArrayNode entries = body.putArray("entries");
         found.numbers().forEach(number -> entries.add(view.of(number)));
@@ -213,9 +213,9 @@ final class EntryRoutes implements Routes {
     }
 
     /** The entries below a number, whatever they are about. */
-    private static Found latest(long before, int limit) {
+    private static EntryPage latest(long before, int limit) {
         long first = Math.max(0, before - limit);
-        return new Found(
+        return new EntryPage(
                 LongStream.iterate(before - 1, number -> number >= first, number -> number - 1)
                         .boxed()
                         .toList(),

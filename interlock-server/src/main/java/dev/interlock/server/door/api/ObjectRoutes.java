@@ -11,7 +11,7 @@ import dev.interlock.server.door.api.view.Times;
 import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.index.Counted;
-import dev.interlock.server.index.Found;
+import dev.interlock.server.index.EntryPage;
 import dev.interlock.server.index.RecordIndex;
 import dev.interlock.server.index.Term;
 import dev.interlock.server.json.Json;
@@ -94,7 +94,7 @@ final class ObjectRoutes implements Routes {
      */
     private Names byParty(String party, Optional<String> after, int limit) throws Refusal {
         Set<String> types = types();
-        Found found = index.find(
+        EntryPage found = index.find(
                 List.of(Term.party(party)), after.isPresent() ? number(after.get()) : Long.MAX_VALUE, LOOKED);
         var objects = new LinkedHashMap<String, Counted>();
         for (long number : found.numbers()) {

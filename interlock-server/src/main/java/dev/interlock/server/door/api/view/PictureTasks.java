@@ -4,7 +4,7 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.server.domain.LedgerReplayer;
 import dev.interlock.server.graph.Picture.More;
-import dev.interlock.server.index.Found;
+import dev.interlock.server.index.EntryPage;
 import dev.interlock.server.index.RecordIndex;
 import dev.interlock.server.index.Term;
 import dev.interlock.server.render.Ids;
@@ -135,7 +135,7 @@ public final class PictureTasks {
         var numbers = new TreeSet<Long>();
         OptionalLong before = OptionalLong.of(Long.MAX_VALUE);
         for (int page = 0; page < PAGES && before.isPresent(); page++) {
-            Found found = index.find(List.of(Term.callOf(task)), before.getAsLong(), RecordIndex.MOST);
+            EntryPage found = index.find(List.of(Term.callOf(task)), before.getAsLong(), RecordIndex.MOST);
             numbers.addAll(found.numbers());
             before = found.next();
         }

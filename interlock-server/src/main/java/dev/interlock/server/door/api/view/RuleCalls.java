@@ -7,7 +7,7 @@ import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.server.domain.Domain;
-import dev.interlock.server.index.Found;
+import dev.interlock.server.index.EntryPage;
 import dev.interlock.server.index.RecordIndex;
 import dev.interlock.server.index.Term;
 import dev.interlock.server.index.Verdict;
@@ -47,7 +47,7 @@ public final class RuleCalls {
     public ObjectNode page(String rule, Optional<String> verdict, long before, int limit) {
         List<Term> terms = new ArrayList<>(List.of(Term.rule(rule)));
         verdict.ifPresent(text -> terms.add(Term.verdict(text)));
-        Found found = index.find(terms, before, limit);
+        EntryPage found = index.find(terms, before, limit);
         ObjectNode out = Json.object();
         ArrayNode calls = out.putArray("calls");
         for (long number : found.numbers()) {

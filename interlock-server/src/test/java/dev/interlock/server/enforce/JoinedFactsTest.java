@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The facts of a call with several answers under one key: none of the later ones replaces what an earlier one made of the call. */
-class HeardTest {
+class JoinedFactsTest {
 
     private static final List<String> TIERS = List.of("low", "mid", "high");
     private static final BinaryOperator<String> STRICTER =
@@ -27,26 +27,26 @@ class HeardTest {
     @ParameterizedTest
     @CsvSource({"low, high, high", "high, low, high", "mid, mid, mid", "low, mid, mid"})
     void theStricterTierRemains(String now, String before, String joined) {
-        assertThat(Heard.joined(answered(now), answered(before), STRICTER).risk())
+        assertThat(JoinedFacts.joined(answered(now), answered(before), STRICTER).risk())
                 .isEqualTo(joined);
     }
 
     @Test
     void theTierOfAnAnswerThatOthersFollowedRemains() {
-        CallFacts twice = Heard.joined(answered("mid"), answered("high"), STRICTER);
-        assertThat(Heard.joined(answered("low"), twice, STRICTER).risk()).isEqualTo("high");
+        CallFacts twice = JoinedFacts.joined(answered("mid"), answered("high"), STRICTER);
+        assertThat(JoinedFacts.joined(answered("low"), twice, STRICTER).risk()).isEqualTo("high");
     }
 
     @Test
     void theCallIsIdentifiedByItsLatestAnswers() {
-        CallFacts joined = Heard.joined(answered("low"), answered("high"), STRICTER);
+        CallFacts joined = JoinedFacts.joined(answered("low"), answered("high"), STRICTER);
         assertThat(joined.argumentsDigest()).isEqualTo("sha-256:low");
     }
 
     @Test
     void aContactIsRegisteredInTheStricterTier() {
         CallFacts now = answered("low").changing(new ContactChanges(texts("sha-256:a"), false, texts()));
-        CallFacts joined = Heard.joined(now, answered("high"), STRICTER);
+        CallFacts joined = JoinedFacts.joined(now, answered("high"), STRICTER);
         assertThat(joined.risk()).isEqualTo("high");
         assertThat(joined.contacts().orElseThrow().registered()).containsExactly("sha-256:a");
     }

@@ -20,14 +20,14 @@ import java.util.TreeSet;
 import java.util.function.BinaryOperator;
 
 /**
- * The joining of a call's facts with those of its earlier answers: what a server has heard stays part of the call. Of two answers under
+ * The facts of a call, joined with those of its earlier answers: what a server was told stays part of the call. Of two answers under
  * one key the mapping reads the last one; servers of the legacy era ask every question under the same.
  *
  * <p>INVARIANT: no later answer takes an earlier one out of the record: what the call was about with it, it still is.
  */
-final class Heard {
+final class JoinedFacts {
 
-    private Heard() {}
+    private JoinedFacts() {}
 
     /**
      * The facts of a call with all its answers, and those that it had when the server heard earlier ones.

@@ -10,9 +10,9 @@ import java.util.OptionalLong;
  * @param next the number before which the next page begins; empty where there is none. A page that took long to find may be short, or
  *     empty, and have a next one
  */
-public record Found(List<Long> numbers, OptionalLong next) {
+public record EntryPage(List<Long> numbers, OptionalLong next) {
 
-    public Found {
+    public EntryPage {
         numbers = List.copyOf(numbers);
     }
 }

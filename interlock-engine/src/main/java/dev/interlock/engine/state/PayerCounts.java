@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The number of things of one kind that are kept for each party that pays for them. */
-final class Kept {
+/** How many things of one kind the state keeps for each party that they count against. */
+final class PayerCounts {
 
     private final Map<Payer, Integer> byPayer = new HashMap<>();
 
