@@ -9,7 +9,6 @@ import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.state.Actors;
-import dev.interlock.engine.state.Proposed;
 import dev.interlock.engine.state.State;
 import java.util.Optional;
 
@@ -50,7 +49,7 @@ final class BundleDecider {
         if (gone.isPresent()) {
             return proposal.answer(gone.get());
         }
-        Proposed proposed = state.proposed().orElse(null);
+        State.ProposedBundle proposed = state.proposed().orElse(null);
         if (proposed == null || !proposed.event().digest().equals(command.digest())) {
             return proposal.refuse(
                     RefusalCode.PROPOSAL_UNKNOWN,

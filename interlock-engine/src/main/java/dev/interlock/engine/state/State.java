@@ -2,18 +2,9 @@ package dev.interlock.engine.state;
 
 import dev.interlock.engine.clock.ClockState;
 import dev.interlock.engine.clock.Shift;
-import dev.interlock.engine.event.AgentEvent;
-import dev.interlock.engine.event.ClockEvent;
-import dev.interlock.engine.event.ConfigurationRecorded;
-import dev.interlock.engine.event.ContactWithdrawn;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
-import dev.interlock.engine.event.HoldEvent;
-import dev.interlock.engine.event.LaneEvent;
-import dev.interlock.engine.event.LeaseEvent;
-import dev.interlock.engine.event.LedgerEvent;
 import dev.interlock.engine.event.Recorded;
-import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.kept.VerifiedContacts;
 import dev.interlock.engine.model.Actor;
@@ -49,6 +40,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class State {
 
+    /** A proposed bundle, with the time of the proposal in milliseconds since 1970. */
+    public record ProposedBundle(Event.BundleProposed event, long timeMillis) {
+
+        ProposedBundle moved(Shift by) {
+            return new ProposedBundle(event, by.earliest(timeMillis));
+        }
+    }
+
     final Bundle bundle;
     final KeyTable keys = new KeyTable();
     final ClockState clock = new ClockState();
@@ -70,7 +69,7 @@ public final class State {
     final Creating creating;
     private final Linking linking = new Linking(this);
     private final Views views = new Views(this);
-    private final CallFold callFold = new CallFold(this, views);
+    private final EventFold fold = new EventFold(this, views, linking);
     final Rejections rejections;
     final Observations observations = new Observations();
     final Asks asks = new Asks();
@@ -80,7 +79,7 @@ public final class State {
     final Disturbances disturbances = new Disturbances(this);
 
     @Nullable
-    Proposed proposed;
+    ProposedBundle proposed;
 
     final PlanTable plans = new PlanTable();
     final LeaseTable leases = new LeaseTable();
@@ -192,7 +191,7 @@ public final class State {
     }
 
     /** The bundle that was proposed last, and is not in force yet. */
-    public Optional<Proposed> proposed() {
+    public Optional<ProposedBundle> proposed() {
         return Optional.ofNullable(proposed);
     }
 
@@ -343,122 +342,7 @@ public final class State {
         if (recorded.seq() != nextSeq) {
             throw new IllegalArgumentException("event " + recorded.seq() + " does not follow event " + (nextSeq - 1));
         }
-        long before = timeMillis;
-        nextSeq = recorded.seq() + 1;
-        timeMillis = recorded.timeMillis();
-        long now = timeMillis;
-        Spellings.Spelled spelled = spellings.of(recorded.event());
-        for (Key key : spelled.otherwise()) {
-            respelled.set(keys.intern(key));
-        }
-        switch (spelled.event()) {
-            case Event.BundleActivated activated -> {
-                proposed = null;
-                activated.clock().ifPresent(reading -> clock.agreed(reading, recorded.seq()));
-            }
-            case Event.BundleProposed proposal -> proposed = new Proposed(proposal, now);
-            case Event.TaskOpened opened -> {
-                tasks.open(opened, now);
-                agents.opened(opened);
-            }
-            case Event.TaskAmended amended -> {
-                tasks.amend(amended, now);
-                Task task = tasks.get(amended.task());
-                if (task != null) {
-                    leases.narrow(task, amended.deadlineMillis());
-                }
-            }
-            case Event.PlanDeclared declared -> {
-                plans.declare(recorded.seq(), declared);
-                tasks.seen(declared.task(), now);
-            }
-            case Event.TaskEnded ended -> {
-                tasks.end(ended, now);
-                plans.end(ended.task());
-                holds.endOfTask(ended.task());
-            }
-            case Event.CallReserved reserved -> callFold.reserve(reserved, spelled.otherwise(), now);
-            case Event.CallHeld held -> {
-                holds.held(held, now);
-                asks.decided(held, false);
-                tasks.seen(held.task(), now);
-            }
-            case Event.CallDenied denied -> {
-                asks.decided(denied, false);
-                tasks.denied(denied, now);
-            }
-            case Event.CallRepeated repeated -> callFold.repeat(repeated, now);
-            case Event.CallObserved observed -> callFold.observe(observed, spelled.otherwise(), now);
-            case Event.CallSettled settled -> callFold.settle(settled, spelled.otherwise(), now);
-            case Event.CallConfirmed confirmed -> callFold.confirm(confirmed, spelled.otherwise(), now);
-            case Event.CallReconciled reconciled ->
-                callFold.settle(reconciled.call(), reconciled.settlement(), spelled.otherwise(), now);
-            case Event.HoldAnswered answered -> {
-                HoldState hold = holds.answered(answered, now);
-                answerRates.answered(answered, now);
-                tasks.seen(hold.held().task(), now);
-                if (!answered.approved()) {
-                    tasks.rejected(hold.held().task());
-                    rejections.add(new Rejections.Rejection(hold.held(), answered.answer(), now));
-                }
-            }
-            case Event.LinkProposed proposed -> links.propose(proposed, now);
-            case Event.LinkAnswered answered -> {
-                Link link = links.answer(answered);
-                if (answered.confirmed()) {
-                    linking.apply(link, recorded.seq());
-                }
-                holds.voided(answered.voided());
-            }
-            case HoldEvent hold -> apply(hold, now);
-            case LeaseEvent lease -> {
-                leases.apply(lease, now);
-                lanes.leased(lease);
-            }
-            case LaneEvent lane ->
-                lanes.apply(lane, recorded.seq(), now).forEach(call -> callFold.accept(call, recorded.seq(), now));
-            case AgentEvent agent -> agents.apply(agent, recorded.seq());
-            case LedgerEvent ledger -> trust = trust.after(ledger, recorded.seq());
-            case ClockEvent event -> move(clock.apply(event, recorded.seq(), before, now));
-            case SchemaSeen seen -> {
-                // Nothing is decided about tools that the catalogue does not have any more, so nothing is kept of them.
-                if (knowsTool(seen.tool())) {
-                    schemas.seen(seen);
-                }
-            }
-            case ContactWithdrawn withdrawn -> contacts.withdraw(withdrawn.call());
-            case ConfigurationRecorded record ->
-                configuration =
-                        configuration.with(record.configuration(), record.digest(), record.changed(), record.removed());
-        }
-    }
-
-    /** Takes all times so far as they are to be read from here on. Monitors keep steady time, in which nothing moves. */
-    private void move(Shift by) {
-        if (!by.equals(Shift.NONE)) {
-            tasks.move(by);
-            calls.move(by);
-            holds.move(by);
-            rejections.move(by);
-            answerRates.move(by);
-            delegations.move(by);
-            leases.move(by);
-            lanes.move(by);
-            links.move(by);
-            proposed = proposed == null ? null : proposed.moved(by);
-        }
-    }
-
-    private void apply(HoldEvent event, long now) {
-        switch (event) {
-            case HoldEvent.Expired expired -> holds.close(expired.hold(), HoldState.Status.EXPIRED);
-            case HoldEvent.Withdrawn withdrawn -> {
-                holds.taskOf(withdrawn.hold()).ifPresent(task -> tasks.seen(task, now));
-                holds.close(withdrawn.hold(), HoldState.Status.WITHDRAWN);
-            }
-            case HoldEvent.Delegated delegated -> delegations.made(delegated);
-            case HoldEvent.DelegationEnded ended -> delegations.ended(ended);
-        }
+        fold.apply(recorded);
     }
 
     /** The labels that say more than the marks of the call itself; the marks of a call that failed say nothing. */

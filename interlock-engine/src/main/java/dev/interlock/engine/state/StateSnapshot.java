@@ -126,8 +126,9 @@ public final class StateSnapshot {
         long proposed = in.readLong();
         if (proposed >= 0) {
             var event = event(events, proposed, Event.BundleProposed.class);
-            state.proposed =
-                    new Proposed(event, events.apply(proposed).timeMillis()).moved(state.clock.since(proposed));
+            state.proposed = new State.ProposedBundle(
+                            event, events.apply(proposed).timeMillis())
+                    .moved(state.clock.since(proposed));
         }
         PlanSnapshot.read(in, state, events);
         LeaseSnapshot.read(in, state, events);

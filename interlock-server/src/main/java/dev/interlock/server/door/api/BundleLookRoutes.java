@@ -2,7 +2,7 @@ package dev.interlock.server.door.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.model.Caller;
-import dev.interlock.engine.state.Proposed;
+import dev.interlock.engine.state.State;
 import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.policy.load.FileTree;
 import dev.interlock.server.domain.Domain;
@@ -64,7 +64,7 @@ final class BundleLookRoutes {
     }
 
     private String proposed() throws Refusal {
-        Optional<Proposed> proposed = domain.query(state -> state.proposed());
+        Optional<State.ProposedBundle> proposed = domain.query(state -> state.proposed());
         return proposed.orElseThrow(
                         () -> Problems.absent("no bundle has been proposed; propose the one in the server's folder"))
                 .event()

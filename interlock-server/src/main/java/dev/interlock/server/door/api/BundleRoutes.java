@@ -7,7 +7,6 @@ import dev.interlock.engine.command.Command;
 import dev.interlock.engine.decide.Decider;
 import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Caller;
-import dev.interlock.engine.state.Proposed;
 import dev.interlock.engine.state.State;
 import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.policy.diagnostic.Diagnostic;
@@ -109,7 +108,7 @@ final class BundleRoutes implements Routes {
         because.ifPresent(why -> view.put("because", why));
     }
 
-    private static void put(ObjectNode view, Proposed proposed) {
+    private static void put(ObjectNode view, State.ProposedBundle proposed) {
         view.put("number", proposed.event().proposal())
                 .put("name", proposed.event().name())
                 .put("digest", proposed.event().digest())
@@ -156,7 +155,7 @@ final class BundleRoutes implements Routes {
         String digest = body.required("digest", MAX_DIGEST);
         body.finish();
         String before = before();
-        Optional<Proposed> proposed = domain.query(state -> state.proposed());
+        Optional<State.ProposedBundle> proposed = domain.query(state -> state.proposed());
         try {
             Reply reply = reply(administration.activate(caller, digest), before);
             proposed.filter(p -> reply.status() < 400)
