@@ -29,7 +29,7 @@ class BundleFlowTest {
                 """);
             Window adam = browser.signIn(house.link("adam"), View.WIDE);
             adam.open("/console/rules");
-            adam.link("A bundle proposed").click();
+            adam.link("Proposed bundle").click();
             adam.inspect("proposal-offered");
             adam.button("Propose it").click();
             adam.shows("A bundle is proposed");

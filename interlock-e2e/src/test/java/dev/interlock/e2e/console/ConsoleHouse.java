@@ -82,7 +82,7 @@ final class ConsoleHouse implements AutoCloseable {
             amount: {value: args.amount, unit: EUR}
             risk: critical
             say: "Pay {amount} to {vendor}"
-          edit: {duty: vendor.edit, on: {vendor: args.vendor}, show: [args.iban], risk: high}
+          edit: {duty: vendor.edit, on: {vendor: args.vendor}, show: [args.iban], risk: high, content: {contact: [iban]}}
           retire: {duty: vendor.retire, on: {vendor: args.vendor}, risk: high}
           unblock: {duty: vendor.unblock, on: {vendor: args.vendor}, risk: low}
           read: {duty: mail.read, effect: read, risk: low}
@@ -95,22 +95,22 @@ final class ConsoleHouse implements AutoCloseable {
             delegate: [vendor.create, vendor.pay, vendor.edit, vendor.retire]
         rules:
           - id: PAY-1
-            title: A payment is approved by somebody else
+            title: A payment needs an independent approval
             require: {for: vendor.pay, approval: {by: approvers, independence: another, confirm: true}}
           - id: EDIT-1
-            title: Whoever changes an account is not alone
+            title: A new account needs an independent approval
             require: {for: vendor.edit, approval: {by: approvers, independence: another}}
           - id: RET-1
             title: Two people retire a vendor
             require: {for: vendor.retire, approval: {by: approvers, count: 2, independence: another}}
           - id: SEP-1
-            title: Whoever creates a vendor does not pay it
+            title: No party creates a vendor and also pays it
             separate: {duties: [vendor.create, vendor.pay], per: vendor, within: 90d}
           - id: MAIL-1
-            title: Content does not say to whom a mail goes
+            title: Content does not choose the recipient of a mail
             flow: {to: mail.send}
           - id: UNB-1
-            title: Nobody unblocks a vendor by hand
+            title: No one unblocks a vendor by hand
             waivable: true
             forbid: {duty: vendor.unblock}
         """;

@@ -109,7 +109,7 @@ class OperatorFlowTest {
         assertThat(sam.place()).isEqualTo(place);
 
         sam.link("SEP-1").click();
-        assertThat(sam.heading()).isEqualTo("Whoever creates a vendor does not pay it");
+        assertThat(sam.heading()).isEqualTo("No party creates a vendor and also pays it");
         sam.shows("On one vendor, one party does not do both");
         sam.page().goBack();
         sam.link("Check it").click();

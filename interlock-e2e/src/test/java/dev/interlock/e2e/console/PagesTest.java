@@ -89,6 +89,7 @@ class PagesTest {
         ids.put("done", helper.call("edit", edit).hold().orElseThrow());
         house.posted("paul", "holds/" + ids.get("done") + "/approve", "{'comment':'as in the letter of 3 November'}");
         ids.put("through", call(helper.call("edit", edit)));
+        ids.put("contact", contact());
         ids.put("withdrawn", house.held("helper", "edit", "{'vendor':'V-7','iban':'DE1'}"));
         house.posted("olivia", "holds/" + ids.get("withdrawn") + "/withdraw", "{'comment':'a mistake'}");
         house.posted("vera", "delegations", "{'to':'paul','group':'approvers','for':'4h','reason':'on a train'}");
@@ -101,6 +102,16 @@ class PagesTest {
                 "lanes/" + ids.get("reviewed") + "/review",
                 "{'outcome':'accepted','comment':'looked at each call'}");
         ids.put("lane", lane("V-1 is blocked again"));
+    }
+
+    /** Has an account registered that is approved, and withdrawn afterwards; returns the call. */
+    private String contact() {
+        Client helper = house.agent("helper", house.task("helper", "Enter the new account of vendor V-6"));
+        var edit = Json.object().put("vendor", "V-6").put("iban", "NL91ABNA0417164300");
+        house.posted("paul", "holds/" + helper.call("edit", edit).hold().orElseThrow() + "/approve", "{}");
+        String call = call(helper.call("edit", edit));
+        house.posted("vera", "contacts/" + call + "/withdraw", "{'reason':'the account belongs to another company'}");
+        return call;
     }
 
     private String lane(String reason) {
@@ -152,6 +163,10 @@ class PagesTest {
         inspect(sam, "call-stopped", "/console/calls/" + ids.get("stopped"));
         inspect(sam, "call-chosen", "/console/calls/c" + ids.get("chosen").substring(1));
         inspect(sam, "call-through", "/console/calls/" + ids.get("through"));
+        inspect(sam, "call-contact-withdrawn", "/console/calls/" + ids.get("contact"));
+        sam.shows("vera withdrew the contacts of");
+        sam.shows("They count in no new call");
+        inspect(sam, "object-contact-withdrawn", "/console/objects/vendor/V-6");
         inspect(sam, "tasks", "/console/tasks");
         inspect(sam, "task", "/console/tasks/" + ids.get("task"));
         inspect(sam, "objects", "/console/objects");
@@ -170,6 +185,7 @@ class PagesTest {
         inspect(adam, "ledger", "/console/ledger");
         inspect(adam, "ledger-stopped", "/console/ledger?verdict=denied");
         inspect(adam, "entry", "/console/ledger/" + ids.get("stopped").substring(2));
+        inspect(adam, "ledger-contact-withdrawn", "/console/ledger?call=" + ids.get("contact"));
         inspect(adam, "break-glass", "/console/break-glass");
         inspect(adam, "lane-open", "/console/break-glass/" + ids.get("lane"));
         inspect(adam, "lane-reviewed", "/console/break-glass/" + ids.get("reviewed"));

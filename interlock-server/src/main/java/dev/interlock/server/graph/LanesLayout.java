@@ -266,12 +266,15 @@ public final class LanesLayout {
         return end + 6;
     }
 
-    /** How long the call waited, and who answered it. */
+    /** Draws how long the call waited, and who answered it. For a hold that ended without an answer, the time is not known here. */
     private void answered(Call call, double x, double y, double until) {
         Optional<Answer> answer = answer(call);
         boolean seen = axis.has("answer " + call.id());
-        double to = seen ? axis.of("answer " + call.id()) : until;
-        canvas.line(new Line("wait", new Point(x + 8, y), new Point(answer.isPresent() && !seen ? x + 8 : to, y)));
+        double to = seen ? axis.of("answer " + call.id()) : x + 8;
+        boolean waits = call.verdict() == Verdict.WAITS || call.verdict() == Verdict.TASK_ENDED;
+        if (waits || seen) {
+            canvas.line(new Line("wait", new Point(x + 8, y), new Point(waits ? until : to, y)));
+        }
         if (seen && answer.isPresent()) {
             String by = answer.get().by();
             String letter = by.isEmpty() ? "?" : Shown.whole(new String(Character.toChars(by.codePointAt(0))));

@@ -185,9 +185,9 @@ public record EventLine(Recorded recorded, String id, String who, String verdict
                         recorded,
                         Long.toString(seq),
                         e.by(),
-                        "withdrawn",
+                        "withdrew",
                         Tone.BAD,
-                        "contacts of " + Ids.call(e.call()) + Phrases.quoted(e.reason()));
+                        "the contacts of " + Ids.call(e.call()) + Phrases.quoted(e.reason()));
             case ConfigurationRecorded e -> ConfigurationLine.of(recorded, e);
             case LedgerEvent e -> LedgerLine.of(recorded, e);
             case ClockEvent e -> ClockLine.of(recorded, e);

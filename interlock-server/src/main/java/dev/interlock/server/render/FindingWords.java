@@ -104,7 +104,7 @@ public final class FindingWords {
             case REQUIREMENT_MISSING ->
                 "`" + finding.detail() + "` has not been done" + on(finding)
                         + ", or not by someone independent, or has been voided since";
-            case APPROVAL_REQUIRED -> "this call has no approval yet";
+            case APPROVAL_REQUIRED -> "this call needs an approval";
             case RELIED_UPON ->
                 "call "
                         + finding.witnesses().stream()

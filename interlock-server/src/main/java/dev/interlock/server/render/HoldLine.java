@@ -28,7 +28,7 @@ final class HoldLine {
                         recorded,
                         number,
                         e.by(),
-                        "withdrawn",
+                        "withdrew",
                         Tone.NEUTRAL,
                         Ids.hold(e.hold()) + Phrases.quoted(e.comment()));
             case HoldEvent.Delegated e ->

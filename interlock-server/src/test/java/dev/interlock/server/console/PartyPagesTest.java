@@ -103,7 +103,7 @@ class PartyPagesTest {
             assertThat(refused.statusCode()).isEqualTo(403);
             assertThat(refused.body()).contains("This was not done");
             assertThat(adam.page(CLERK)).contains("Let it act again", "was a bad prompt");
-            assertThat(adam.sent(CLERK, confirm)).contains("may act").doesNotContain("Nothing that it asks for");
+            assertThat(adam.sent(CLERK, confirm)).contains("may act").doesNotContain("All its calls are denied");
         }
         assertThat(served.recorded(AgentEvent.ResumeAnswered.class)).hasSize(1);
     }

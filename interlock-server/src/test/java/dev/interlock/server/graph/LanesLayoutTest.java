@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +24,9 @@ class LanesLayoutTest {
 
     private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
     private static final double WIDE = 836;
+
+    /** The line of a call that waited, and the column at which it ends. */
+    private static final Pattern WAIT = Pattern.compile("<path class=\"wait\" d=\"M[^L]*L([0-9.]+)");
 
     /** Lanes of a made-up picture, with answers to what waited and conflicts among any of the calls. */
     private static Lanes lanes(long seed, int most) {
@@ -102,6 +107,47 @@ class LanesLayoutTest {
         assertThat(all.rows()).extracting(Lanes.Row::name).containsExactly("planner", "payer");
         assertThat(SvgRenderer.page(LanesLayout.of(all, ZONE, WIDE), Links.NONE, "l"))
                 .contains("20 tasks");
+    }
+
+    private static String waiting(Verdict verdict, Answer... answers) {
+        var call = new Call("c-2", 2_000, verdict, "payer", "pay", "erp/pay");
+        var frame = new Frame(
+                "t-1",
+                "pay",
+                "",
+                "payer",
+                "olivia",
+                true,
+                Optional.empty(),
+                1_000,
+                List.of(call),
+                0,
+                0,
+                false,
+                List.of());
+        var lanes = new Lanes(
+                "",
+                "",
+                List.of(new Lane(frame, OptionalLong.empty())),
+                List.of(answers),
+                List.of(),
+                Map.of(),
+                0,
+                50_000);
+        Matcher line = WAIT.matcher(SvgRenderer.page(LanesLayout.of(lanes, ZONE, WIDE), Links.NONE, "l"));
+        return line.find() ? line.group(1) : "none";
+    }
+
+    /** The line of a call that waits ends with its hold: not with one of several approvals, and never after a withdrawal. */
+    @Test
+    void aCallWaitsForAsLongAsItsHoldIsOpen() {
+        String now = waiting(Verdict.WAITS);
+        assertThat(waiting(Verdict.WAITS, new Answer("c-2", 3_000, "vera", true)))
+                .isEqualTo(now);
+        assertThat(waiting(Verdict.REJECTED, new Answer("c-2", 3_000, "vera", false)))
+                .isNotIn(now, "none");
+        assertThat(waiting(Verdict.WITHDRAWN)).isEqualTo("none");
+        assertThat(waiting(Verdict.EXPIRED)).isEqualTo("none");
     }
 
     /** The order of moments is that of their times, and quiet time is folded to one width with its length beside it. */

@@ -7,6 +7,7 @@ import dev.interlock.server.console.Nodes;
 import dev.interlock.server.console.Places;
 import dev.interlock.server.console.Prose;
 import dev.interlock.server.console.Seen;
+import dev.interlock.server.console.page.record.Line;
 import dev.interlock.server.render.AmountWords;
 import dev.interlock.server.render.Ids;
 import java.time.Instant;
@@ -27,6 +28,7 @@ import java.util.Optional;
  * @param through the call that was let through for it
  * @param drawn the call in its task, and its conflict
  * @param reasons why it was decided so
+ * @param arguments those that the catalogue reads or shows
  * @param chosen who chose its values, where a rule asked that
  * @param answers what people answered when it waited
  * @param rows the calls of the picture as a table, in their order
@@ -44,12 +46,16 @@ public record CallModel(
         String tool,
         List<String> objects,
         Optional<String> amount,
+        List<Argument> arguments,
         Drawn drawn,
         List<Reason> reasons,
         Optional<ChosenValues> chosen,
         List<Answered> answers,
         List<Row> rows,
-        List<Later> later) {
+        List<Line> later) {
+
+    /** More arguments are in the entry alone. */
+    private static final int MOST_ARGUMENTS = 40;
 
     /**
      * A reason of the decision.
@@ -82,8 +88,8 @@ public record CallModel(
      */
     public record Row(Instant time, String id, Seen verdict, String agent, String does, String tool, boolean hot) {}
 
-    /** An entry about the call after its decision. */
-    public record Later(Instant time, long number, String who, String what) {}
+    /** An argument that the catalogue reads or shows, as it was sent. */
+    public record Argument(String name, String value) {}
 
     /** The heading, as a person would ask. */
     public String title() {
@@ -92,6 +98,13 @@ public record CallModel(
             case WAITS -> "Why " + id + " waits";
             default -> verdict.held() ? "Why " + id + " waited" : id + " " + verdict.words();
         };
+    }
+
+    /** The withdrawals of the contacts that the call registered: none, or one. */
+    public List<Line> withdrawals() {
+        return later.stream()
+                .filter(line -> line.kind().equals("contact-withdrawn"))
+                .toList();
     }
 
     static CallModel of(String id, ObjectNode picture, ObjectNode story, ObjectNode entries) {
@@ -114,6 +127,7 @@ public record CallModel(
                 Nodes.text(decided, "tool"),
                 Nodes.texts(decided, "objects"),
                 Nodes.given(decided, "amount").map(AmountWords::of),
+                arguments(story.at("/decided/facts/args")),
                 drawn,
                 reasons(story),
                 ChosenValues.of(story.path("provenance"), ""),
@@ -186,15 +200,22 @@ public record CallModel(
                 id.equals(Nodes.text(conflict, "earlier")) || id.equals(Nodes.text(conflict, "later")));
     }
 
-    private static List<Later> later(List<JsonNode> entries, long decided) {
+    private static List<Argument> arguments(JsonNode args) {
+        return args.properties().stream()
+                .limit(MOST_ARGUMENTS)
+                .map(argument -> new Argument(
+                        argument.getKey().replaceFirst("^args\\.", ""),
+                        argument.getValue().isTextual()
+                                ? argument.getValue().asText()
+                                : argument.getValue().toString()))
+                .toList();
+    }
+
+    private static List<Line> later(List<JsonNode> entries, long decided) {
         return entries.stream()
                 .filter(entry -> entry.path("number").asLong() > decided)
-                .map(entry -> new Later(
-                        Nodes.time(entry, "time").orElse(Instant.EPOCH),
-                        entry.path("number").asLong(),
-                        Nodes.text(entry, "who") + " " + Nodes.text(entry, "word"),
-                        Nodes.text(entry, "what")))
-                .sorted(Comparator.comparingLong(Later::number))
+                .map(Line::of)
+                .sorted(Comparator.comparingLong(Line::number))
                 .toList();
     }
 }

@@ -108,8 +108,12 @@ public final class FindPage implements Page {
                     "object",
                     Text.of(name, 200),
                     Places.object(name),
-                    Text.of(object.path("entries").asLong() + " entries")));
+                    Text.of(entries(object.path("entries").asLong()))));
         }
         return List.copyOf(hits);
+    }
+
+    private static String entries(long count) {
+        return count == 1 ? "1 entry" : count + " entries";
     }
 }

@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param people who proposed, opened and confirmed it
  * @param task the task that it is; empty before it is open
  * @param clock the time that is left, while it is open
- * @param ended when it ended, and why
+ * @param ended when it ended, and how
  * @param review how it was reviewed, or until when it is to be
  * @param entries what happened in it
  * @param earlier the entry before which there are more; empty where all are shown
@@ -66,7 +66,7 @@ public record LaneModel(
      */
     public record Clock(Instant until, String left, String whole, String percent) {}
 
-    /** When a lane ended, and why. */
+    /** The end of a lane: its time, and how it ended, as the words after "it". */
     public record Ended(Instant at, String why) {}
 
     /**
@@ -238,10 +238,10 @@ public record LaneModel(
 
     private static String ended(String because) {
         return switch (because) {
-            case "closed" -> "it was ended";
-            case "expired" -> "it expired";
-            case "cancelled" -> "it was withdrawn";
-            default -> because.replace('-', ' ');
+            case "closed" -> "was ended";
+            case "expired" -> "expired";
+            case "cancelled" -> "was withdrawn";
+            default -> "ended (" + because.replace('-', ' ') + ")";
         };
     }
 

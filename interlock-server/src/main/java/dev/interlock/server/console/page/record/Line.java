@@ -9,12 +9,14 @@ import dev.interlock.server.console.Text;
 import gg.jte.Content;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * An entry of the ledger in one line.
  *
+ * @param kind its type, as docs/record.md has it
  * @param icon the sign for what it says
  * @param word what the sign means
  * @param tone the colour of the word
@@ -26,6 +28,7 @@ import java.util.regex.Pattern;
 public record Line(
         long number,
         Instant at,
+        String kind,
         String icon,
         String word,
         String tone,
@@ -41,10 +44,19 @@ public record Line(
         return settled.isEmpty() ? Optional.empty() : Optional.of(settled);
     }
 
+    /** Returns whether the word is what the party did; otherwise it is what became of something of the party. */
+    public boolean act() {
+        return !kind.startsWith("call-") && !OUTCOMES.contains(kind);
+    }
+
     /** The same entry, found through another object. */
     public Line through(String object) {
-        return new Line(number, at, icon, word, tone, who, what, id, place, settled, Text.of(object, 100));
+        return new Line(number, at, kind, icon, word, tone, who, what, id, place, settled, Text.of(object, 100));
     }
+
+    /** The kinds of entries, besides those about calls, that tell what became of something of the party, such as a lease. */
+    private static final Set<String> OUTCOMES =
+            Set.of("hold-expired", "lease-issued", "lease-confirmed", "plan-declared", "schema-seen");
 
     private static final Pattern CALL = Pattern.compile("c-[0-9]{1,15}");
 
@@ -57,6 +69,7 @@ public record Line(
         return new Line(
                 number,
                 Nodes.time(entry, "time").orElse(Instant.EPOCH),
+                Nodes.text(entry, "kind"),
                 icon(entry),
                 word(entry),
                 tone(entry),

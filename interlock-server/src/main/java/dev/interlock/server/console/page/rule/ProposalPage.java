@@ -64,9 +64,7 @@ final class ProposalPage {
                         problem.orElse("")),
                 visit.now());
         return Html.page(
-                status,
-                "proposal.jte",
-                Map.of("frame", frames.of(visit, "rules", "A bundle proposed"), "model", model));
+                status, "proposal.jte", Map.of("frame", frames.of(visit, "rules", "Proposed bundle"), "model", model));
     }
 
     /** A part of the page; where it cannot be had, why. */

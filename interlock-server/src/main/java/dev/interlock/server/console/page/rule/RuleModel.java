@@ -238,7 +238,7 @@ public record RuleModel(
         return Nodes.time(entry, "time")
                 .map(time -> new Change(
                         time,
-                        Prose.of("Put into force by " + Nodes.text(entry, "who") + ": " + Nodes.text(entry, "what")),
+                        Prose.of("Activated by " + Nodes.text(entry, "who") + ": " + Nodes.text(entry, "what")),
                         entry.path("number").asLong()));
     }
 

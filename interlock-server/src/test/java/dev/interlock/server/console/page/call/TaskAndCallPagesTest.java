@@ -99,7 +99,7 @@ class TaskAndCallPagesTest {
 
         assertThat(body("/console/calls/" + call))
                 .contains(">vera</b> approved it in ", "/console/holds/" + hold)
-                .doesNotContain("No rule had anything against it.");
+                .doesNotContain("No rule stood in its way.");
     }
 
     @Test
