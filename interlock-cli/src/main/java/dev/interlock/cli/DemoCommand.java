@@ -2,6 +2,8 @@ package dev.interlock.cli;
 
 import dev.interlock.cli.terminal.ExitCode;
 import dev.interlock.cli.terminal.StopSignal;
+import dev.interlock.cli.terminal.Surroundings;
+import dev.interlock.cli.terminal.TerminalPaint;
 import dev.interlock.demo.Demo;
 import dev.interlock.demo.Story;
 import dev.interlock.ledger.verify.Report;
@@ -88,13 +90,21 @@ final class DemoCommand implements Callable<Integer> {
         }
         int code = ExitCode.FOUND_SOMETHING;
         try {
-            code = play(new Story(out, "invoice-desk".length()), payables.get(), incident.get());
+            code = play(story(out), payables.get(), incident.get());
             out.flush();
             return code;
         } finally {
             int last = code;
             stop.ifPresent(signal -> signal.ended(last));
         }
+    }
+
+    private Story story(PrintWriter out) {
+        Surroundings surroundings = Surroundings.of(spec);
+        int agents = "invoice-desk".length();
+        return surroundings.terminal()
+                ? new Story(out, agents, TerminalPaint.width(surroundings), TerminalPaint.of(surroundings))
+                : new Story(out, agents);
     }
 
     private int play(Story story, Demo.Script payables, Demo.Script incident) throws IOException, InterruptedException {
@@ -138,10 +148,10 @@ final class DemoCommand implements Callable<Integer> {
         };
     }
 
-    /** The command line, inside the story. */
+    /** The command line, inside the story: it asks nothing of the person who watches. */
     private static int run(List<String> arguments, Story story) {
         var said = new StringWriter();
-        CommandLine line = Main.commandLine();
+        CommandLine line = Main.commandLine(new Surroundings(System.getenv(), false));
         line.setOut(new PrintWriter(said, true));
         line.setErr(new PrintWriter(said, true));
         int exit = line.execute(arguments.toArray(String[]::new));

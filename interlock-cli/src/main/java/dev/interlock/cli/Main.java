@@ -2,8 +2,10 @@ package dev.interlock.cli;
 
 import dev.interlock.cli.command.gateway.VersionCommand;
 import dev.interlock.cli.terminal.ExitCode;
+import dev.interlock.cli.terminal.FoldingWriter;
 import dev.interlock.cli.terminal.Logging;
 import dev.interlock.cli.terminal.Surroundings;
+import dev.interlock.cli.terminal.TerminalPaint;
 import dev.interlock.cli.terminal.WrongUsage;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -52,12 +54,16 @@ public final class Main implements Runnable, Surroundings.Holder {
     /** Runs the command line of the process and ends it with the exit code. */
     public static void main(String[] args) {
         Logging.setUp(System.getenv().getOrDefault("INTERLOCK_LOG", ""));
-        CommandLine line = commandLine(Surroundings.ofProcess(), args);
+        Surroundings surroundings = Surroundings.ofProcess();
+        CommandLine line = commandLine(surroundings, args);
         // Checkpoints and evidence are UTF-8 by their formats, whatever the locale is; a changed character breaks a
         // signature.
         line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         // One for all commands: each would make its own, which nobody flushes.
-        line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        line.setErr(
+                surroundings.terminal()
+                        ? new FoldingWriter(System.err, () -> TerminalPaint.width(surroundings))
+                        : new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         System.exit(run(line, args));
     }
 
@@ -105,6 +111,7 @@ public final class Main implements Runnable, Surroundings.Holder {
                         .build());
         line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, help -> "");
         line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, CommandGroups::render);
+        line.setHelpFactory(HelpPage::new);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionStrategy(Main::execute);
         line.setParameterExceptionHandler((wrong, arguments) -> UsageMistake.told(wrong));

@@ -3,10 +3,12 @@ package dev.interlock.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.json.Json;
+import dev.interlock.server.render.Paint;
+import dev.interlock.server.render.Sheet;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,7 +22,8 @@ import java.util.stream.Collectors;
  */
 public final class Story {
     private static final int VALUE_WIDTH = 24;
-    private static final int WIDTH = 110;
+    /** The longest line of a sentence: longer ones are hard to read. */
+    private static final int LONGEST = 110;
     /** The width of the arrow, the verdict and the id of the call. */
     private static final int DECISION_WIDTH = "-> permitted c-999 ".length();
     /** The most members of an object that are told; the rest is in the ledger. */
@@ -28,6 +31,9 @@ public final class Story {
 
     private final PrintWriter out;
     private final int agentWidth;
+    private final int width;
+    private final int sentence;
+    private final Paint paint;
     private int permitted;
     private int held;
     private int denied;
@@ -37,26 +43,41 @@ public final class Story {
 
     /** @param agentWidth longest name of an agent, for the columns */
     public Story(PrintWriter out, int agentWidth) {
+        this(out, agentWidth, Integer.MAX_VALUE, Paint.NONE);
+    }
+
+    /**
+     * Tells the story on a terminal.
+     *
+     * @param agentWidth longest name of an agent, for the columns
+     * @param width columns of the terminal
+     */
+    public Story(PrintWriter out, int agentWidth, int width, Paint paint) {
         this.out = out;
         this.agentWidth = agentWidth;
+        this.width = width;
+        this.sentence = Math.min(width, LONGEST);
+        this.paint = paint;
     }
 
     /** Begins a part of the story. */
     public void scene(String title) {
         out.println();
-        out.println(title);
+        Sheet.wrap(title, width).forEach(line -> out.println(paint.strong(line)));
         out.flush();
     }
 
     /** Tells something other than a call: what people do, what the stage is. */
     public void note(String text) {
-        out.println("  " + text);
+        Sheet.wrap(text, width - 2).forEach(line -> out.println("  " + line));
         out.flush();
     }
 
-    /** Tells a line that a command printed. */
+    /** Tells a line that a command printed, with its indentation. */
     public void said(String line) {
-        wrap(line, WIDTH - 4).forEach(part -> out.println("    " + part));
+        String words = line.stripLeading();
+        String indent = "    " + line.substring(0, line.length() - words.length());
+        Sheet.wrap(words, sentence - indent.length()).forEach(part -> out.println((indent + part).stripTrailing()));
         out.flush();
     }
 
@@ -83,12 +104,23 @@ public final class Story {
     }
 
     private void tell(String agent, ObjectNode arguments, Answer answer, String word, String id, String why) {
-        out.printf("  %-" + agentWidth + "s  %s(%s)%n", agent, answer.tool(), brief(arguments));
         String indent = " ".repeat(agentWidth + 4);
-        List<String> lines = wrap(why, WIDTH - indent.length() - DECISION_WIDTH);
-        out.printf("%s-> %-9s %-5s %s%n", indent, word, id, lines.isEmpty() ? "" : lines.getFirst());
+        List<String> call = Sheet.wrap(answer.tool() + "(" + brief(arguments) + ")", width - indent.length() - 2);
+        out.printf("  %-" + agentWidth + "s  %s%n", agent, call.getFirst());
+        call.stream().skip(1).forEach(line -> out.println(indent + "  " + line));
+        List<String> lines = Sheet.wrap(why, sentence - indent.length() - DECISION_WIDTH);
+        out.printf("%s-> %s %-5s %s%n", indent, painted(word), id, lines.getFirst());
         lines.stream().skip(1).forEach(line -> out.println(indent + " ".repeat(DECISION_WIDTH) + line));
         out.flush();
+    }
+
+    private String painted(String word) {
+        String padded = String.format(Locale.ROOT, "%-9s", word);
+        return switch (word) {
+            case "HELD" -> paint.hold(padded);
+            case "DENIED", "rejected", "not done" -> paint.deny(padded);
+            default -> paint.permit(padded);
+        };
     }
 
     /**
@@ -170,21 +202,6 @@ public final class Story {
             }
         }
         return joined.toString();
-    }
-
-    /** Breaks a text between words into lines of at most so many characters. */
-    private static List<String> wrap(String text, int width) {
-        List<String> lines = new ArrayList<>();
-        StringBuilder line = new StringBuilder();
-        for (String word : text.split(" ")) {
-            if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
-                lines.add(line.toString());
-                line.setLength(0);
-            }
-            line.append(line.isEmpty() ? "" : " ").append(word);
-        }
-        lines.add(line.toString());
-        return lines;
     }
 
     private static String cut(String value) {

@@ -35,8 +35,7 @@ final class Tampering {
     /** Changes the entry of a call of the planner in the copy. */
     void play(String call) throws IOException {
         story.scene("8  The record cannot be changed quietly");
-        story.note("in a copy of the ledger, someone replaces `planner` with `payer` in " + call
-                + ", so that the planner seems not to have tried:");
+        story.note("in a copy of the ledger, " + call + " is changed to name `payer` instead of `planner`:");
         Files.createDirectory(copy);
         for (String file : FILES) {
             Files.copy(ledger.resolve(file), copy.resolve(file));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.demo.Answer.Kind;
 import dev.interlock.server.json.Json;
+import dev.interlock.server.render.Paint;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -14,6 +15,30 @@ import org.junit.jupiter.api.Test;
 class StoryTest {
     private final StringWriter told = new StringWriter();
     private final Story story = new Story(new PrintWriter(told), 8);
+
+    @Test
+    void nothingIsWiderThanTheTerminal() {
+        var narrow = new Story(new PrintWriter(told), 8, 60, Paint.NONE);
+        narrow.scene("1. Ordinary work, as it is done on each day of the week by all agents");
+        narrow.note("mara opens a task for clerk, in which clerk registers vendors");
+        narrow.call(
+                "clerk",
+                Json.object().put("name", "Acme").put("iban", "DE89370400440532013000"),
+                answer("create_vendor", Kind.DONE, Json.object().put("vendor_id", "V-1001"), decision("c-1")));
+        narrow.said("    found next to the ledger; compare it with the one that its owner gave you");
+        assertThat(told.toString().lines())
+                .containsExactly(
+                        "",
+                        "1. Ordinary work, as it is done on each day of the week by",
+                        "all agents",
+                        "  mara opens a task for clerk, in which clerk registers",
+                        "  vendors",
+                        "  clerk     create_vendor(name=Acme,",
+                        "              iban=DE89370400440532013000)",
+                        "            -> permitted c-1   vendor_id=V-1001",
+                        "        found next to the ledger; compare it with the one",
+                        "        that its owner gave you");
+    }
 
     @Test
     void tellsACallInTwoLinesAndCounts() {

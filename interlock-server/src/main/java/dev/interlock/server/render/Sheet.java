@@ -63,8 +63,8 @@ public final class Sheet {
         return List.copyOf(lines);
     }
 
-    /** Breaks at spaces; spaces within a line stay as they are. */
-    private static List<String> wrap(String text, int room) {
+    /** Breaks a line at spaces into lines of at most {@code room} columns; spaces within a line stay as they are, and longer words stay whole. */
+    public static List<String> wrap(String text, int room) {
         var parts = new ArrayList<String>();
         var part = new StringBuilder();
         for (String word : text.split(" ", -1)) {
