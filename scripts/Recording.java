@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Makes an animated picture (SVG with CSS) of a terminal from the output of a command: {@code scripts/recording} runs it on the demo. Lines
+ * Makes an animated picture (SVG with CSS) of a terminal from the output of a command: {@code scripts/pictures} runs it on the demo. Lines
  * come one after another, in a rhythm that can be read; whoever asks for less motion sees the end at once.
  */
 public final class Recording {
@@ -58,8 +58,12 @@ public final class Recording {
         var parts = new ArrayList<String>();
         String rest = line;
         while (rest.length() > COLUMNS) {
-            parts.add(rest.substring(0, COLUMNS));
-            rest = rest.substring(COLUMNS);
+            int space = rest.lastIndexOf(' ', COLUMNS);
+            String words = rest.stripLeading();
+            String indent = rest.substring(0, rest.length() - words.length());
+            int end = space > indent.length() ? space : COLUMNS;
+            parts.add(rest.substring(0, end));
+            rest = indent + rest.substring(end).stripLeading();
         }
         parts.add(rest);
         return parts;

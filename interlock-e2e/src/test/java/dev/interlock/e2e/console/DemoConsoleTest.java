@@ -67,6 +67,9 @@ class DemoConsoleTest {
             assertThat(browser.signIn(again.group(2), View.PHONE).heading()).isNotEmpty();
             vera.open("/console/calls/" + denied);
             vera.shows("What happened");
+            vera.picture("demo-conflict");
+            vera.visit("/console");
+            vera.picture("demo-now");
             vera.assertClean();
             // Ctrl-C and SIGTERM end it the same way: in good order, with what is left of the story told.
             demo.toHandle().destroy();

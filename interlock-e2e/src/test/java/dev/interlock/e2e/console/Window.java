@@ -304,6 +304,11 @@ final class Window {
                 + " each.finish())");
     }
 
+    /** Leaves a picture of the page as it is on a wide screen, where some are to be made. */
+    void picture(String name) {
+        shot(name, View.WIDE);
+    }
+
     private void shot(String name, View view) {
         if (!SHOTS.isEmpty()) {
             page.screenshot(new Page.ScreenshotOptions()
