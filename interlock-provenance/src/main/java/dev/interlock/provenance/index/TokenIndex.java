@@ -18,11 +18,11 @@ public final class TokenIndex {
     public static final int POSTINGS = 64;
 
     private static final int GAP = -1;
-    /** The number of tokens that are looked up together. */
-    private static final int BATCH = 256;
-
     private static final int PAGE_BITS = 10;
-    private static final int PAGE_MASK = (1 << PAGE_BITS) - 1;
+    /** The number of positions of a page, whose tokens are looked up together. */
+    private static final int PAGE = 1 << PAGE_BITS;
+
+    private static final int PAGE_MASK = PAGE - 1;
 
     private final int most;
     private final LongToIntFunction note;
@@ -63,11 +63,11 @@ public final class TokenIndex {
         }
         int at = first;
         int n = tokens.size();
-        int[] ids = new int[Math.min(n, BATCH)];
+        int[] ids = new int[Math.min(n, PAGE)];
         for (int i = 0; i < n; ) {
             long[] page = page(at);
             int from = i;
-            int to = Math.min(n, i + Math.min(BATCH, page.length - (at & PAGE_MASK)));
+            int to = Math.min(n, i + page.length - (at & PAGE_MASK));
             distinct.add(tokens, from, to, ids);
             for (int slot = at & PAGE_MASK; i < to; i++, at++, slot++) {
                 int id = ids[i - from];
@@ -171,7 +171,7 @@ public final class TokenIndex {
             pages = Arrays.copyOf(pages, number * 2);
         }
         if (pages[number] == null) {
-            pages[number] = new long[1 << PAGE_BITS];
+            pages[number] = new long[PAGE];
         }
         return pages[number];
     }
