@@ -151,19 +151,40 @@ class LegacyDoorTest extends DoorTestBase {
         refused(session.body(body(Names.PING, "")), 404, -32600, "no such session");
     }
 
+    private RawHttp.Answer opened(String token) {
+        return gateway.raw("erp")
+                .with("Authorization", "Bearer " + token)
+                .body(INITIALIZE.formatted("2025-11-25"))
+                .send();
+    }
+
     @Test
     void sessionsAreBounded() {
         RawHttp first = session("erp");
         session("erp");
         session("erp");
-        session("erp"); // the fourth of one caller: the first makes room
+        session("erp"); // too many of one agent: the first makes room
         refused(first.body(body(Names.PING, "")), 404, -32600, "no such session");
-        RawHttp other =
-                gateway.raw("erp").with("Authorization", "Bearer token-b").body(INITIALIZE.formatted("2025-11-25"));
-        assertThat(other.send().status()).isEqualTo(200);
-        RawHttp.Answer full = other.send();
+        assertThat(opened("token-b").status()).isEqualTo(200);
+        assertThat(opened("token-c").status()).isEqualTo(200);
+        RawHttp.Answer full = opened("token-d");
         assertThat(full.status()).isEqualTo(503);
         assertThat(full.header("Retry-After")).isPresent();
+    }
+
+    @Test
+    void theInstancesOfAnAgentLeaveSessionsToOthers() {
+        for (int i = 0; i < 10; i++) {
+            assertThat(opened("token-a").status()).isEqualTo(200);
+            assertThat(opened("token-a2").status()).isEqualTo(200);
+        }
+        RawHttp.Answer other = opened("token-b");
+        assertThat(other.status()).isEqualTo(200);
+        opened("token-a2");
+        RawHttp session = gateway.raw("erp")
+                .with("Authorization", "Bearer token-b")
+                .with(Names.HEADER_SESSION, other.header(Names.HEADER_SESSION).orElseThrow());
+        assertThat(session.body(body(Names.PING, "")).send().status()).isEqualTo(200);
     }
 
     @ParameterizedTest

@@ -184,6 +184,22 @@ class ListenTest {
         }
     }
 
+    @Test
+    void theInstancesOfAnAgentLeaveStreamsToOthers() {
+        try (Post first = listening("{}", "{}");
+                Post second = listening("{}", "{}");
+                Post further =
+                        listen("{}").with("Authorization", "Bearer token-a2").open()) {
+            assertThat(further.status()).isEqualTo(429);
+            try (Post other =
+                    listen("{}").with("Authorization", "Bearer token-b").open()) {
+                assertThat(other.next().path("method").asText()).isEqualTo(Names.ACKNOWLEDGED);
+            }
+            first.alive();
+            second.alive();
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

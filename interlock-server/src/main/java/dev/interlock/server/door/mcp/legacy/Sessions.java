@@ -7,7 +7,6 @@ import dev.interlock.server.identity.AuthenticatedCaller;
 import dev.interlock.server.mcp.Revision;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Iterator;
@@ -16,12 +15,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
-/** The legacy sessions of the door. A session belongs to the caller that opened it, and to one server. Thread-safe. */
+/**
+ * The legacy sessions of the door. A session belongs to the caller that opened it, and to one server. Nobody may have them all: an agent,
+ * with all its instances, may have at most as many as are still free, and ends its own beyond that. Thread-safe.
+ */
 public final class Sessions {
 
-    private record Entry(Session session, Instant lastUsed) {}
+    /** @param agent of any instance */
+    private record Entry(Session session, String agent, Instant lastUsed) {}
 
     private final DoorSettings settings;
     private final InstantSource clock;
@@ -62,7 +66,7 @@ public final class Sessions {
                     revision,
                     task,
                     capabilities));
-            byId.put(session.opening().id(), new Entry(session, clock.instant()));
+            byId.put(session.opening().id(), new Entry(session, caller.name(), clock.instant()));
             return Optional.of(session);
         } finally {
             lock.unlock();
@@ -85,14 +89,21 @@ public final class Sessions {
     }
 
     private void makeRoom(AuthenticatedCaller caller) {
-        List<String> own = new ArrayList<>();
-        for (Map.Entry<String, Entry> each : byId.entrySet()) {
-            if (each.getValue().session().opening().holder().equals(caller.holder())) {
-                own.add(each.getKey());
-            }
-        }
+        List<String> own = having(entry -> entry.session().opening().holder().equals(caller.holder()));
         int surplus = own.size() - settings.maxSessionsPerCaller() + 1;
         own.stream().limit(Math.max(0, surplus)).forEach(this::remove);
+        List<String> ofAgent = having(entry -> entry.agent().equals(caller.name()));
+        if (!ofAgent.isEmpty() && ofAgent.size() >= settings.maxSessions() - byId.size()) {
+            remove(ofAgent.getFirst());
+        }
+    }
+
+    /** Returns the ids of such sessions, longest unused first. */
+    private List<String> having(Predicate<Entry> property) {
+        return byId.entrySet().stream()
+                .filter(each -> property.test(each.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** The session, if it exists and is this caller's at this server; to anybody else it does not exist. */
@@ -105,7 +116,7 @@ public final class Sessions {
                 return Optional.empty();
             }
             byId.remove(id);
-            byId.put(id, new Entry(entry.session(), clock.instant()));
+            byId.put(id, new Entry(entry.session(), entry.agent(), clock.instant()));
             return Optional.of(entry.session());
         } finally {
             lock.unlock();

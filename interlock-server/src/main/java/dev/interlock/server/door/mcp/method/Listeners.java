@@ -24,7 +24,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The listeners to changes outside their requests, bounded in all and for each caller. Thread-safe. */
+/**
+ * The listeners to changes outside their requests, bounded in all and for each caller. Nobody may have them all: an agent, with all its
+ * instances, may have at most as many as are still free. Thread-safe.
+ */
 public final class Listeners {
     private final ToolGate gate;
     private final Visibility visibility;
@@ -32,7 +35,7 @@ public final class Listeners {
     private final DenialForm denials;
     private final ReentrantLock lock = new ReentrantLock();
 
-    private record Open(String caller, Listening listening) {}
+    private record Open(String agent, String instance, Listening listening) {}
 
     private final Set<Open> open = new HashSet<>(); // guarded by lock
     private boolean closing; // guarded by lock
@@ -172,13 +175,16 @@ public final class Listeners {
         lock.lock();
         try {
             long own = open.stream()
-                    .filter(each -> each.caller().equals(caller.runtime())
+                    .filter(each -> each.instance().equals(caller.runtime())
                             && !each.listening().ended())
                     .count();
-            if (closing || open.size() >= bounds.most() || own >= bounds.mostOfAgent()) {
+            long ofAgent = open.stream()
+                    .filter(each -> each.agent().equals(caller.name()))
+                    .count();
+            if (closing || own >= bounds.mostOfAgent() || ofAgent >= bounds.most() - open.size()) {
                 return false;
             }
-            return open.add(new Open(caller.runtime(), listening));
+            return open.add(new Open(caller.name(), caller.runtime(), listening));
         } finally {
             lock.unlock();
         }
@@ -188,7 +194,7 @@ public final class Listeners {
         listening.close();
         lock.lock();
         try {
-            open.remove(new Open(caller.runtime(), listening));
+            open.remove(new Open(caller.name(), caller.runtime(), listening));
         } finally {
             lock.unlock();
         }
