@@ -1,8 +1,6 @@
 package dev.interlock.server.shell;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -14,6 +12,12 @@ final class ArgumentChecks {
     /** A file that may be what comes in, or is made by the system. */
     private static final Pattern STREAM = Pattern.compile(
             "(?i)-|/+([.]/+)*(dev|proc)(/.*)?|.*[.][.]/(.*/)?(dev|proc)(/.*)?|(.*/)?(stdin|tty|fd/?|fd/+[0-9]+)");
+
+    private static final Pattern DEVICE = Pattern.compile("(?is)/+([.]/+)*dev(/.*)?|/.*[.][.]/+([.]/+)*dev(/.*)?");
+
+    /** Devices that keep nothing, or are what the command line has anyway. */
+    private static final Set<String> STANDARD =
+            Set.of("/dev/null", "/dev/stdin", "/dev/stdout", "/dev/stderr", "/dev/tty");
 
     private static final Pattern SED_SCRIPT =
             Pattern.compile("([0-9]+|[$])?(,([0-9]+|[$]|[+][0-9]+))?[pdq=]|/[^/\\\\\\v]*/[pd]"
@@ -87,8 +91,13 @@ final class ArgumentChecks {
 
     private ArgumentChecks() {}
 
-    /** Returns why nobody can tell what the command does; empty where its words say it. */
-    static Optional<String> objection(List<String> does) {
+    /**
+     * Returns why nobody can tell what the command does; empty where its words say it.
+     *
+     * @param does the program, its sub-commands, and the arguments after them
+     * @param before the options before its sub-commands
+     */
+    static Optional<String> objection(List<String> does, List<String> before) {
         String program = does.getFirst();
         List<String> arguments = does.subList(1, does.size());
         return switch (program) {
@@ -96,7 +105,7 @@ final class ArgumentChecks {
                 arguments.size() > 1 || arguments.stream().anyMatch(to -> to.startsWith("-") || isStream(to))
                         ? Optional.of("`cd` changes to a folder that is not known here")
                         : Optional.empty();
-            case "git" -> git(arguments);
+            case "git" -> GitArguments.objection(before, arguments);
             case "kubectl", "docker", "podman" ->
                 INSIDE.contains(program + " " + first(arguments))
                         ? Optional.of("`" + program + " " + first(arguments)
@@ -115,11 +124,7 @@ final class ArgumentChecks {
                         ? Optional.of("`go run` runs code that it fetches")
                         : Optional.empty();
             case "npx" -> NPX.contains(first(arguments)) ? Optional.empty() : Optional.of("`npx` runs any program");
-            case "curl", "wget" ->
-                unless(
-                        arguments,
-                        ArgumentChecks::isOfTheWeb,
-                        "`" + program + "` reads or writes something other than the web");
+            case "curl", "wget" -> WebArguments.objection(program, arguments);
             default -> Optional.empty();
         };
     }
@@ -138,39 +143,14 @@ final class ArgumentChecks {
                 .orElse(arguments);
     }
 
+    /** Returns whether a file may be a device, or a connection that the shell opens for a name below {@code /dev}. */
+    static boolean isDevice(String file) {
+        return DEVICE.matcher(file).matches() && !STANDARD.contains(file);
+    }
+
     /** Returns whether a file may be what comes in, or what another program makes. */
     static boolean isStream(String file) {
         return STREAM.matcher(file).matches();
-    }
-
-    private static Optional<String> git(List<String> arguments) {
-        String does = first(arguments);
-        if (Set.of("push", "fetch", "pull", "remote").contains(does)
-                && arguments.stream().anyMatch(word -> word.contains("::"))) {
-            return Optional.of("`git` reaches a repository through another program");
-        }
-        if (!does.equals("push")) {
-            return Optional.empty();
-        }
-        List<String> operands = CommandForm.of("git")
-                .orElseThrow()
-                .after("push")
-                .read(arguments.subList(1, arguments.size()))
-                .operands();
-        boolean all = arguments.contains("--all") || arguments.contains("--mirror") || arguments.contains("--branches");
-        if (!all && operands.size() < 2) {
-            return Optional.of("`git push` does not say what is pushed, or to which branch");
-        }
-        return unless(
-                operands.subList(Math.min(1, operands.size()), operands.size()),
-                ArgumentChecks::namesBranch,
-                "`git push` does not say to which branch");
-    }
-
-    /** Returns whether what is pushed goes to a branch by its name, and not to the one that happens to be checked out. */
-    private static boolean namesBranch(String pushed) {
-        String to = pushed.substring(pushed.lastIndexOf(':') + 1).replace("+", "");
-        return !to.isEmpty() && !to.equalsIgnoreCase("HEAD") && !to.equals("@");
     }
 
     private static Optional<String> sed(List<String> arguments) {
@@ -178,7 +158,10 @@ final class ArgumentChecks {
         List<String> scripts = reading.values().isEmpty()
                 ? reading.operands().stream().limit(1).toList()
                 : reading.values();
-        return reading.refused().isEmpty() && scripts.stream().allMatch(SED_SCRIPT.asMatchPredicate())
+        // The end that `--in-place` gives the copies of files may name a folder
+        return reading.refused().isEmpty()
+                        && arguments.stream().noneMatch(word -> word.startsWith("--in-place="))
+                        && scripts.stream().allMatch(SED_SCRIPT.asMatchPredicate())
                 ? Optional.empty()
                 : Optional.of("`sed` has a script that is not understood here and may write files or run programs");
     }
@@ -203,31 +186,20 @@ final class ArgumentChecks {
                 : Optional.of("`mvn` has a setting that is not known here");
     }
 
-    /** Returns whether a word is no address of a file of this machine, and asks for no further output. */
-    private static boolean isOfTheWeb(String word) {
-        String small = word.toLowerCase(Locale.ROOT);
-        return !small.contains("file:") && !small.contains("output{");
-    }
-
     /** Returns the files that the program writes without an option that says so. */
     static List<String> written(List<String> does) {
         List<String> arguments = does.subList(1, does.size());
         return switch (does.getFirst()) {
-            case "tee" ->
-                arguments.stream().filter(word -> !word.startsWith("-")).toList();
+            case "tee" -> Options.any().read(arguments).operands();
             case "uniq" ->
-                arguments.stream().filter(word -> !word.startsWith("-")).skip(1).toList();
+                Options.any().read(arguments).operands().stream().skip(1).toList();
             case "dd" ->
                 arguments.stream()
                         .filter(word -> word.startsWith("of="))
                         .map(word -> word.substring(3))
                         .toList();
             case "sed" -> edited(arguments);
-            case "curl" ->
-                arguments.stream().anyMatch(word -> word.matches("-[A-Za-z]*O.*|--remote-name"))
-                        ? named("curl", arguments)
-                        : List.of();
-            case "wget" -> named("wget", arguments);
+            case "curl", "wget" -> WebArguments.written(does.getFirst(), arguments);
             default -> List.of();
         };
     }
@@ -240,15 +212,5 @@ final class ArgumentChecks {
         return reading.operands().stream()
                 .skip(reading.values().isEmpty() ? 1 : 0)
                 .toList();
-    }
-
-    /** The files in which downloads are kept: the last parts of their addresses. */
-    private static List<String> named(String program, List<String> arguments) {
-        List<String> files = new ArrayList<>();
-        for (String address : operands(program, arguments)) {
-            String path = address.replaceFirst("[?#].*", "");
-            files.add(path.substring(path.lastIndexOf('/') + 1));
-        }
-        return files;
     }
 }

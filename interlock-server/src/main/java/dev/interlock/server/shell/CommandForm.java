@@ -17,7 +17,7 @@ record CommandForm(int depth, Options before, Map<String, Options> own, Options 
     private static final Options GIT = Options.any()
             .writing("--output")
             .but("--upload-pack --receive-pack --exec --open-files-in-pager --ext-diff --extcmd --config --template"
-                    + " --separate-git-dir");
+                    + " --separate-git-dir --pathspec-from-file --pathspec-file-nul --stdin");
 
     private static final Options PACKAGES = Options.any()
             .but("-c --call --script-shell --node-options --userconfig --globalconfig --init-module --editor"
@@ -49,14 +49,14 @@ record CommandForm(int depth, Options before, Map<String, Options> own, Options 
                             Map.of(
                                     "push",
                                     Options.only("-u --set-upstream -q --quiet -v --verbose --progress"
-                                                    + " --no-progress --follow-tags --no-follow-tags --atomic"
-                                                    + " --no-verify -n --dry-run -f --force --force-with-lease"
-                                                    + " --force-if-includes -d --delete --tags --prune --all"
-                                                    + " --branches --mirror --porcelain --thin --no-thin --signed"
-                                                    + " --no-signed -4 -6 --ipv4 --ipv6")
-                                            .valued("-o --push-option"),
+                                            + " --no-progress --follow-tags --no-follow-tags --atomic"
+                                            + " --no-verify -n --dry-run -f --force --force-with-lease"
+                                            + " --force-if-includes -d --delete --tags --prune --all"
+                                            + " --branches --mirror --porcelain --thin --no-thin --signed"
+                                            + " --no-signed -4 -6 --ipv4 --ipv6"),
                                     "grep",
-                                    GIT.but("-O --open-files-in-pager"),
+                                    GIT.valued("-e -f -A -B -C -m --max-depth --max-count")
+                                            .but("-O --open-files-in-pager"),
                                     "rebase",
                                     GIT.but("-x --exec --strategy -s --strategy-option")),
                             GIT)),

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The reader of one command: which program it is, what the program is told to do, and which files it writes. A command of which its
@@ -44,8 +45,12 @@ final class CommandReader {
         }
         List<String> plain = new ArrayList<>(does);
         plain.addAll(arguments);
-        objectTo(ArgumentChecks.objection(plain));
+        objectTo(ArgumentChecks.objection(plain, before));
         files.addAll(ArgumentChecks.written(plain));
+        objectTo(Stream.concat(files.stream(), read.stream())
+                .filter(ArgumentChecks::isDevice)
+                .findFirst()
+                .map(file -> "it reads or writes `" + file + "`, which may be a connection or a device"));
         does.addAll(before);
         does.addAll(arguments);
         return new SimpleCommand(words, does, files, read, Programs.onlyReads(does));

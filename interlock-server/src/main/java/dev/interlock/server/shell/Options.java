@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The options of a program, as far as they have to be known to tell which files it writes and whether it runs code that its arguments
@@ -24,15 +26,33 @@ final class Options {
      * @param refused the option that nobody can tell the effect of; empty where there is none
      * @param leading the options, and their values, before the first operand
      * @param operands the other arguments
-     * @param values those of options that have one
+     * @param valued the options that have a value
      * @param written the files that options name to write to
      */
     record Reading(
             Optional<String> refused,
             List<String> leading,
             List<String> operands,
-            List<String> values,
-            List<String> written) {}
+            List<Valued> valued,
+            List<String> written) {
+
+        /** The values of all options. */
+        List<String> values() {
+            return valued.stream().map(Valued::value).toList();
+        }
+
+        /** The values of some options, whose names are joined by blanks. */
+        List<String> values(String options) {
+            Set<String> names = split(options);
+            return valued.stream()
+                    .filter(one -> names.contains(one.option()))
+                    .map(Valued::value)
+                    .toList();
+        }
+    }
+
+    /** An option with its value. */
+    record Valued(String option, String value) {}
 
     private Options(
             boolean only,
@@ -70,21 +90,25 @@ final class Options {
 
     /** Beside them these, which have a value. */
     Options valued(String more) {
-        return new Options(only, singleDash, flags, split(more), writing, refused);
+        return new Options(only, singleDash, flags, joined(valued, more), writing, refused);
     }
 
     /** Beside them these, whose value is a file that is written. */
     Options writing(String more) {
-        return new Options(only, singleDash, flags, valued, split(more), refused);
+        return new Options(only, singleDash, flags, valued, joined(writing, more), refused);
     }
 
-    /** All but these, which name what is run or read as code; also where their names are cut short. */
+    /** All but these, which name what is run, or what is read as code or as further arguments; also where their names are cut short. */
     Options but(String others) {
-        return new Options(only, singleDash, flags, valued, writing, split(others));
+        return new Options(only, singleDash, flags, valued, writing, joined(refused, others));
     }
 
     private static Set<String> split(String options) {
         return Set.of(options.split(" "));
+    }
+
+    private static Set<String> joined(Set<String> some, String more) {
+        return Stream.concat(some.stream(), split(more).stream()).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Reads all arguments. */
@@ -101,7 +125,7 @@ final class Options {
         private final List<String> arguments;
         private final boolean leadingOnly;
         private final List<String> operands = new ArrayList<>();
-        private final List<String> values = new ArrayList<>();
+        private final List<Valued> values = new ArrayList<>();
         private final List<String> written = new ArrayList<>();
         private Optional<String> objected = Optional.empty();
         private int at;
@@ -140,7 +164,7 @@ final class Options {
                 name = name.substring(1);
             }
             if (valued.contains(name)) {
-                values.add(equals < 0 ? next() : word.substring(equals + 1));
+                values.add(new Valued(name, equals < 0 ? next() : word.substring(equals + 1)));
             } else if (flags.contains(name)) {
                 return;
             } else if (names(name, refused)) {
@@ -161,8 +185,12 @@ final class Options {
                     object(word);
                     return;
                 }
-                if (writing.contains(option) || valued.contains(option)) {
-                    (writing.contains(option) ? written : values).add(rest.isEmpty() ? next() : rest);
+                if (writing.contains(option)) {
+                    written.add(rest.isEmpty() ? next() : rest);
+                    return;
+                }
+                if (valued.contains(option)) {
+                    values.add(new Valued(option, rest.isEmpty() ? next() : rest));
                     return;
                 }
                 if (only && !flags.contains(option) && !flags.contains(word)) {
