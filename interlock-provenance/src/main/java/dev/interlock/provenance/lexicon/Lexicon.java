@@ -136,6 +136,11 @@ public final class Lexicon {
         return number == FingerprintTable.NONE ? Word.NONE : words[number];
     }
 
+    /** Returns whether a token is a word of one of the languages: one by which people ask for something, or a common one. */
+    public boolean hasWord(long fingerprint) {
+        return numbers.contains(fingerprint);
+    }
+
     /** Returns whether a token is so common in one of the languages that it names nothing. */
     public boolean isCommon(long fingerprint) {
         return (kinds(fingerprint) & (Word.COMMON | Word.SUBJECT)) != 0;

@@ -347,7 +347,14 @@ public final class Assessor {
                     : ArgumentRole.OBJECT;
             return arguments.stream()
                     .filter(argument -> tool.argument(argument.path()).equals(Optional.of(role)))
-                    .allMatch(argument -> content.instruction().contains(content.value(argument.text())));
+                    .allMatch(argument -> isInstructed(content.value(argument.text())));
+        }
+
+        /** An ordinary word of the instruction, such as `invoice`, vouches for nothing that content may have called so. */
+        private boolean isInstructed(Value value) {
+            return content.instruction().contains(value)
+                    && (content.instruction().names(value)
+                            || content.places(value).isNone() && !content.remembers());
         }
 
         boolean steered(List<ArgumentValue> arguments) {
@@ -360,7 +367,7 @@ public final class Assessor {
         private Set<Origin> origins(Value value, ArgumentValue argument) {
             Set<Origin> origins = EnumSet.noneOf(Origin.class);
             origins.addAll(vouchers.given().apply(argument));
-            if (content.instruction().contains(value)) {
+            if (isInstructed(value)) {
                 origins.add(Origin.INSTRUCTION);
             }
             if (content.trusts(value)) {

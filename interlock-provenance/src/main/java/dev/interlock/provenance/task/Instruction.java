@@ -15,12 +15,18 @@ import dev.interlock.provenance.text.TypedValues;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
+import java.util.regex.Pattern;
 
 /** The instruction of a person, read once when a task is opened. Not changed after that; for any thread. */
 public final class Instruction {
 
     private static final int MOST_TOKENS = 100_000;
+
+    /** A full stop between a small letter and a capitalised word: people forget the space between two sentences. */
+    private static final Pattern FORGOTTEN_SPACE =
+            Pattern.compile("(?<![\\p{L}\\p{N}])(\\p{Ll}[\\p{Ll}\\p{N}-]{0,60})\\.(?=\\p{Lu}\\p{Ll})");
 
     private final boolean given;
     private final boolean givesLink;
@@ -30,9 +36,13 @@ public final class Instruction {
     private final FingerprintTable telling = new FingerprintTable();
 
     private final FingerprintTable names = new FingerprintTable();
+    /** The words that name something by themselves: neither ordinary ones nor parts of an address. */
+    private final FingerprintTable naming = new FingerprintTable();
+
     private final Wishes wishes;
     private final List<Wish> amounts = new ArrayList<>();
-    private final String spelling;
+    /** The text as it is spelt, and the same with a space after each full stop that may end a sentence. */
+    private final Set<String> spellings;
 
     /** An amount, and the duties for which its sentence asks with it, as a mask. */
     private record Wish(StatedAmount amount, long duties) {}
@@ -44,7 +54,9 @@ public final class Instruction {
         index.add(tokens);
         givesLink = !TypedValues.links(text).isEmpty();
         wishes = Wishes.of(tokens, lexicon);
-        spelling = Spelling.plain(text);
+        spellings = Set.copyOf(List.of(
+                Spelling.plain(text),
+                Spelling.plain(FORGOTTEN_SPACE.matcher(text).replaceAll("$1. "))));
         addAmounts(text, tokens, lexicon);
         for (int i = 0; i < tokens.size(); i++) {
             words.add(tokens.fingerprint(i));
@@ -54,7 +66,17 @@ public final class Instruction {
             if (tokens.is(i, Tokens.CAPITAL)) {
                 names.add(tokens.fingerprint(i));
             }
+            if (isName(tokens, i, lexicon) && Spelling.isAlone(text, tokens.start(i))) {
+                naming.add(tokens.fingerprint(i));
+            }
         }
+    }
+
+    /** An ordinary word, such as `invoice`, names something only in quotation marks, or with a capital letter within a sentence. */
+    private static boolean isName(Tokens tokens, int token, Lexicon lexicon) {
+        return !lexicon.hasWord(tokens.fingerprint(token))
+                || tokens.is(token, Tokens.QUOTED)
+                || tokens.is(token, Tokens.CAPITAL) && !tokens.is(token, Tokens.FIRST);
     }
 
     private void addAmounts(String text, Tokens tokens, Lexicon lexicon) {
@@ -92,9 +114,20 @@ public final class Instruction {
         return wishes.delegating();
     }
 
-    /** Returns whether the instruction contains the value, token by token and in the same {@linkplain Spelling spelling}. */
+    /**
+     * Returns whether the instruction contains the value: token by token, in the same {@linkplain Spelling spelling}, and not as a part of a
+     * longer name.
+     */
     boolean contains(Value value) {
-        return !value.isEmpty() && index.find(value.tokens()).isKnown() && spelling.contains(value.spelling());
+        return !value.isEmpty()
+                && index.find(value.tokens()).isKnown()
+                && (value.spelling().isEmpty()
+                        || spellings.stream().anyMatch(text -> Spelling.stands(text, value.spelling())));
+    }
+
+    /** Returns whether a value that the instruction contains is a name there. A single word may be an ordinary one that names nothing. */
+    boolean names(Value value) {
+        return value.size() > 1 || !value.spelling().isEmpty() || naming.contains(value.tokens()[0]);
     }
 
     /** Returns whether a sentence states the amount, in its unit, and asks for a duty with it. */

@@ -166,10 +166,11 @@ public final class TaskContent {
         }
     }
 
-    /** Keeps the words of a trusted text that may look like others, as long as there is room. */
+    /** Keeps the words of a trusted text of which the spelling matters, and the addresses in it, as long as there is room. */
     private void trustWords(String text) {
-        if (!trusted.full() && Spelling.isForeign(text)) {
-            Spelling.foreignWords(Spelling.plain(text)).forEach(word -> trustedWords.add(fingerprints.of(word)));
+        if (!trusted.full()) {
+            Spelling.words(text).forEach(word -> trustedWords.add(fingerprints.of(word)));
+            TypedValues.whole(text).forEach(value -> trustedWords.add(fingerprints.of(Spelling.of(value))));
         }
     }
 
@@ -384,11 +385,11 @@ public final class TaskContent {
         return untrusted.find(value.tokens());
     }
 
-    /** Returns whether trusted content contains the value; if that may look like another one, with words that are spelt like its own. */
+    /** Returns whether trusted content contains the value, with words that are spelt like its own where that matters. */
     boolean trusts(Value value) {
         return !value.isEmpty()
                 && trusted.find(value.tokens()).isKnown()
-                && Spelling.foreignWords(value.spelling()).stream()
+                && Spelling.words(value.spelling()).stream()
                         .allMatch(word -> trustedWords.contains(fingerprints.of(word)));
     }
 

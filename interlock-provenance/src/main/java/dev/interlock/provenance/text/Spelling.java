@@ -1,7 +1,6 @@
 package dev.interlock.provenance.text;
 
 import java.text.Normalizer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -15,6 +14,17 @@ public final class Spelling {
 
     /** Punctuation that parts the names of an address or a path. */
     private static final String PARTS = "@/.:\\";
+
+    /** Punctuation that stands in names of mailboxes, hosts and files, and so joins what is before a name to it. */
+    private static final String BEFORE = "@.+-_%&#!~^'’";
+    /** Punctuation that joins what is after a name to it; what begins another part of an address is not among it. */
+    private static final String AFTER = "@.+-_%~^";
+    /** The beginning of a host that its spelling goes without. */
+    private static final String WWW = "www.";
+    /** Punctuation that makes words a part of an address or a host. */
+    private static final String PARTS_OF_ADDRESS = "@.";
+    /** A longer row of them is taken for a part of a name. */
+    private static final int MOST_JOINERS = 8;
 
     private static final Pattern SPACE = Pattern.compile("\\s+");
 
@@ -41,22 +51,74 @@ public final class Spelling {
         return parts || isForeign(bare) ? bare : "";
     }
 
-    /** The words of a text that are foreign. */
-    public static List<String> foreignWords(String text) {
-        List<String> words = new ArrayList<>();
-        int from = 0;
-        for (int i = 0; i <= text.length(); i++) {
-            boolean inWord = i < text.length()
-                    && (Character.isSurrogate(text.charAt(i)) || Folding.fold(text.charAt(i)) != Folding.SEPARATOR);
-            if (!inWord) {
-                String word = text.substring(from, i);
-                if (isForeign(word)) {
-                    words.add(word);
-                }
-                from = i + 1;
+    /** The words of a text, between spaces, of which the spelling matters, each in it. */
+    public static List<String> words(String text) {
+        return SPACE.splitAsStream(text)
+                .filter(word -> word.chars().anyMatch(c -> c >= 0x80 || PARTS.indexOf(c) >= 0))
+                .map(word -> of(word.substring(leading(word))))
+                .filter(spelling -> !spelling.isEmpty())
+                .toList();
+    }
+
+    /** The number of characters of punctuation with which a word begins. */
+    private static int leading(String word) {
+        int i = 0;
+        while (i < word.length() && isPunctuation(word, i)) {
+            i++;
+        }
+        return i;
+    }
+
+    /**
+     * Returns whether a name stands in a text, and not as a part of a longer one: {@code lea@example.com} does not stand in
+     * {@code anna.lea@example.com}, nor {@code shop.co} in {@code shop.co.uk}.
+     *
+     * @param text plain
+     * @param spelling of the name
+     */
+    public static boolean stands(String text, String spelling) {
+        for (int at = text.indexOf(spelling); at >= 0; at = text.indexOf(spelling, at + 1)) {
+            int from = text.startsWith(WWW, at - WWW.length()) ? at - WWW.length() : at;
+            if (isWhole(text, from, at + spelling.length())) {
+                return true;
             }
         }
-        return words;
+        return false;
+    }
+
+    /** Returns whether what stands between two indexes of a text is not a part of a longer name. */
+    static boolean isWhole(String text, int from, int to) {
+        return !joins(text, from - 1, -1, BEFORE) && !joins(text, to, 1, AFTER);
+    }
+
+    /** Returns whether the word at an index stands alone, and not as a part of an address or a host. */
+    public static boolean isAlone(String text, int start) {
+        int end = start;
+        while (end < text.length() && !isPunctuation(text, end)) {
+            end++;
+        }
+        return !joins(text, start - 1, -1, PARTS_OF_ADDRESS) && !joins(text, end, 1, PARTS_OF_ADDRESS);
+    }
+
+    /**
+     * Returns whether the character at an index makes a name longer: a letter or digit, or punctuation that joins one to it.
+     *
+     * @param step to the next character, away from the name
+     */
+    private static boolean joins(String text, int index, int step, String joiners) {
+        int at = index;
+        while (at >= 0 && at < text.length() && joiners.indexOf(text.charAt(at)) >= 0) {
+            if (text.charAt(at) == '@' || Math.abs(at - index) == MOST_JOINERS) {
+                return true;
+            }
+            at += step;
+        }
+        return at >= 0 && at < text.length() && !isPunctuation(text, at);
+    }
+
+    private static boolean isPunctuation(String text, int index) {
+        char c = text.charAt(index);
+        return !Character.isSurrogate(c) && Folding.fold(c) == Folding.SEPARATOR;
     }
 
     /** Returns whether a value has letters beyond ASCII, or invisible characters: it may look like another one. */

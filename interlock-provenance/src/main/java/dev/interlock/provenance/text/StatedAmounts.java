@@ -98,10 +98,27 @@ public final class StatedAmounts {
         String after = wordAfter(right);
         boolean beginsHere = beginsAt(start) || left == start && isSign(before);
         boolean endsHere = endsAt(end) || right == end && Units.isCurrency(after);
-        if (beginsHere && endsHere) {
+        if (beginsHere && endsHere && !isScaled(before, right)) {
             number(text.substring(start, end))
                     .ifPresent(number -> found.add(new StatedAmount(number, before, after, start, end)));
         }
+    }
+
+    /** Returns whether the number is one of thousands or hundredths: of the currency before it, or of the one that begins at an index. */
+    private boolean isScaled(String before, int begin) {
+        int end = endOfWord(begin);
+        String after = text.substring(begin, end);
+        int next = spacesAfter(end);
+        return Units.isCurrency(before) && Units.isScale(after)
+                || Units.isCurrency(after) && Units.isScale(text.substring(next, endOfWord(next)));
+    }
+
+    private int endOfWord(int begin) {
+        int end = begin;
+        while (end < text.length() && end - begin <= LONGEST_WORD && isOfWord(text.charAt(end))) {
+            end++;
+        }
+        return end;
     }
 
     /** The word that ends at an index, unless it is a part of something else or stands after another number. */
@@ -115,10 +132,7 @@ public final class StatedAmounts {
 
     /** The word that begins at an index, unless it is a part of something else or stands before another number. */
     private String wordAfter(int begin) {
-        int end = begin;
-        while (end < text.length() && end - begin <= LONGEST_WORD && isOfWord(text.charAt(end))) {
-            end++;
-        }
+        int end = endOfWord(begin);
         return endsAt(end) && !isDigitAt(spacesAfter(end)) ? text.substring(begin, end) : "";
     }
 

@@ -39,6 +39,27 @@ public final class TypedValues {
         return all;
     }
 
+    /** The addresses and links that are not parts of longer names, see {@link Spelling#stands}. */
+    public static List<String> whole(String text) {
+        List<String> whole = new ArrayList<>();
+        var links = new ValueScanner(text);
+        while (links.nextLink()) {
+            addWhole(whole, text, links);
+        }
+        var addresses = new ValueScanner(text);
+        while (addresses.nextAddress()) {
+            addWhole(whole, text, addresses);
+        }
+        return whole;
+    }
+
+    private static void addWhole(List<String> whole, String text, ValueScanner found) {
+        String value = trimmed(found.value());
+        if (Spelling.isWhole(text, found.from(), found.from() + value.length())) {
+            whole.add(value);
+        }
+    }
+
     private static String trimmed(String value) {
         int end = value.length();
         while (end > 0 && ".,;:!?".indexOf(value.charAt(end - 1)) >= 0) {

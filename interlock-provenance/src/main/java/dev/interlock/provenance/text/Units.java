@@ -33,6 +33,43 @@ final class Units {
             Map.entry("yen", "JPY"),
             Map.entry("₹", "INR"));
 
+    /** Words after a number or its unit that make it another number, in small letters. */
+    private static final Set<String> SCALES = Set.of(
+            "k",
+            "m",
+            "mn",
+            "bn",
+            "hundred",
+            "thousand",
+            "grand",
+            "million",
+            "millions",
+            "billion",
+            "billions",
+            "trillion",
+            "lakh",
+            "crore",
+            "cent",
+            "cents",
+            "pence",
+            "penny",
+            "hundert",
+            "tausend",
+            "tsd",
+            "mio",
+            "mrd",
+            "millionen",
+            "milliarde",
+            "milliarden",
+            "cien",
+            "mil",
+            "millón",
+            "millones",
+            "céntimo",
+            "céntimos",
+            "centavo",
+            "centavos");
+
     private static final Set<String> CODES = codes();
 
     private Units() {}
@@ -49,6 +86,11 @@ final class Units {
         return CODES.contains(code)
                 ? word.equals(code) || code.equals(NAMES.get(word.toLowerCase(Locale.ROOT)))
                 : word.equalsIgnoreCase(unit);
+    }
+
+    /** Returns whether a word makes the number before it another one: `9 thousand`, `50 euro cents`. */
+    static boolean isScale(String word) {
+        return SCALES.contains(word.toLowerCase(Locale.ROOT));
     }
 
     /** Returns whether a word names some currency. */

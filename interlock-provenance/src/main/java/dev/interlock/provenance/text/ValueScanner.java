@@ -23,6 +23,11 @@ final class ValueScanner {
         words = Runs.in(text, WORD, SHORTEST_ACCOUNT);
     }
 
+    /** The index at which the value begins. */
+    int from() {
+        return from;
+    }
+
     String value() {
         return text.substring(from, to);
     }

@@ -119,6 +119,77 @@ class OriginsTest {
                 .isEmpty();
     }
 
+    /** The value is another one, however much of it is in the instruction. */
+    @ParameterizedTest
+    @CsvSource({
+        "Write to sam@shop.co.uk, sam@shop.co",
+        "Write to anna.lea@shop.co, lea@shop.co",
+        "Write to anna+lea@shop.co, lea@shop.co",
+        "Write to o'lea@shop.co, lea@shop.co",
+        "Write to anna--lea@shop.co, lea@shop.co",
+        "Write to 安lea@shop.co, lea@shop.co",
+        "Read https://docs.shop.co.uk/a, shop.co",
+        "Read https://docs.shop.co.uk/a, docs.shop.co",
+        "Read https://shop.co/lea-smith, shop.co/lea",
+        "Write to lea@shop.co-op.example, lea@shop.co",
+    })
+    void aPartOfALongerNameIsNotInTheInstruction(String instruction, String part) {
+        var desk = new Desk(instruction).mail("body", "New: " + part);
+        assertThat(origins(desk, SEND, "to", part)).isEmpty();
+        var directory = new Desk("Write to her").read(DIRECTORY, List.of(), "text", instruction);
+        assertThat(origins(directory, SEND, "to", part)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Write to lea@shop.co., lea@shop.co",
+        "Write to <lea@shop.co>, lea@shop.co",
+        "Write to _lea@shop.co_ please, lea@shop.co",
+        "Write to 'lea@shop.co', lea@shop.co",
+        "Use lea@shop.co's address, lea@shop.co",
+        "Post to www.shop.co.They sent it, shop.co",
+        "Read https://shop.co/a, shop.co",
+        "Read https://shop.co/a/b?c=d, shop.co/a",
+        "Read https://shop.co:8080/a, shop.co",
+        "Open mailto:lea@shop.co, lea@shop.co",
+    })
+    void aNameThatStandsByItselfIsInTheInstruction(String instruction, String name) {
+        assertThat(origins(new Desk(instruction).mail("body", name), SEND, "to", name))
+                .contains(Origin.INSTRUCTION);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Read my mail and pay the invoice of ACME, invoice",
+        "Read my mail and pay the invoice of ACME, $the",
+        "Invoice of ACME: pay it, invoice",
+        "Pay anna.lea@shop.co, lea",
+        "Pay anna.lea@shop.co, co",
+    })
+    void anOrdinaryWordOfTheInstructionVouchesForNothingThatContentCallsSo(String instruction, String word) {
+        var desk = new Desk(instruction).mail("body", "Our handle at the bank is " + word);
+        assertThat(origins(desk, PAY, "to", word)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Pay the bill of ACME, acme",
+        "Pay zoe for lunch, zoe",
+        "Write to the channel 'email', email",
+        "Ask Bill for the money and pay, bill",
+    })
+    void aNameThatIsOneWordVouches(String instruction, String word) {
+        var desk = new Desk(instruction).mail("body", "This is about " + word);
+        assertThat(origins(desk, PAY, "to", word)).contains(Origin.INSTRUCTION);
+    }
+
+    @Test
+    void whoHasPartOfTheAddressOfASenderIsNotNamed() {
+        var desk = new Desk("Pay what anna.lea@shop.co asks for")
+                .mail("from", "lea@shop.co", "account", "eve@evil.example", "body", "Hello");
+        assertThat(origins(desk, PAY, "to", "eve@evil.example")).doesNotContain(Origin.NAMED_RECORD);
+    }
+
     @ParameterizedTest
     @CsvSource({"bob@x.exаmple", "bób@x.example", "ｂob@x.example", "bob.x@example", "bob@x/example"})
     void aValueThatLooksLikeAnotherHasNoOrigin(String other) {
