@@ -73,6 +73,9 @@ final class Escapes {
 
     /** Decodes all octets in a row, which together are characters of UTF-8. */
     private boolean percent() {
+        if (number(at + 1, at + 3, HEX) < 0) {
+            return false;
+        }
         var octets = new ByteArrayOutputStream();
         while (at < text.length() && text.charAt(at) == '%') {
             int octet = number(at + 1, at + 3, HEX);
@@ -83,7 +86,7 @@ final class Escapes {
             at += 3;
         }
         out.append(octets.toString(StandardCharsets.UTF_8));
-        return octets.size() > 0;
+        return true;
     }
 
     private boolean escape() {

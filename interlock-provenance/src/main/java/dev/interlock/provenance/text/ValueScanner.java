@@ -78,7 +78,8 @@ final class ValueScanner {
 
     /** Goes to the next e-mail address: {@code [\w.+-]+@[\w-]+\.\w[\w.-]*}, which begins after none of its characters. */
     boolean nextAddress() {
-        for (int at = text.indexOf('@', to); at >= 0; at = text.indexOf('@', at + 1)) {
+        int at = text.indexOf('@', to);
+        while (at >= 0) {
             int begin = at;
             while (begin > to && isLocal(text.charAt(begin - 1))) {
                 begin--;
@@ -99,6 +100,9 @@ final class ValueScanner {
                 }
                 return found(begin, end);
             }
+            // texts of nothing but these are adversarial: there a search costs more than a look
+            boolean another = dot < text.length() && text.charAt(dot) == '@';
+            at = another ? dot : text.indexOf('@', dot);
         }
         return none();
     }
