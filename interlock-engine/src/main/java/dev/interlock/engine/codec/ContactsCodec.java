@@ -22,6 +22,9 @@ final class ContactsCodec {
         if (!contacts.registered().isEmpty()) {
             out.forgettable().textSet("registered", contacts.registered());
         }
+        if (!contacts.written().isEmpty()) {
+            out.forgettable().textSet("written", contacts.written());
+        }
     }
 
     static ContactChanges read(Reader in) {
@@ -29,7 +32,8 @@ final class ContactsCodec {
                 in.forgettable().textSet("registered"),
                 in.textSet("for"),
                 in.truth("ends"),
-                in.forgettable().textSet("ended"));
+                in.forgettable().textSet("ended"),
+                in.forgettable().textSet("written"));
     }
 
     static void writeWithdrawn(Writer out, ContactWithdrawn event) {

@@ -72,6 +72,7 @@ public final class VerifiedContacts {
      * @param marks of the calls in which the destinations count; none: in all calls
      * @param values digests of the destinations that it registered
      * @param objects digests of the texts by which the call names them, and of the ids of what it created: a call may remove them by these
+     * @param identified whether the ids of the contacts are among {@code objects}; else a call may remove them by any id
      */
     public record Registration(
             long call,
@@ -80,6 +81,7 @@ public final class VerifiedContacts {
             SortedSet<String> marks,
             SortedSet<String> values,
             SortedSet<String> objects,
+            boolean identified,
             List<Approval> approvals) {
 
         public Registration {
@@ -97,18 +99,19 @@ public final class VerifiedContacts {
                             changes.marks(),
                             changes.registered(),
                             Collections.emptySortedSet(),
+                            /* identified= */ false,
                             approvals));
         }
 
-        private Registration named(SortedSet<String> ids) {
-            return new Registration(call, by, tier, marks, values, ids, approvals);
+        private Registration named(SortedSet<String> names, boolean withIds) {
+            return new Registration(call, by, tier, marks, values, names, withIds, approvals);
         }
     }
 
     /** The registrations whose outcome is not known yet, by the number of their call. */
     private final TreeMap<Long, Registration> open = new TreeMap<>();
-    /** The open calls that named a contact which they remove; when they end, it is no longer there. */
-    private final TreeSet<Long> naming = new TreeSet<>();
+    /** The open calls that named all that they remove by verified destinations; when they end, these are no longer there. */
+    private final TreeSet<Long> exact = new TreeSet<>();
     /** The registrations that succeeded, by the number of their call. */
     private final TreeMap<Long, Registration> verified = new TreeMap<>();
 
@@ -137,31 +140,31 @@ public final class VerifiedContacts {
      */
     public void succeed(long call, Actor by, CallFacts facts, Collection<Key> created, Links links) {
         Registration own = end(call, by, facts, links);
-        naming.remove(call);
+        exact.remove(call);
         if (own != null) {
             SortedSet<String> objects = namingDigests(facts);
             created.forEach(object -> objects.add(Sha256.digest(object.value())));
-            add(own.named(objects));
+            add(own.named(objects, !created.isEmpty() || namesObject(facts)));
         }
     }
 
     /** Notes that a call did not do what it was to do, but may have removed contacts. */
     public void doubt(long call, Actor by, CallFacts facts, Links links) {
         end(call, by, facts, links);
-        naming.remove(call);
+        exact.remove(call);
     }
 
     /** Notes that a call had no effect. */
     public void fail(long call) {
         open.remove(call);
-        naming.remove(call);
+        exact.remove(call);
     }
 
     /** Notes that a call was made past Interlock. Nobody knows for which owners it removed contacts. */
     public void observe(CallFacts facts) {
         facts.contacts()
                 .filter(ContactChanges::ends)
-                .ifPresent(changes -> end(changes, facts, any -> true, /* named= */ false));
+                .ifPresent(changes -> end(changes, facts, any -> true, /* before= */ false));
     }
 
     /** Ends what a call registered, or is about to register, because a person withdrew it. */
@@ -216,50 +219,68 @@ public final class VerifiedContacts {
                     facts.contacts().get(),
                     facts,
                     one -> !AttributeValue.surelyDiffer(owner, owner(one, links)),
-                    naming.contains(call))) {
-                naming.add(call);
+                    exact.contains(call))) {
+                exact.add(call);
             }
         }
         return own;
     }
 
     /**
-     * Ends contacts, and returns whether the call names one of them.
+     * Ends contacts, and returns whether the call names all that it removes by verified destinations.
      *
-     * @param named whether it named one before
+     * @param before whether it did so before
      */
-    private boolean end(ContactChanges changes, CallFacts facts, Predicate<Registration> concerned, boolean named) {
+    private boolean end(ContactChanges changes, CallFacts facts, Predicate<Registration> concerned, boolean before) {
         // Which contact an open call is about to register is not known by its id yet.
         open.values().removeIf(concerned);
         if (changes.ended().isEmpty()) {
-            verified.values().stream().filter(concerned).toList().forEach(this::remove);
+            endAll(concerned);
             return false;
         }
-        List<Registration> ended = namingDigests(facts).stream()
-                .flatMap(digest -> Stream.of(byValue, byObject)
-                        .flatMap(index -> index.getOrDefault(digest, new TreeSet<>()).stream()))
-                .distinct()
-                .flatMap(call -> Stream.ofNullable(verified.get(call)))
+        boolean destinations = before
+                || changes.ended().stream()
+                        .allMatch(digest -> indexed(byValue, digest).anyMatch(concerned));
+        namingDigests(facts).stream()
+                .flatMap(digest -> Stream.concat(indexed(byValue, digest), indexed(byObject, digest)))
                 .filter(concerned)
-                .toList();
-        ended.forEach(this::remove);
-        if (ended.isEmpty() && !named) {
-            // It names a contact by an id, and any contact whose ids nobody told may be the one.
-            verified.values().stream()
-                    .filter(one -> one.objects().isEmpty())
-                    .filter(concerned)
-                    .toList()
-                    .forEach(this::remove);
+                .toList()
+                .forEach(this::remove);
+        if (!destinations) {
+            // Any other text may be an id, even one that another contact has, too: ids of different tools may be equal.
+            endAll(concerned.and(one -> !one.identified()));
         }
-        return !ended.isEmpty();
+        return destinations;
+    }
+
+    private void endAll(Predicate<Registration> concerned) {
+        verified.values().stream().filter(concerned).toList().forEach(this::remove);
+    }
+
+    private Stream<Registration> indexed(Map<String, NavigableSet<Long>> index, String digest) {
+        return index.getOrDefault(digest, Collections.emptyNavigableSet()).stream()
+                .flatMap(call -> Stream.ofNullable(verified.get(call)));
     }
 
     /** The digests of the texts by which a call names contacts: destinations, and ids of objects. */
     private static SortedSet<String> namingDigests(CallFacts facts) {
         var digests = new TreeSet<String>();
-        facts.contacts().ifPresent(changes -> digests.addAll(changes.ended()));
+        facts.contacts().ifPresent(changes -> {
+            digests.addAll(changes.ended());
+            digests.addAll(changes.written());
+        });
         facts.objects().forEach(object -> digests.add(Sha256.digest(object.value())));
         return digests;
+    }
+
+    /** Returns whether a text by which a call names a contact is the id of an object, and not the destination that it registers. */
+    private static boolean namesObject(CallFacts facts) {
+        return facts.contacts()
+                .filter(changes -> facts.objects().stream()
+                        .map(object -> Sha256.digest(object.value()))
+                        .anyMatch(id -> changes.ended().contains(id)
+                                && !changes.registered().contains(id)))
+                .isPresent();
     }
 
     private void add(Registration registration) {
@@ -304,7 +325,7 @@ public final class VerifiedContacts {
         for (Registration one : open.values()) {
             write(out, one);
         }
-        long[] calls = naming.stream().mapToLong(Long::longValue).toArray();
+        long[] calls = exact.stream().mapToLong(Long::longValue).toArray();
         Snapshots.write(out, calls, calls.length);
         out.writeInt(verified.size());
         for (Registration one : verified.values()) {
@@ -318,6 +339,7 @@ public final class VerifiedContacts {
         for (String digest : one.objects()) {
             Snapshots.write(out, digest);
         }
+        out.writeBoolean(one.identified());
         long[] answers = one.approvals().stream().mapToLong(Approval::answer).toArray();
         Snapshots.write(out, answers, answers.length);
     }
@@ -329,7 +351,7 @@ public final class VerifiedContacts {
             open.put(one.call(), one);
         }
         for (long call : Snapshots.readLongs(in)) {
-            naming.add(call);
+            exact.add(call);
         }
         for (int left = in.readInt(); left > 0; left--) {
             add(readOne(in, events));
@@ -342,6 +364,7 @@ public final class VerifiedContacts {
         for (int left = in.readInt(); left > 0; left--) {
             objects.add(Snapshots.readString(in));
         }
+        boolean identified = in.readBoolean();
         var approvals = new ArrayList<Approval>();
         for (long answer : Snapshots.readLongs(in)) {
             if (events.apply(answer) instanceof Event.HoldAnswered answered) {
@@ -353,6 +376,6 @@ public final class VerifiedContacts {
                 : Optional.empty();
         return registration
                 .orElseThrow(() -> new IOException("call " + call + " did not register an approved contact"))
-                .named(objects);
+                .named(objects, identified);
     }
 }

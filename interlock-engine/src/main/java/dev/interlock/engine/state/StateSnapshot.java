@@ -44,7 +44,7 @@ import java.util.function.LongFunction;
 public final class StateSnapshot {
 
     /** The version of the form of the bytes and of the meaning of the fold; changes with either. */
-    public static final String VERSION = "34";
+    public static final String VERSION = "35";
 
     private static final long IN_FLIGHT = Long.MIN_VALUE;
     private static final long NOTHING_TOLD = -1;

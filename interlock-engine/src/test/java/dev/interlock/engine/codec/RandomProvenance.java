@@ -73,7 +73,8 @@ final class RandomProvenance {
                         new TreeSet<>(List.of("sha-256:" + random.nextInt(9))),
                         random.nextBoolean() ? new TreeSet<>() : new TreeSet<>(List.of("money.pay", "sink/external")),
                         random.nextBoolean(),
-                        random.nextBoolean() ? new TreeSet<>() : new TreeSet<>(List.of("sha-256:1", "sha-256:2"))));
+                        random.nextBoolean() ? new TreeSet<>() : new TreeSet<>(List.of("sha-256:1", "sha-256:2")),
+                        random.nextInt(4) > 0 ? new TreeSet<>() : new TreeSet<>(List.of("sha-256:3"))));
     }
 
     private static <E> E oneOf(Random random, E[] all) {

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class VerifiedContactsModelTest {
 
-    private static final int STORIES = 100;
+    private static final int STORIES = 200;
     private static final int STEPS = 60;
     private static final List<String> DESTINATIONS = List.of("sha-256:d1", "sha-256:d2", "sha-256:d3");
     private static final List<String> TIERS = List.of("note", "low", "middle", "high");
@@ -54,22 +54,42 @@ class VerifiedContactsModelTest {
         private final ContactChanges changes;
         private final String tier;
         private final boolean creates;
+        /** The digests of the objects that it is about. */
+        private final Set<String> about;
+
         private final Set<String> ids = new TreeSet<>();
         private Standing standing;
-        private boolean named;
+        private boolean identified;
+        private boolean exact;
 
-        private Told(long call, Caller by, ContactChanges changes, String tier, boolean creates, boolean approved) {
+        private Told(
+                long call,
+                Caller by,
+                ContactChanges changes,
+                Set<String> about,
+                String tier,
+                boolean creates,
+                boolean approved) {
             this.call = call;
             this.by = by;
             this.changes = changes;
             this.tier = tier;
             this.creates = creates;
+            this.about = about;
             this.ids.addAll(changes.ended());
+            this.ids.addAll(changes.written());
+            this.ids.addAll(about);
             this.standing = approved && !changes.registered().isEmpty() ? Standing.OPEN : Standing.VOID;
         }
 
-        private boolean isNamed(ContactChanges by) {
-            return !Collections.disjoint(by.ended(), changes.registered()) || !Collections.disjoint(by.ended(), ids);
+        private boolean isNamed(Set<String> names) {
+            return !Collections.disjoint(names, changes.registered()) || !Collections.disjoint(names, ids);
+        }
+
+        private boolean changesAnObject() {
+            return about.stream()
+                    .anyMatch(id -> changes.ended().contains(id)
+                            && !changes.registered().contains(id));
         }
 
         private boolean counts(String inTier, String mark) {
@@ -91,6 +111,10 @@ class VerifiedContactsModelTest {
     private boolean linked;
     private int found;
     private int withdrawn;
+    /** The contacts without ids that a removal of another one left, and those that it ended although it did not name them. */
+    private int kept;
+
+    private int guessed;
 
     /** Returns whether the owners are surely the same, or may be. */
     private boolean sameOwner(Caller a, Caller b, boolean surely) {
@@ -101,7 +125,7 @@ class VerifiedContactsModelTest {
     }
 
     /** Voids the registrations that a call may have removed by now. */
-    private void removes(ContactChanges changes, Optional<Told> own, Caller by, boolean observed) {
+    private void removes(ContactChanges changes, Set<String> about, Optional<Told> own, Caller by, boolean observed) {
         if (!changes.ends()) {
             return;
         }
@@ -109,12 +133,22 @@ class VerifiedContactsModelTest {
                 .filter(one -> own.filter(one::equals).isEmpty())
                 .filter(one -> observed || sameOwner(by, one.by, /* surely= */ false))
                 .toList();
-        boolean named = own.filter(call -> call.named).isPresent();
-        boolean any = concerned.stream().anyMatch(one -> one.standing == Standing.VERIFIED && one.isNamed(changes));
-        own.ifPresent(call -> call.named |= any && !changes.ended().isEmpty());
+        boolean all = changes.ended().isEmpty();
+        Set<String> names = new TreeSet<>(about);
+        names.addAll(changes.ended());
+        names.addAll(changes.written());
+        boolean exact = own.filter(call -> call.exact).isPresent()
+                || !all
+                        && changes.ended().stream()
+                                .allMatch(text -> concerned.stream()
+                                        .anyMatch(one -> one.standing == Standing.VERIFIED
+                                                && one.changes.registered().contains(text)));
+        own.ifPresent(call -> call.exact = exact);
         for (Told one : concerned) {
-            boolean means = one.isNamed(changes) || !any && !named && one.ids.isEmpty();
-            if (one.standing == Standing.OPEN || changes.ended().isEmpty() || means) {
+            boolean means = one.isNamed(names) || !exact && !one.identified;
+            kept += one.standing == Standing.VERIFIED && !all && !one.identified && !means ? 1 : 0;
+            guessed += one.standing == Standing.VERIFIED && !all && means && !one.isNamed(names) ? 1 : 0;
+            if (one.standing == Standing.OPEN || all || means) {
                 one.standing = Standing.VOID;
             }
         }
@@ -131,20 +165,27 @@ class VerifiedContactsModelTest {
     }
 
     private ContactChanges changes(Random random) {
-        boolean registers = random.nextInt(3) > 0;
-        boolean ends = !registers || random.nextInt(3) == 0;
-        Collection<String> ended = ends && random.nextInt(6) > 0 ? some(random, named()) : Set.of();
+        boolean registers = random.nextInt(4) > 0;
+        boolean ends = !registers || random.nextInt(8) == 0;
+        Collection<String> ended =
+                ends && random.nextInt(6) > 0 ? some(random, random.nextBoolean() ? DESTINATIONS : named()) : Set.of();
+        Collection<String> written = !ended.isEmpty() && random.nextInt(4) == 0 ? some(random, named()) : Set.of();
         return new ContactChanges(
                 new TreeSet<>(registers ? some(random, DESTINATIONS) : Set.of()),
                 new TreeSet<>(random.nextBoolean() ? some(random, MARKS) : Set.of()),
                 ends,
-                new TreeSet<>(ended));
+                new TreeSet<>(ended),
+                new TreeSet<>(written));
     }
 
     private List<String> named() {
         List<String> all = new ArrayList<>(DESTINATIONS);
-        objects.forEach(object -> all.add(Sha256.digest(object.substring(object.indexOf('/') + 1))));
+        objects.stream().skip(Math.max(0, objects.size() - 3)).forEach(object -> all.add(digest(object)));
         return all;
+    }
+
+    private static String digest(String object) {
+        return Sha256.digest(object.substring(object.indexOf('/') + 1));
     }
 
     private static Set<String> some(Random random, List<String> from) {
@@ -159,13 +200,18 @@ class VerifiedContactsModelTest {
         Caller by = agents.get(random.nextInt(agents.size()));
         ContactChanges changes = changes(random);
         RuleStage.Call call = stage.call(by, RuleStage.CREATE).changing(changes);
-        boolean creates = random.nextInt(3) > 0;
+        List<String> about =
+                objects.isEmpty() || random.nextInt(3) > 0 ? List.of() : List.copyOf(some(random, objects));
+        call.on(about.toArray(String[]::new));
+        Set<String> digests = new TreeSet<>(
+                about.stream().map(VerifiedContactsModelTest::digest).toList());
+        boolean creates = random.nextBoolean();
         if (creates) {
             call.creates("client").upserts();
         }
-        if (random.nextInt(8) == 0) {
+        if (random.nextInt(12) == 0) {
             call.observed(creates ? new String[] {created()} : new String[0]);
-            removes(changes, Optional.empty(), by, /* observed= */ true);
+            removes(changes, digests, Optional.empty(), by, /* observed= */ true);
             return;
         }
         boolean approved = random.nextInt(5) > 0;
@@ -174,8 +220,8 @@ class VerifiedContactsModelTest {
         if (approved) {
             stage.approve(((Answer.Hold) call.ask()).hold());
         }
-        Told made = new Told(call.inFlight(), by, changes, tier, creates, approved);
-        removes(changes, Optional.of(made), by, /* observed= */ false);
+        Told made = new Told(call.inFlight(), by, changes, digests, tier, creates, approved);
+        removes(changes, digests, Optional.of(made), by, /* observed= */ false);
         told.add(made);
         inFlight.add(made);
     }
@@ -200,12 +246,12 @@ class VerifiedContactsModelTest {
             case 5 -> {
                 String there = created();
                 stage.settle(one.call, new Settlement.Existed(List.of(Key.parse(there)), List.of()));
-                removes(one.changes, Optional.of(one), one.by, /* observed= */ false);
+                removes(one.changes, one.about, Optional.of(one), one.by, /* observed= */ false);
                 one.standing = Standing.VOID;
             }
             case 1 -> {
                 stage.settle(one.call, new Settlement.Unknown("no answer"));
-                removes(one.changes, Optional.of(one), one.by, /* observed= */ false);
+                removes(one.changes, one.about, Optional.of(one), one.by, /* observed= */ false);
                 succeed(one, created -> stage.reconcile(one.call, new Settlement.Succeeded(created)));
             }
             default -> succeed(one, created -> stage.settle(one.call, new Settlement.Succeeded(created)));
@@ -215,8 +261,9 @@ class VerifiedContactsModelTest {
     private void succeed(Told one, Consumer<List<Key>> settle) {
         List<Key> created = one.creates ? List.of(Key.parse(created())) : List.of();
         settle.accept(created);
-        removes(one.changes, Optional.of(one), one.by, /* observed= */ false);
+        removes(one.changes, one.about, Optional.of(one), one.by, /* observed= */ false);
         created.forEach(object -> one.ids.add(Sha256.digest(object.value())));
+        one.identified = !created.isEmpty() || one.changesAnObject();
         one.standing = one.standing == Standing.OPEN ? Standing.VERIFIED : Standing.VOID;
     }
 
@@ -267,9 +314,15 @@ class VerifiedContactsModelTest {
             }
             found += one.found;
             withdrawn += one.withdrawn;
+            kept += one.kept;
+            guessed += one.guessed;
         }
         assertThat(found).as("contacts that were found").isGreaterThan(500);
         assertThat(withdrawn).as("contacts that were withdrawn").isPositive();
+        assertThat(kept).as("contacts without ids that stayed").isPositive();
+        assertThat(guessed)
+                .as("contacts without ids that a removal may have meant")
+                .isPositive();
     }
 
     private void compare(String at) {

@@ -157,7 +157,11 @@ class VerifiedContactsTest {
     @Test
     void countsForCallsWithOneOfItsMarksAlone() {
         var changes = new ContactChanges(
-                new TreeSet<>(Set.of(PAYEE)), new TreeSet<>(Set.of("mail.send")), false, new TreeSet<>());
+                new TreeSet<>(Set.of(PAYEE)),
+                new TreeSet<>(Set.of("mail.send")),
+                false,
+                new TreeSet<>(),
+                new TreeSet<>());
         long call = approved(
                 stage, stage.call(stage.ada, RuleStage.CREATE).creates("client").changing(changes));
         stage.succeed(call, "client/" + ++clients);
@@ -232,6 +236,100 @@ class VerifiedContactsTest {
         assertThat(contact(stage.ada)).as("still").isPresent();
         stage.call(stage.ada, RuleStage.OPEN).changing(removing("sha-256:d2")).done();
         assertThat(contact(stage.ada)).as("another one was named").isPresent();
+    }
+
+    private void without(String... objects) {
+        stage.succeed(approved(
+                stage, stage.call(stage.ada, RuleStage.CREATE).on(objects).changing(registering(PAYEE))));
+        assertThat(contact(stage.ada)).isPresent();
+    }
+
+    @Test
+    void theObjectsThatACallIsAboutAreNotTheIdsOfItsContacts() {
+        without("client/1");
+        stage.call(stage.ada, RuleStage.OPEN).changing(removing("sha-256:7")).done();
+        assertThat(contact(stage.ada)).isEmpty();
+
+        without("client/1");
+        stage.call(stage.ada, RuleStage.OPEN)
+                .changing(removing(Sha256.digest("1")))
+                .done();
+        assertThat(contact(stage.ada)).as("one may be its id").isEmpty();
+    }
+
+    @Test
+    void aRemovalThatNamesAKnownContactAndAnotherEndsThoseWithoutIds() {
+        for (String known : List.of("sha-256:d2", Sha256.digest("1"))) {
+            without();
+            clients = 0;
+            registered("sha-256:d2");
+            long removal = stage.call(stage.ben, RuleStage.OPEN)
+                    .changing(removing(known, "sha-256:7"))
+                    .inFlight();
+            stage.restarted();
+            assertThat(contact(stage.ada)).isEmpty();
+            without();
+            stage.succeed(removal);
+            assertThat(contact(stage.ada)).as("it may have been made only now").isEmpty();
+        }
+    }
+
+    @Test
+    void theIdOfAnotherContactMayBeThatOfOneWithoutIds() {
+        without();
+        clients = 0;
+        registered("sha-256:d2");
+        stage.call(stage.ada, RuleStage.OPEN)
+                .changing(removing(Sha256.digest("1")))
+                .done();
+        assertThat(contact(stage.ada)).isEmpty();
+    }
+
+    @Test
+    void aRemovalByAnAddressMeansThatContactHoweverItIsWritten() {
+        without();
+        registered("sha-256:d2");
+        var changes = new ContactChanges(
+                new TreeSet<>(),
+                new TreeSet<>(),
+                true,
+                new TreeSet<>(Set.of("sha-256:d2")),
+                new TreeSet<>(Set.of("sha-256:D2")));
+        long removal = stage.call(stage.ada, RuleStage.OPEN).changing(changes).inFlight();
+        assertThat(contact(stage.ada, "sha-256:d2")).isEmpty();
+        stage.restarted();
+        stage.succeed(removal);
+        assertThat(contact(stage.ada)).isPresent();
+    }
+
+    @Test
+    void anIdThatLooksLikeADestinationIsFoundAsItIsWritten() {
+        registered(PAYEE);
+        var changes = new ContactChanges(
+                new TreeSet<>(),
+                new TreeSet<>(),
+                true,
+                new TreeSet<>(Set.of("sha-256:canonical")),
+                new TreeSet<>(Set.of(Sha256.digest("" + clients))));
+        stage.call(stage.ada, RuleStage.OPEN).changing(changes).done();
+        assertThat(contact(stage.ada)).isEmpty();
+    }
+
+    @Test
+    void aChangedContactKeepsTheIdOfItsObject() {
+        for (boolean object : List.of(true, false)) {
+            var changes = new ContactChanges(
+                    new TreeSet<>(Set.of(PAYEE)), true, new TreeSet<>(Set.of(object ? Sha256.digest("1") : PAYEE)));
+            stage.succeed(approved(
+                    stage,
+                    stage.call(stage.ada, RuleStage.CREATE).on("client/1").changing(changes)));
+            stage.restarted();
+            assertThat(contact(stage.ada)).isPresent();
+            stage.call(stage.ada, RuleStage.OPEN)
+                    .changing(removing("sha-256:7"))
+                    .done();
+            assertThat(contact(stage.ada).isPresent()).isEqualTo(object);
+        }
     }
 
     @Test

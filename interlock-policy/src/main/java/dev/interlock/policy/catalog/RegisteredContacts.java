@@ -47,6 +47,7 @@ public final class RegisteredContacts {
         }
         var registered = new TreeSet<String>();
         var removed = new TreeSet<String>();
+        var written = new TreeSet<String>();
         List<ArgumentValue> arguments = CallArguments.of(args);
         // INVARIANT: an approval vouches for nothing that the approver did not see in clear.
         Set<String> shown =
@@ -58,15 +59,17 @@ public final class RegisteredContacts {
             }
             if (contacts.removed().contains(argument.path())) {
                 removed.add(digest(text));
-                removed.add(Sha256.digest(text)); // the id of an object may look like something else
+                written.add(Sha256.digest(text)); // the id of an object may look like something else
             }
         }
-        boolean unclear = arguments.size() > CallArguments.MOST || removed.size() > Destinations.MOST;
+        written.removeAll(removed);
+        boolean unclear = arguments.size() > CallArguments.MOST || removed.size() + written.size() > Destinations.MOST;
         return facts.changing(new ContactChanges(
                 registered,
                 new TreeSet<>(contacts.marks()),
                 !contacts.removed().isEmpty(),
-                unclear ? new TreeSet<>() : removed));
+                unclear ? new TreeSet<>() : removed,
+                unclear ? new TreeSet<>() : written));
     }
 
     /** Returns whether a text looks like no other. */
@@ -130,13 +133,19 @@ public final class RegisteredContacts {
                 .flatMap(reading -> reading.contacts().stream())
                 .toList();
         var removed = new TreeSet<String>();
-        each.forEach(one -> removed.addAll(one.ended()));
+        var written = new TreeSet<String>();
+        each.forEach(one -> {
+            removed.addAll(one.ended());
+            written.addAll(one.written());
+        });
         boolean all = each.stream().anyMatch(one -> one.ends() && one.ended().isEmpty());
         return each.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new ContactChanges(
                         new TreeSet<>(),
+                        new TreeSet<>(),
                         each.stream().anyMatch(ContactChanges::ends),
-                        all ? new TreeSet<>() : removed));
+                        all ? new TreeSet<>() : removed,
+                        all ? new TreeSet<>() : written));
     }
 }

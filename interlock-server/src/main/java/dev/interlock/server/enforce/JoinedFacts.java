@@ -67,8 +67,10 @@ final class JoinedFacts {
                                 later.registered(),
                                 later.marks(),
                                 later.ends(),
-                                joined(later.ended(), earlier.ended())))
-                        .orElse(new ContactChanges(later.registered(), later.marks(), later.ends(), new TreeSet<>())));
+                                joined(later.ended(), earlier.ended()),
+                                joined(later.written(), earlier.written())))
+                        .orElse(new ContactChanges(
+                                later.registered(), later.marks(), later.ends(), new TreeSet<>(), new TreeSet<>())));
     }
 
     /** The destinations of both; no rule looked for any where either has none. */

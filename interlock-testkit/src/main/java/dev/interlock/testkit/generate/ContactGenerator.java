@@ -29,10 +29,13 @@ final class ContactGenerator {
         }
         boolean registers = dice.percent(90);
         boolean ends = !registers || dice.percent(8);
+        // A text that is written otherwise than in its canonical form is named by both.
+        boolean otherwise = ends && dice.percent(20);
         return Optional.of(new ContactChanges(
                 new TreeSet<>(registers ? dice.some(DestinationGenerator.DIGESTS, dice.between(1, 3)) : List.of()),
                 new TreeSet<>(dice.percent(25) ? dice.some(World.MARKS, 3) : List.of()),
                 ends,
-                new TreeSet<>(ends && dice.percent(90) ? dice.some(NAMES, dice.between(1, 2)) : List.of())));
+                new TreeSet<>(ends && dice.percent(90) ? dice.some(NAMES, dice.between(1, 2)) : List.of()),
+                new TreeSet<>(otherwise ? dice.some(NAMES, 1) : List.of())));
     }
 }

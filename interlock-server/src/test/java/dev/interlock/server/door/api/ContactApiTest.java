@@ -63,6 +63,7 @@ class ContactApiTest {
                         new TreeSet<>(Set.of(Sha256.digest("DE89"))),
                         new TreeSet<>(Set.of(marks)),
                         /* ends= */ false,
+                        new TreeSet<>(),
                         new TreeSet<>()));
         String task = server.open("clerk", "pay-invoice", "invoice/I-7");
         OptionalLong number = OptionalLong.of(Long.parseLong(task.substring(2)));

@@ -35,8 +35,10 @@ public final class PastContacts {
 
         private final Set<String> ids = new TreeSet<>();
         private Standing standing;
-        /** Whether it named a verified contact that it removes. */
-        private boolean named;
+        /** Whether its ids are those by which other calls would name what it registered. */
+        private boolean identified;
+        /** Whether it named all that it removes by verified destinations. */
+        private boolean exact;
 
         private Registration(Event.CallReserved reserved, ContactChanges changes, List<Actor> approvers) {
             this.reserved = reserved;
@@ -124,6 +126,7 @@ public final class PastContacts {
                 call.standing = done ? Standing.VERIFIED : Standing.VOID;
                 call.ids.addAll(names(call.reserved.facts()));
                 succeeded.created().forEach(object -> call.ids.add(Sha256.digest(object.value())));
+                call.identified = !succeeded.created().isEmpty() || namesObject(call);
             }
         }
     }
@@ -143,29 +146,48 @@ public final class PastContacts {
                     .filter(call ->
                             !AttributeValue.surelyDiffer(owner(call.reserved.actor()), owner(by.reserved.actor())))
                     .toList();
-            by.named |= remove(by.changes, names(by.reserved.facts()), concerned, by.named);
+            by.exact = remove(by.changes, names(by.reserved.facts()), concerned, by.exact);
         }
     }
 
-    /** Returns whether one of the verified contacts is named. */
+    /** Returns whether the removing call names all that it removes by verified destinations, now or before. */
     private static boolean remove(
-            ContactChanges changes, Set<String> names, List<Registration> concerned, boolean named) {
+            ContactChanges changes, Set<String> names, List<Registration> concerned, boolean before) {
         boolean all = changes.ended().isEmpty();
-        boolean some = !all
-                && concerned.stream().anyMatch(call -> call.standing == Standing.VERIFIED && call.isNamedBy(names));
+        Set<String> others = new TreeSet<>(changes.ended());
+        concerned.stream()
+                .filter(call -> call.standing == Standing.VERIFIED)
+                .forEach(call -> others.removeAll(call.changes.registered()));
+        boolean exact = !all && (before || others.isEmpty());
         for (Registration call : concerned) {
-            boolean meant = all || call.isNamedBy(names) || !some && !named && call.ids.isEmpty();
+            boolean meant = all || call.isNamedBy(names) || !exact && !call.identified;
             if (call.standing == Standing.OPEN || meant) {
                 call.standing = Standing.VOID;
             }
         }
-        return some;
+        return exact;
     }
 
     /** The texts by which a call names contacts, and the ids of the objects that it names. */
     private static Set<String> names(CallFacts facts) {
-        Set<String> names = new TreeSet<>(facts.contacts().orElseThrow().ended());
-        facts.objects().forEach(object -> names.add(Sha256.digest(object.value())));
+        ContactChanges changes = facts.contacts().orElseThrow();
+        Set<String> names = objects(facts);
+        names.addAll(changes.ended());
+        names.addAll(changes.written());
         return names;
+    }
+
+    /** Returns whether the call changed a contact that it named by the id of an object, and not by the destination that it registered. */
+    private static boolean namesObject(Registration call) {
+        Set<String> ids = objects(call.reserved.facts());
+        ids.retainAll(call.changes.ended());
+        ids.removeAll(call.changes.registered());
+        return !ids.isEmpty();
+    }
+
+    private static Set<String> objects(CallFacts facts) {
+        Set<String> ids = new TreeSet<>();
+        facts.objects().forEach(object -> ids.add(Sha256.digest(object.value())));
+        return ids;
     }
 }
