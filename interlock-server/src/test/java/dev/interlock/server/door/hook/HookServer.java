@@ -16,12 +16,14 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 
-/** A server with the bundle that is shipped, told by the hook of one client in the name of one agent, or of another. */
+/** A server with the bundle that is shipped, told by the hook of one client in the name of an agent. A person answers its holds. */
 final class HookServer implements AutoCloseable {
 
     private final String client;
     private final Token agent = Token.create(new SecureRandom());
     private final Token other = Token.create(new SecureRandom());
+    private final Token deployer = Token.create(new SecureRandom());
+    private final Token person = Token.create(new SecureRandom());
     private final Served server;
 
     HookServer(Path folder, String client) throws IOException {
@@ -35,13 +37,18 @@ final class HookServer implements AutoCloseable {
                         agents:
                           ada: {token: %s, owner: one, origin: alice, model: m, root: true, intent: author}
                           bob: {token: %s, owner: two, origin: bill, model: m, root: true, intent: author}
+                          dex: {token: %s, owner: three, origin: doris, model: m, root: true, intent: deployer}
+                        people:
+                          omar: {token: %s, owner: audit, groups: [maintainers]}
                         limits: {agents: {bob: {rate: any}}}
                         """.formatted(
                                         Path.of("../bundles/coding-agent")
                                                 .toAbsolutePath()
                                                 .normalize(),
                                         agent.hash(),
-                                        other.hash()),
+                                        other.hash(),
+                                        deployer.hash(),
+                                        person.hash()),
                         Map.of(),
                         InstantSource.system())
                 .start();
@@ -55,6 +62,21 @@ final class HookServer implements AutoCloseable {
     /** Tells an event in the name of the other agent. */
     RawHttp.Answer tellAsOther(JsonNode event) {
         return tell(other, "", event);
+    }
+
+    /** Tells an event in the name of an agent that deploys. */
+    RawHttp.Answer tellAsDeployer(JsonNode event) {
+        return tell(deployer, "", event);
+    }
+
+    /** Approves a hold in the name of a person whom no agent belongs to. */
+    void approve(String hold, String code) {
+        RawHttp.Answer answer = RawHttp.to(server.port(), "/v1/holds/" + hold + "/approve")
+                .add("Authorization", "Bearer " + person.reveal())
+                .add("Content-Type", "application/json")
+                .body(Json.text(Json.object().put("code", code)))
+                .send();
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     }
 
     private RawHttp.Answer tell(Token by, String more, JsonNode event) {
