@@ -98,6 +98,11 @@ final class ShellFiles {
         return tooMany;
     }
 
+    /** Returns the folders in which the commands may run. */
+    List<String> folders() {
+        return List.copyOf(folders);
+    }
+
     /** Returns all files that are named, absolute. */
     List<String> all() {
         return List.copyOf(all);

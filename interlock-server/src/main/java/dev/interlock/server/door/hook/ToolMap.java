@@ -127,12 +127,14 @@ final class ToolMap {
                 ? ShellReader.read(command)
                 : new ShellReading.Unread("the shell tool has arguments that are not known here")) {
             case ShellReading.Unread(String why) -> unread(why, arguments);
-            case ShellReading.Read(List<SimpleCommand> commands) -> read(folder, commands, arguments);
+            case ShellReading.Read(List<SimpleCommand> commands) ->
+                read(folder, Paths.absolute(asked.folder(), "."), commands, arguments);
         }
         return new CodingCall("shell", arguments);
     }
 
-    private static void read(String folder, List<SimpleCommand> commands, Map<String, @Nullable Object> arguments) {
+    private static void read(
+            String folder, String work, List<SimpleCommand> commands, Map<String, @Nullable Object> arguments) {
         var files = new ShellFiles(folder, commands);
         if (files.tooMany()) {
             unread("it names more folders or files than are checked", arguments);
@@ -143,11 +145,13 @@ final class ToolMap {
                 .filter(file -> !NOWHERE.contains(file))
                 .toList();
         put(commands.stream().map(SimpleCommand::line).toList(), written, files.all(), files.changed(), arguments);
+        arguments.put("around", SurroundingFolders.of(files.folders(), commands, List.of(folder, work)));
         arguments.put("unread", "");
     }
 
     private static void unread(String why, Map<String, @Nullable Object> arguments) {
         put(List.of(), List.of(), List.of(), List.of(), arguments);
+        arguments.put("around", List.of());
         arguments.put("unread", why);
     }
 

@@ -301,4 +301,57 @@ class CodingBundleAttackTest {
                         "git stash pop --index",
                         "git stash push -m fix"));
     }
+
+    @Test
+    void theHookDoesNotGoWithATreeOrAFolder() {
+        eachContains(
+                this::author,
+                "CA-06",
+                List.of(
+                        "git stash -a",
+                        "git stash -u",
+                        "git stash push -qu",
+                        "git stash push --include-untracked",
+                        "git stash --al",
+                        "git -C src stash save --inc x",
+                        "git clean -fdx",
+                        "git clean -X -f",
+                        "mv ../shop ../shop-old",
+                        "mv ../SHOP ../shop-old",
+                        "mv -t ../x ../shop",
+                        "mv --target-directory=../x ../shop",
+                        "mv /home/dev/shop /tmp/shop",
+                        "mv ~/shop ~/x",
+                        "mv ~ x",
+                        "mv /home/dev x",
+                        "cd .. && mv shop x",
+                        "rm -r ../shop",
+                        "rm -rf ~",
+                        "rm -rf /",
+                        "chmod 000 .",
+                        "chmod -R a-r ..",
+                        "cp -r x/. .",
+                        "cp -R x/ .",
+                        "cp -rT x .",
+                        "cp -rt . x/.",
+                        "cp -a x/shop ..",
+                        "mv ~/.config x"));
+        eachContains(this::author, "CA-08", List.of("mv .github x", "git rm -r .github", "cp -r x/.github ."));
+        ObjectNode above = Json.object().put("command", "mv shop x").put("workdir", "/home/dev");
+        assertThat(asked(this::author, use("above", "Bash", above))).contains("CA-06");
+        eachIsPermitted(
+                this::author,
+                List.of(
+                        "git stash",
+                        "git stash push -m fix",
+                        "git stash pop --index",
+                        "mv /tmp/a.py .",
+                        "mv src lib",
+                        "cp ../lib/a.py .",
+                        "cp -r ../lib .",
+                        "cp -r . /tmp/backup",
+                        "cp -r src/. lib",
+                        "chmod -R u+w src",
+                        "rm ../shop-old/x"));
+    }
 }
