@@ -237,33 +237,37 @@ class GatewayAttackTest {
     }
 
     @Test
-    void aSessionIsItsCallersAndTheyAreBounded() {
+    void aSessionIsItsCallersAndEachHasAShare() {
+        String first = session("ada");
+        session("ada");
+        String last = session("ada");
+        assertThat(ping("ada", first))
+                .as("two of the three that are configured")
+                .isEqualTo(404);
+        String bens = session("ben");
+        session("ben");
+        assertThat(ping("ben", bens)).as("the one that is left").isEqualTo(404);
+
+        assertThat(ping("ben", last)).as("stolen").isEqualTo(404);
+        RawHttp stolen = target.door("ben", "/mcp/fix").with("Mcp-Session-Id", last);
+        assertThat(stolen.method("DELETE").send().status()).isEqualTo(404);
+        assertThat(ping("ada", last)).isEqualTo(200);
+        assertThat(ping("ada", "chosen-by-me")).isEqualTo(404);
+    }
+
+    private static String session(String agent) {
         String initialize = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"protocolVersion\":"
                 + "\"2025-11-25\",\"capabilities\":{},\"clientInfo\":{\"name\":\"t\",\"version\":\"1\"}}}";
-        String ping = "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"ping\"}";
-        List<String> sessions = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            sessions.add(target.post("ada", "/mcp/fix", initialize)
-                    .header("Mcp-Session-Id")
-                    .orElseThrow());
-        }
-        assertThat(target.post("ben", "/mcp/fix", initialize).status())
-                .as("three are configured")
-                .isEqualTo(503);
-        RawHttp stolen = target.door("ben", "/mcp/fix")
-                .with("Mcp-Session-Id", sessions.getLast())
-                .body(ping);
-        assertThat(stolen.send().status()).isEqualTo(404);
-        assertThat(stolen.method("DELETE").send().status()).isEqualTo(404);
-        assertThat(target.door("ada", "/mcp/fix")
-                        .with("Mcp-Session-Id", sessions.getLast())
-                        .body(ping)
-                        .send()
-                        .status())
-                .isEqualTo(200);
-        RawHttp fixed = target.door("ada", "/mcp/fix")
-                .with("Mcp-Session-Id", "chosen-by-me")
-                .body(ping);
-        assertThat(fixed.send().status()).isEqualTo(404);
+        return target.post(agent, "/mcp/fix", initialize)
+                .header("Mcp-Session-Id")
+                .orElseThrow();
+    }
+
+    private static int ping(String agent, String session) {
+        return target.door(agent, "/mcp/fix")
+                .with("Mcp-Session-Id", session)
+                .body("{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"ping\"}")
+                .send()
+                .status();
     }
 }
