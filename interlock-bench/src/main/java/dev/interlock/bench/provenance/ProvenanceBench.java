@@ -92,7 +92,7 @@ public final class ProvenanceBench implements Bench {
     @Override
     public void run(List<String> args, ResultPrinter results) throws Exception {
         if (!args.isEmpty()) {
-            throw new BadArguments("expected nothing");
+            throw new BadArguments("this benchmark takes no arguments");
         }
         List<String> texts = new ArrayList<>();
         for (int i = 0; i < RESULTS; i++) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.cli.terminal.WrongUsage;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,9 @@ public record ClientFile(Path path, String text, List<Entry> servers) {
                 throw new WrongUsage("`" + path + "` is larger than " + MAX_BYTES + " bytes");
             }
             text = Files.readString(path);
+        } catch (NoSuchFileException e) {
+            throw new WrongUsage(
+                    "there is no file `" + path + "`; give the configuration of a client, such as `.mcp.json`");
         } catch (IOException e) {
             throw new WrongUsage("`" + path + "` cannot be read");
         }

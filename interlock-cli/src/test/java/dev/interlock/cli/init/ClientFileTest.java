@@ -116,7 +116,7 @@ class ClientFileTest {
                     .hasMessageContaining(wrong.get(1));
         }
         assertThatThrownBy(() -> ClientFile.read(folder.resolve("none.json"), Map.of()))
-                .hasMessageContaining("cannot be read");
+                .hasMessageContaining("there is no file");
     }
 
     private ClientFile codex(String text) throws IOException, WrongUsage {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** How many things of one kind the state keeps for each party that they count against. */
+/** The number of things of one kind that the state keeps for each party that they count against. */
 final class PayerCounts {
 
     private final Map<Payer, Integer> byPayer = new HashMap<>();

@@ -63,7 +63,7 @@ public final class ReplayCache {
         }
     }
 
-    /** The same as a result, for a token with these claims whose id its own party chose. */
+    /** Notes the use of a token by the id in its claims, which its own party chose, and returns the claims if it is the first use. */
     public JwtResult<Claims> use(String party, Claims claims, Instant until, Instant now) {
         if (claims.id().isEmpty()) {
             return JwtResult.refused(

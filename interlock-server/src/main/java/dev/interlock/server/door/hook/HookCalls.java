@@ -24,7 +24,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What an event of a hook of one agent leads to: a decision, a report, a task that begins or ends. Thread-safe. */
+/** The outcome of an event of a hook, for one agent: a decision, a report, a task that begins or ends. Thread-safe. */
 final class HookCalls {
 
     /** A person may be asked by the program before it uses a tool, and a command may take its time. */

@@ -60,7 +60,7 @@ final class SurroundingFolders {
         return arguments.stream().filter(word -> !word.startsWith("-")).toList();
     }
 
-    /** What is moved, and what is overwritten: the target itself, or what it holds under the name of a source. */
+    /** The files and folders that are moved, and those that are overwritten: the target itself, or what it holds under the name of a source. */
     private static List<String> placed(List<String> arguments, boolean moves) {
         List<String> operands = operands(arguments);
         List<String> options =
