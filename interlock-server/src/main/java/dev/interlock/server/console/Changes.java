@@ -53,14 +53,20 @@ public final class Changes implements AutoCloseable {
                                 503, "unavailable", "Too many pages are open. This page is not updated automatically.")
                         .with("Retry-After", "30"));
         try (EventOutput out = request.events(Map.of())) {
-            run(out, known);
-        } catch (InterruptedException e) {
-            // The page makes room for a later one. The stream ends as it does after its time, and the connection goes
-            // on.
+            runUntilReplaced(out, known);
         } finally {
             pages.close(page);
         }
         return Reply.streamed();
+    }
+
+    /** Tells a page that makes room for a later one so, or it would take the place of the next one. */
+    private void runUntilReplaced(EventOutput out, long known) throws IOException {
+        try {
+            run(out, known);
+        } catch (InterruptedException e) {
+            out.writeInTime(event("replaced", known));
+        }
     }
 
     private void run(EventOutput out, long before) throws IOException, InterruptedException {

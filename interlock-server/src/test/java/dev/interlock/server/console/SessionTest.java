@@ -3,7 +3,6 @@ package dev.interlock.server.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.server.fixture.Served;
-import dev.interlock.server.http.server.EventOutput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -200,7 +199,9 @@ class SessionTest {
                 open.add(changes(vera));
             }
 
-            assertThat(open.getFirst().readAllBytes()).isEqualTo(EventOutput.ALIVE);
+            assertThat(open.getFirst().readAllBytes())
+                    .asString()
+                    .isEqualTo(": alive\n\nevent: replaced\ndata: 1000000\n\n");
             assertThat(get("/console", "Cookie", vera).statusCode()).isEqualTo(200);
         } finally {
             for (InputStream each : open) {

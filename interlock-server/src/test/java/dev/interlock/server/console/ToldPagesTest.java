@@ -2,10 +2,12 @@ package dev.interlock.server.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class ToldPagesTest {
@@ -24,13 +26,13 @@ class ToldPagesTest {
                 // the page was ended
             }
         });
-        isOpen.await();
+        assertThat(isOpen.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(pages.open("vera")).isPresent();
         assertThat(pages.open("paul")).isPresent();
         assertThat(pages.open("lea")).as("all are taken").isEmpty();
 
         assertThat(pages.open("vera")).as("in place of the oldest").isPresent();
-        oldest.join();
+        assertThat(oldest.join(Duration.ofSeconds(10))).isTrue();
         assertThat(pages.open("lea")).as("still all").isEmpty();
     }
 
