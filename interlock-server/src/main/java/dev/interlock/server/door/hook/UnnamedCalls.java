@@ -16,7 +16,11 @@ final class UnnamedCalls {
     private final LinkedHashMap<String, Deque<Long>> calls = new LinkedHashMap<>(); // guarded by this
 
     synchronized void permitted(String alike, long call) {
-        calls.computeIfAbsent(alike, any -> new ArrayDeque<>()).addLast(call);
+        Deque<Long> waiting = calls.computeIfAbsent(alike, any -> new ArrayDeque<>());
+        waiting.addLast(call);
+        if (waiting.size() > MOST_REMEMBERED) {
+            waiting.removeFirst();
+        }
         if (calls.size() > MOST_REMEMBERED) {
             calls.pollFirstEntry();
         }
