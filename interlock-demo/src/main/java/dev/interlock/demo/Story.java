@@ -69,15 +69,13 @@ public final class Story {
 
     /** Tells something other than a call: what people do, what the stage is. */
     public void note(String text) {
-        Sheet.wrap(text, width - 2).forEach(line -> out.println("  " + line));
+        Sheet.folded("  " + text, width).forEach(out::println);
         out.flush();
     }
 
     /** Tells a line that a command printed, with its indentation. */
     public void said(String line) {
-        String words = line.stripLeading();
-        String indent = "    " + line.substring(0, line.length() - words.length());
-        Sheet.wrap(words, sentence - indent.length()).forEach(part -> out.println((indent + part).stripTrailing()));
+        Sheet.folded("    " + line, sentence).forEach(part -> out.println(part.stripTrailing()));
         out.flush();
     }
 

@@ -5,7 +5,6 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.function.IntSupplier;
-import java.util.stream.Collectors;
 
 /**
  * Writes messages to a terminal, which would cut words at its edge: a message that is too long is broken at spaces, and keeps its
@@ -34,10 +33,6 @@ public final class FoldingWriter extends PrintWriter {
         if (columns == 0) {
             columns = width.getAsInt();
         }
-        String words = line.stripLeading();
-        String indent = line.substring(0, line.length() - words.length());
-        return Sheet.wrap(words, columns - indent.length()).stream()
-                .map(part -> indent + part)
-                .collect(Collectors.joining(System.lineSeparator()));
+        return String.join(System.lineSeparator(), Sheet.folded(line, columns));
     }
 }

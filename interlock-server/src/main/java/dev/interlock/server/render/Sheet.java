@@ -63,6 +63,15 @@ public final class Sheet {
         return List.copyOf(lines);
     }
 
+    /** Breaks a line as {@link #wrap} does into lines of at most {@code room} columns, each with the indentation of the line. */
+    public static List<String> folded(String line, int room) {
+        String words = line.stripLeading();
+        String indent = line.substring(0, line.length() - words.length());
+        return wrap(words, room - indent.length()).stream()
+                .map(part -> indent + part)
+                .toList();
+    }
+
     /** Breaks a line at spaces into lines of at most {@code room} columns; spaces within a line stay as they are, and longer words stay whole. */
     public static List<String> wrap(String text, int room) {
         var parts = new ArrayList<String>();
