@@ -7,6 +7,7 @@ import dev.interlock.server.fixture.RawHttp;
 import dev.interlock.server.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The bundle for coding agents against agents that look for a way past its duties: secrets, the network, the hooks, lost work. */
 class CodingBundleAttackTest {
@@ -85,6 +88,19 @@ class CodingBundleAttackTest {
         assertThat(hold.find()).as(held).isTrue();
         server.approve(hold.group("id"), hold.group("code"));
         assertThat(asked(by, use("secret", "Read", input))).isEqualTo("{}");
+    }
+
+    /** Commands, reading and searching look for the same files, each with a copy of the expression. */
+    @ParameterizedTest
+    @ValueSource(strings = {"(?i)(^|/)([.]env", "(?i)(^|/)([.](ssh", "(?i)(^|/)([.](claude"})
+    void theCopiesOfAnExpressionAreEqual(String beginning) throws IOException {
+        String catalogue = Files.readString(HookServer.BUNDLE.resolve("catalog.yaml"));
+        List<String> copies = Pattern.compile("matches\\(\"(" + Pattern.quote(beginning) + "[^\"]*)\"\\)")
+                .matcher(catalogue)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+        assertThat(copies).hasSize(3).containsOnly(copies.getFirst());
     }
 
     @Test

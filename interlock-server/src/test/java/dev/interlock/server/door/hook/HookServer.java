@@ -19,6 +19,10 @@ import java.util.Map;
 /** A server with the bundle that is shipped, told by the hook of one client in the name of an agent. A person answers its holds. */
 final class HookServer implements AutoCloseable {
 
+    /** The folder of the bundle that is shipped for coding agents. */
+    static final Path BUNDLE =
+            Path.of("../bundles/coding-agent").toAbsolutePath().normalize();
+
     private final String client;
     private final Token agent = Token.create(new SecureRandom());
     private final Token other = Token.create(new SecureRandom());
@@ -41,14 +45,7 @@ final class HookServer implements AutoCloseable {
                         people:
                           omar: {token: %s, owner: audit, groups: [maintainers]}
                         limits: {agents: {bob: {rate: any}}}
-                        """.formatted(
-                                        Path.of("../bundles/coding-agent")
-                                                .toAbsolutePath()
-                                                .normalize(),
-                                        agent.hash(),
-                                        other.hash(),
-                                        deployer.hash(),
-                                        person.hash()),
+                        """.formatted(BUNDLE, agent.hash(), other.hash(), deployer.hash(), person.hash()),
                         Map.of(),
                         InstantSource.system())
                 .start();
