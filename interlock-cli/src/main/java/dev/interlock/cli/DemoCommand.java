@@ -101,10 +101,10 @@ final class DemoCommand implements Callable<Integer> {
 
     private Story story(PrintWriter out) {
         Surroundings surroundings = Surroundings.of(spec);
-        int agents = "invoice-desk".length();
+        int agentWidth = "invoice-desk".length();
         return surroundings.terminal()
-                ? new Story(out, agents, TerminalPaint.width(surroundings), TerminalPaint.of(surroundings))
-                : new Story(out, agents);
+                ? new Story(out, agentWidth, TerminalPaint.width(surroundings), TerminalPaint.of(surroundings))
+                : new Story(out, agentWidth);
     }
 
     private int play(Story story, Demo.Script payables, Demo.Script incident) throws IOException, InterruptedException {

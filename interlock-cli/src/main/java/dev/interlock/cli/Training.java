@@ -34,7 +34,7 @@ import picocli.CommandLine;
 /**
  * The runs by which the launcher makes the JVM remember the classes that it needs, in two ahead-of-time caches: one for commands, by
  * one command of each sort, and one for what goes on as a server, which is called once in each era. A JVM loads the whole cache as it
- * starts, so a server without the classes of the policy tools takes 18 MB less. The output of the runs is thrown away, nothing of them
+ * starts, so a server without the classes of the policy tools takes 16 MB less. The output of the runs is thrown away, none of them
  * has an effect, and it does not matter whether a command succeeds.
  */
 public final class Training {

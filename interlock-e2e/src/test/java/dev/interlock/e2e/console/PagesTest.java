@@ -165,7 +165,7 @@ class PagesTest {
         inspect(sam, "call-through", "/console/calls/" + ids.get("through"));
         inspect(sam, "call-contact-withdrawn", "/console/calls/" + ids.get("contact"));
         sam.shows("vera withdrew the contacts of");
-        sam.shows("They count in no new call");
+        sam.shows("They no longer count in new calls");
         inspect(sam, "object-contact-withdrawn", "/console/objects/vendor/V-6");
         inspect(sam, "tasks", "/console/tasks");
         inspect(sam, "task", "/console/tasks/" + ids.get("task"));

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A payee whom a person approved is a verified contact, also after the server was killed with {@code kill -9}, until it is removed or withdrawn. */
+/** A payee whom a person approved is a verified contact, even after the server was killed with {@code kill -9}, until it is removed or withdrawn. */
 class KilledContactTest {
 
     private static final String ACCOUNT = "DE89370400440532013000";

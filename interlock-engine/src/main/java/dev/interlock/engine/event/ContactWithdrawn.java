@@ -1,7 +1,7 @@
 package dev.interlock.engine.event;
 
 /**
- * A person withdrew the contacts of a call: from here on it verifies nothing, also if its outcome becomes known only later.
+ * A person withdrew the contacts of a call: from here on it verifies nothing, even if its outcome becomes known only later.
  *
  * @param call the call that registered them
  * @param by the person

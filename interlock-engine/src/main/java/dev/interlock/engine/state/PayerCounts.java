@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The number of things of one kind that the state keeps for each party that they count against. */
+/** Counts, for each payer, the things of one kind that the state keeps at the payer's expense. */
 final class PayerCounts {
 
     private final Map<Payer, Integer> byPayer = new HashMap<>();

@@ -17,8 +17,8 @@ public final class ComparedAmount {
     private ComparedAmount() {}
 
     /**
-     * The argument; empty where no rule asks, and where the amount is not that of one argument: the sum of a list, or the greatest of
-     * several readings.
+     * Returns the argument that holds the amount; empty if no rule asks who chose it, or if the amount is the sum of a list or the greatest
+     * of several readings.
      *
      * @param marks of the calls of which rules ask who chose the amount
      * @param tool in the catalogue

@@ -17,8 +17,8 @@ public final class FingerprintTable {
 
     private final int slotsEach;
     /**
-     * The number of a fingerprint plus one; zero for a free slot. The bits that no number needs are those of the fingerprint, which tell
-     * most others from it without a look at its entry.
+     * The number of a fingerprint plus one; zero for a free slot. The bits above the number are a tag from the fingerprint, so that
+     * most other fingerprints are told apart without reading their entries.
      */
     private int[] slots = new int[32];
     /** Pairs in the order of their numbers: a fingerprint, and its value. */

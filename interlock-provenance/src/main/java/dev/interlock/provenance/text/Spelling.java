@@ -23,7 +23,7 @@ public final class Spelling {
     private static final String WWW = "www.";
     /** Punctuation that makes words a part of an address or a host. */
     private static final String PARTS_OF_ADDRESS = "@.";
-    /** A longer row of them is taken for a part of a name. */
+    /** The most joining characters in a row that are looked at; a longer row counts as part of a name. */
     private static final int MOST_JOINERS = 8;
 
     private static final Pattern SPACE = Pattern.compile("\\s+");

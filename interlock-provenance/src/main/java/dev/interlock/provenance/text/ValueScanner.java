@@ -100,7 +100,7 @@ final class ValueScanner {
                 }
                 return found(begin, end);
             }
-            // texts of nothing but these are adversarial: there a search costs more than a look
+            // in a row of `@`, which only an attacker writes, looking at the next character is faster than searching
             boolean another = dot < text.length() && text.charAt(dot) == '@';
             at = another ? dot : text.indexOf('@', dot);
         }

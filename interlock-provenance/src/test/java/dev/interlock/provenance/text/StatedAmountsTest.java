@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -134,6 +135,7 @@ class StatedAmountsTest {
 
     /** Each text takes about the time of its length, so a million characters take moments. */
     @ParameterizedTest
+    @Timeout(60)
     @ValueSource(strings = {"1", "1 ", " ", "1.", "€", "a", "1€", ".", "1,000", "( ", "1'"})
     void anyTextIsRead(String part) {
         String text = part.repeat(1_000_000 / part.length());

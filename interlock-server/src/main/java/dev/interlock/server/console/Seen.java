@@ -80,7 +80,7 @@ public enum Seen {
         };
     }
 
-    /** Returns whether the call was held, also if it was answered later. */
+    /** Returns whether the call was held, even if it was answered later. */
     public boolean held() {
         return this == WAITS || symbol.equals("waited") || this == REJECTED;
     }

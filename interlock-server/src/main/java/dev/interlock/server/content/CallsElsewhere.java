@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Calls that others carry out, by their number: the latest so many of each agent. One that makes many calls has its own oldest forgotten,
- * and no one else's. Not thread-safe.
+ * Calls that others carry out, by their number: the latest of each agent. An agent that makes many loses its own oldest ones, not those
+ * of others. Not thread-safe.
  */
 final class CallsElsewhere {
 

@@ -39,7 +39,7 @@ public enum Verdict {
         return symbol.equals("deny") ? " tdeny" : this == WAITS ? " thold" : "";
     }
 
-    /** Returns whether the call was held, also if it was answered later. */
+    /** Returns whether the call was held, even if it was answered later. */
     public boolean held() {
         return switch (this) {
             case WAITS, APPROVED, LET_THROUGH, REJECTED, EXPIRED, WITHDRAWN, VOIDED, ASKED_AGAIN, TASK_ENDED -> true;

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /**
  * The ids of tokens that were used, until the tokens expire. Bounded, and it never forgets an id too early: without room it takes no new
  * ones. Nobody may take all the room: a party may have at most as many ids here as are still free. It begins empty with the process;
- * whoever needs more asks for tokens that live shortly. Thread-safe.
+ * use short-lived tokens if that matters. Thread-safe.
  */
 public final class ReplayCache {
 
@@ -63,7 +63,7 @@ public final class ReplayCache {
         }
     }
 
-    /** Notes the use of a token by the id in its claims, which its own party chose, and returns the claims if it is the first use. */
+    /** Uses the id of a token whose id its own party chose, and returns its claims or the reason for the refusal. */
     public JwtResult<Claims> use(String party, Claims claims, Instant until, Instant now) {
         if (claims.id().isEmpty()) {
             return JwtResult.refused(

@@ -58,7 +58,7 @@ public final class ProvenanceWords {
 
     private static String unchosen(ValueProvenance value) {
         if (value.role() == ArgumentRole.AMOUNT) {
-            return "neither the instruction nor a field that counts states this amount with its unit";
+            return "neither the instruction nor a field that may vouch for it states this amount with its unit";
         }
         return value.source().isPresent()
                 ? "only content that anyone may have written has this value"

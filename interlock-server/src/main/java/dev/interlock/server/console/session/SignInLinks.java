@@ -25,7 +25,7 @@ public final class SignInLinks {
     public static final Duration LIFE = Duration.ofMinutes(5);
 
     private static final int MOST = 1_000;
-    /** The most links of one person, who so cannot end those of others. */
+    /** The most links of one person, so that nobody can end the links of others. */
     private static final int MOST_OF_ONE = 20;
 
     private static final int BYTES = 24;

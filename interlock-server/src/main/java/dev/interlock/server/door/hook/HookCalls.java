@@ -24,7 +24,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The outcome of an event of a hook, for one agent: a decision, a report, a task that begins or ends. Thread-safe. */
+/** Handles the events of one agent's hooks: decides calls, takes in reports, and opens and ends tasks. Thread-safe. */
 final class HookCalls {
 
     /** A person may be asked by the program before it uses a tool, and a command may take its time. */

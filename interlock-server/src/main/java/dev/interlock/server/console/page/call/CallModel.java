@@ -54,7 +54,7 @@ public record CallModel(
         List<Row> rows,
         List<Line> later) {
 
-    /** More arguments are in the entry alone. */
+    /** The most arguments that are shown; the entry has all of them. */
     private static final int MOST_ARGUMENTS = 40;
 
     /**
